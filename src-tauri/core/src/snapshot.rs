@@ -1,0 +1,167 @@
+//! What a side answers about its records.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::record::{OccurrenceKey, Record};
+use crate::verdict::Failure;
+
+/// Which half of a pairing. Only settings say which is the CRM; by custom it is the left one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// The CRM.
+    Left,
+    /// The groupware.
+    Right,
+}
+
+impl Side {
+    /// Both, left first.
+    pub const BOTH: [Side; 2] = [Side::Left, Side::Right];
+
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Side {
+        match self {
+            Side::Left => Side::Right,
+            Side::Right => Side::Left,
+        }
+    }
+
+    /// The word for it in journals.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Side::Left => "left",
+            Side::Right => "right",
+        }
+    }
+}
+
+/// A record's id on its side: a Vtiger id (`18x42`), an href relative to its collection (`abc.ics`).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RemoteId(pub String);
+
+impl std::fmt::Display for RemoteId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What tells one state of a record from the next: an ETag (strong form), a change key, a `modifiedtime`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Version(pub String);
+
+/// What a side wants back to tell what is new. Opaque to all but the adapter that made it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Cursor(pub String);
+
+/// What a write to a record would tell other people (design 6.5).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mailing {
+    /// Nobody is invited, or the server does not schedule: a write is silent.
+    #[default]
+    Silent,
+    /// The user organises it, others are invited, and the server schedules: a write would mail them.
+    Organizes,
+    /// Somebody else organises it: it is mirrored and never pushed back.
+    Invited,
+}
+
+/// A record as one side held it at one moment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Its id there.
+    pub id: RemoteId,
+    /// Its state.
+    pub version: Version,
+    /// What it says, in normal form.
+    pub record: Record,
+    /// When somebody last changed it, by the server's clock, where it says so.
+    pub modified: Option<Timestamp>,
+    /// Whom a write to it would tell.
+    #[serde(default)]
+    pub mailing: Mailing,
+    /// Whether the side refuses writes to it (a generated card, a read-only share).
+    #[serde(default)]
+    pub read_only: bool,
+    /// What an edit of it through this side would destroy that the side cannot even read, as a message key
+    /// (`vtiger-invitees`): such a record gets no edit that is not a person's own change (design 6.1).
+    #[serde(default)]
+    pub fragile: Option<String>,
+}
+
+/// One row of a change report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    /// Its id.
+    pub id: RemoteId,
+    /// Its state, to be compared with the one last seen.
+    pub version: Version,
+    /// The record itself, where the report brought it at no further cost.
+    pub inline: Option<Box<Reading>>,
+}
+
+/// Whether what a report does not name can be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Coverage {
+    /// Only what changed is named: silence means "unchanged".
+    Delta,
+    /// Everything is named: a known record that is not must be asked for by id.
+    Full,
+}
+
+/// What is new on a side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Changes {
+    /// New or changed records. May name unchanged ones (overlaps); the engine compares versions.
+    pub listed: Vec<Listed>,
+    /// Records that the server itself reported as removed, in a complete report: these need not be asked for.
+    pub removed: Vec<RemoteId>,
+    /// What silence means.
+    pub coverage: Coverage,
+    /// What to come back with. It is kept only once everything above is applied or parked.
+    pub cursor: Option<Cursor>,
+}
+
+/// What a side answers when asked for a record by its id. "Gone" is one of five different answers.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reading {
+    /// Here it is.
+    Found(Box<Snapshot>),
+    /// It existed and was deleted, or never existed.
+    Gone(RemoteId),
+    /// It exists and belongs to somebody else now.
+    NotMine(RemoteId),
+    /// It exists and may not be read.
+    NoAccess(RemoteId),
+    /// It exists and cannot be understood; it is parked under its name.
+    Malformed(RemoteId, Version, Failure),
+}
+
+impl Reading {
+    /// The id that was asked for.
+    #[must_use]
+    pub fn id(&self) -> &RemoteId {
+        match self {
+            Reading::Found(snapshot) => &snapshot.id,
+            Reading::Gone(id) | Reading::NotMine(id) | Reading::NoAccess(id) | Reading::Malformed(id, ..) => id,
+        }
+    }
+}
+
+/// What a write is aimed at: a record, or one occurrence of a series.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Target {
+    /// The record.
+    pub id: RemoteId,
+    /// The occurrence, where only one is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurrence: Option<OccurrenceKey>,
+}

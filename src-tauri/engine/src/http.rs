@@ -1,0 +1,202 @@
+//! The one way out: an HTTP client with limits and counters.
+//!
+//! It never follows a redirect by itself (adapters resolve those of their own origin with [`same_origin`]), never reads
+//! more than [`Limits::body`] of an answer, never waits longer than [`Limits::total`], and counts what it sends so that a
+//! run can say what it cost. Certificates are those the operating system trusts.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use futures::StreamExt;
+use ponte_core::verdict::{Failure, FailureKind};
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::{Method, StatusCode};
+use url::Url;
+
+/// How much a server may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Bytes of a body, after decompression.
+    pub body: usize,
+    /// For one request with its answer.
+    pub total: Duration,
+    /// To connect.
+    pub connect: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { body: 32 << 20, total: Duration::from_secs(60), connect: Duration::from_secs(15) }
+    }
+}
+
+/// What was sent and received since the counters were made.
+#[derive(Debug, Default)]
+pub struct Counters {
+    requests: AtomicU64,
+    sent: AtomicU64,
+    received: AtomicU64,
+}
+
+impl Counters {
+    /// Requests sent.
+    #[must_use]
+    pub fn requests(&self) -> u64 {
+        self.requests.load(Ordering::Relaxed)
+    }
+
+    /// Bytes of bodies sent.
+    #[must_use]
+    pub fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    /// Bytes of bodies received.
+    #[must_use]
+    pub fn received(&self) -> u64 {
+        self.received.load(Ordering::Relaxed)
+    }
+}
+
+/// A request before it is sent.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// `GET`, `PROPFIND`, …
+    pub method: Method,
+    /// Where.
+    pub url: Url,
+    /// Its headers; mark `Authorization` as sensitive.
+    pub headers: HeaderMap,
+    /// Its body.
+    pub body: Bytes,
+}
+
+impl Request {
+    /// A request without headers or body.
+    #[must_use]
+    pub fn new(method: Method, url: Url) -> Self {
+        Request { method, url, headers: HeaderMap::new(), body: Bytes::new() }
+    }
+}
+
+/// An answer, read to its end.
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// Its status.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body.
+    pub body: Bytes,
+    /// What was asked.
+    pub url: Url,
+}
+
+impl Response {
+    /// The text of a header, where it is there and is text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// How long the server asked to be left alone (RFC 9110 §10.2.3, the form in seconds and the form of a date).
+    #[must_use]
+    pub fn retry_after(&self, now: jiff::Timestamp) -> Option<Duration> {
+        let text = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+        match text.parse::<u64>() {
+            Ok(seconds) => Some(Duration::from_secs(seconds)),
+            Err(_) => {
+                let date = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
+                Some(Duration::from_secs(u64::try_from(date.as_second() - now.as_second()).unwrap_or(0)))
+            }
+        }
+    }
+}
+
+/// The client. Cheap to clone; clones share connections and counters.
+#[derive(Debug, Clone)]
+pub struct Http {
+    client: reqwest::Client,
+    limits: Limits,
+    counters: Arc<Counters>,
+}
+
+impl Http {
+    /// A client with these limits.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up on this machine.
+    pub fn new(limits: Limits) -> Result<Self, Failure> {
+        // A second call finds a provider installed and is no error.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(limits.connect)
+            .timeout(limits.total)
+            .pool_max_idle_per_host(32)
+            .http1_only()
+            .user_agent(concat!("Ponte/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|_| Failure::new(FailureKind::Bug, "failure-tls-setup"))?;
+        Ok(Http { client, limits, counters: Arc::default() })
+    }
+
+    /// The same client with counters of its own.
+    #[must_use]
+    pub fn counting(&self) -> Self {
+        Http { counters: Arc::default(), ..self.clone() }
+    }
+
+    /// What this client and its clones sent.
+    #[must_use]
+    pub fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    /// Sends and reads the answer to its end.
+    ///
+    /// # Errors
+    /// [`FailureKind::Retry`] when no whole answer came: `failure-unreachable` when nothing was sent,
+    /// `failure-answer-lost` when the request may have been carried out, `failure-answer-too-large` above the limit.
+    pub async fn send(&self, request: Request) -> Result<Response, Failure> {
+        self.counters.requests.fetch_add(1, Ordering::Relaxed);
+        self.counters.sent.fetch_add(request.body.len() as u64, Ordering::Relaxed);
+        let url = request.url.clone();
+        let sent = self.client.request(request.method, request.url).headers(request.headers).body(request.body).send();
+        let response = sent.await.map_err(|error| transport_failure(&error, &url))?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = self.read(response, &url).await?;
+        Ok(Response { status, headers, body, url })
+    }
+
+    async fn read(&self, response: reqwest::Response, url: &Url) -> Result<Bytes, Failure> {
+        let mut body = BytesMut::new();
+        let mut stream = response.bytes_stream();
+        while let Some(chunk) = stream.next().await {
+            let chunk = chunk.map_err(|error| transport_failure(&error, url))?;
+            self.counters.received.fetch_add(chunk.len() as u64, Ordering::Relaxed);
+            if body.len() + chunk.len() > self.limits.body {
+                return Err(about(Failure::new(FailureKind::Unreadable, "failure-answer-too-large"), url));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.freeze())
+    }
+}
+
+/// Whether two addresses have the same scheme, host and port, so that credentials may go along.
+#[must_use]
+pub fn same_origin(one: &Url, other: &Url) -> bool {
+    one.origin() == other.origin()
+}
+
+fn transport_failure(error: &reqwest::Error, url: &Url) -> Failure {
+    let code = if error.is_connect() { "failure-unreachable" } else { "failure-answer-lost" };
+    about(Failure::new(FailureKind::Retry, code), url)
+}
+
+fn about(failure: Failure, url: &Url) -> Failure {
+    failure.with("host", url.host_str().unwrap_or(""))
+}

@@ -1,0 +1,2 @@
+//! Ponte.
+fn main() {}
