@@ -1,0 +1,3 @@
+//! Customer relationship systems: the left side of most pairings.
+
+pub mod vtiger;

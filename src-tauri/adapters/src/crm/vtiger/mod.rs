@@ -1,0 +1,1 @@
+//! Vtiger CRM, versions 7 to 8.3, over `webservice.php`.
