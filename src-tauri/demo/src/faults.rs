@@ -1,0 +1,1 @@
+//! Faults on demand, shared by both embedded servers.

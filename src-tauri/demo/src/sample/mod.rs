@@ -1,0 +1,1 @@
+//! Sample data of an Italian sales team.
