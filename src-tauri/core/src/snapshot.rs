@@ -143,6 +143,9 @@ pub enum Reading {
     NoAccess(RemoteId),
     /// It exists and cannot be understood; it is parked under its name.
     Malformed(RemoteId, Version, Failure),
+    /// It exists and is of another kind than this collection: one address book holds people and organisations, one
+    /// calendar events and tasks, and a listing does not tell them apart. In this version it need not be read again.
+    OtherKind(RemoteId, Version),
 }
 
 impl Reading {
@@ -151,7 +154,11 @@ impl Reading {
     pub fn id(&self) -> &RemoteId {
         match self {
             Reading::Found(snapshot) => &snapshot.id,
-            Reading::Gone(id) | Reading::NotMine(id) | Reading::NoAccess(id) | Reading::Malformed(id, ..) => id,
+            Reading::Gone(id)
+            | Reading::NotMine(id)
+            | Reading::NoAccess(id)
+            | Reading::Malformed(id, ..)
+            | Reading::OtherKind(id, _) => id,
         }
     }
 }
