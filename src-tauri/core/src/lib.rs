@@ -12,16 +12,24 @@
 //! - [`snapshot`]: a record as one side held it at one moment, and what a side answers about it.
 //! - [`rules`]: what the user chose for a pairing.
 //! - [`view`]: a record as the rules and the other side see it; [`decision`]: what is to become of a pair.
-//! - [`operation`]: what a plan is made of.
+//! - [`matching`] finds pairs that no link ties yet; [`reconcile`] decides a pair, with [`merge`] for its fields.
+//! - [`plan`] puts decisions in order, [`guard`] holds some back; [`operation`]: what is sent.
+//! - [`schedule`]: when a pairing is due.
 //! - [`verdict`]: what went wrong, and who can mend it.
 
 pub mod capability;
 pub mod decision;
+pub mod guard;
 pub mod hash;
 pub mod link;
+pub mod matching;
+pub mod merge;
 pub mod operation;
+pub mod plan;
+pub mod reconcile;
 pub mod record;
 pub mod rules;
+pub mod schedule;
 pub mod snapshot;
 pub mod text;
 pub mod verdict;
