@@ -157,7 +157,8 @@ impl Schedule {
                 let quiet_until = failure.retry_after.map(|wait| later(now, wait));
                 let due = later(now, jittered(wait_after(failures), jitter));
                 let due = quiet_until.map_or(due, |quiet| quiet.max(due));
-                Schedule { failures, due, quiet_until, hold: self.pause_at(now), ..self }
+                let hold = if self.hold == Some(Hold::SignIn) { self.hold } else { self.pause_at(now) };
+                Schedule { failures, due, quiet_until, hold, ..self }
             }
         }
     }
