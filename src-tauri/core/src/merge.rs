@@ -17,8 +17,8 @@ use std::collections::BTreeSet;
 use crate::decision::{Decision, FieldConflict, Patch, Seen};
 use crate::hash::{Hashes, hashes};
 use crate::link::Link;
-use crate::record::{Field, Record, Value};
 use crate::reconcile::Context;
+use crate::record::{Field, Record, Value};
 use crate::rules::ConflictRule;
 use crate::snapshot::{Mailing, Side};
 use crate::view::{KeptBack, View};
@@ -136,7 +136,11 @@ impl<'a> Merging<'a> {
     fn field(&self, field: &Field) -> FieldMerge {
         let half = |side: Side| self.half(field, side);
         let halves = Both { left: half(Side::Left), right: half(Side::Right) };
-        if field.is_set() { elements::merge(&halves, || self.winner()) } else { field::merge(&halves, || self.winner()) }
+        if field.is_set() {
+            elements::merge(&halves, || self.winner())
+        } else {
+            field::merge(&halves, || self.winner())
+        }
     }
 
     fn half<'h>(&'h self, field: &'h Field, side: Side) -> Half<'h> {

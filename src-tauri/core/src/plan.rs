@@ -217,8 +217,12 @@ pub fn steps(decided: Decided) -> Vec<Planned> {
         Decision::Nothing | Decision::Read(_) => Vec::new(),
         Decision::Settle => vec![pair.step(Side::Left, Step::Settle, None)],
         Decision::Merge { left, right, conflicts } => pair.merge(left, right, conflicts),
-        Decision::Create(side, why) => vec![pair.step(side, Step::Create { generation: pair.generation(why) }, Some(why))],
-        Decision::Delete(side, why) => pair.delete(side).map(|step| pair.step(side, step, Some(why))).into_iter().collect(),
+        Decision::Create(side, why) => {
+            vec![pair.step(side, Step::Create { generation: pair.generation(why) }, Some(why))]
+        }
+        Decision::Delete(side, why) => {
+            pair.delete(side).map(|step| pair.step(side, step, Some(why))).into_iter().collect()
+        }
         Decision::Unlink(why) => vec![pair.step(pair.origin(), Step::Unlink, Some(why))],
         Decision::Forget => vec![pair.step(pair.origin(), Step::Forget, None)],
         Decision::KeptBack(side, reason) => vec![pair.step(side, Step::KeptBack(reason), None)],

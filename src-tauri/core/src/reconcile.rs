@@ -162,7 +162,9 @@ fn spoken(link: &Link, left: &Seen, right: &Seen, context: &Context) -> Decision
 fn expels(reason: KeptBack) -> bool {
     match reason {
         KeptBack::Private | KeptBack::Category | KeptBack::Ownership => true,
-        KeptBack::Window | KeptBack::Hours | KeptBack::Undated | KeptBack::Direction | KeptBack::BeforeFirstRun => false,
+        KeptBack::Window | KeptBack::Hours | KeptBack::Undated | KeptBack::Direction | KeptBack::BeforeFirstRun => {
+            false
+        }
     }
 }
 

@@ -103,7 +103,7 @@ impl Schedule {
     pub fn wakes(&self) -> Option<Timestamp> {
         match self.next() {
             Next::At(time) | Next::RetryAt(time) | Next::RestsUntil(time) => Some(time),
-                Next::Paused(Some(until)) => Some(self.quiet_until.map_or(until, |quiet| quiet.max(until))),
+            Next::Paused(Some(until)) => Some(self.quiet_until.map_or(until, |quiet| quiet.max(until))),
             Next::Paused(None) | Next::SignIn => None,
         }
     }

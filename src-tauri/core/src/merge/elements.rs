@@ -117,7 +117,8 @@ fn united(from: &Elements, to: &Elements, own_wins: bool) -> Option<Write> {
     }
     set.retain(|key, _| !(from.before.contains_key(key) && from.says(key).is_none()) || to.put(key));
     let hashed: BTreeMap<_, _> = set.iter().map(|(key, element)| (*key, element.hash)).collect();
-    let unchanged = hashed.len() == now.len() && now.iter().all(|(key, element)| hashed.get(key) == Some(&element.hash));
+    let unchanged =
+        hashed.len() == now.len() && now.iter().all(|(key, element)| hashed.get(key) == Some(&element.hash));
     Some(if unchanged { Write::Keep } else { Write::of(join(set).as_ref()) })
 }
 

@@ -40,11 +40,7 @@ impl<T> Both<T> {
 pub(super) type Memory<'a> = Both<Cow<'a, Hashes>>;
 
 /// What both ends remember; or the side that is to be read first.
-pub(super) fn remembered<'a>(
-    link: &'a Link,
-    views: &Both<Option<&View>>,
-    key: &HashKey,
-) -> Result<Memory<'a>, Side> {
+pub(super) fn remembered<'a>(link: &'a Link, views: &Both<Option<&View>>, key: &HashKey) -> Result<Memory<'a>, Side> {
     if link.normal_form == NORMAL_FORM {
         let end = |side: Side| link.end(side).map_or_else(Cow::default, |end| Cow::Borrowed(&end.hashes));
         return Ok(Both { left: end(Side::Left), right: end(Side::Right) });
