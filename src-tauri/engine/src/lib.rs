@@ -3,7 +3,13 @@
 //! - [`collection`]: what an adapter promises. Adapters stand on this crate; this crate knows none of them.
 //! - [`http`]: the one way out, with limits, counters and no redirects to other origins.
 //! - [`secret`]: credentials, which live in the keychain and cannot be printed.
+//! - [`settings`]: `ponte.toml`, read, checked, explained and edited.
+//! - [`messages`]: every sentence a person reads, in English and Italian.
+//! - [`paths`]: where all of it is kept.
 
 pub mod collection;
 pub mod http;
+pub mod messages;
+pub mod paths;
 pub mod secret;
+pub mod settings;

@@ -1,0 +1,226 @@
+### Ponte: every sentence a person reads, in English.
+### A failure says what happened, why, and what to do. `{$name}` is filled in.
+
+### Files and secrets
+failure-no-home = Ponte does not know where to keep its files: the system names no home folder. Start pontectl with --home FOLDER.
+failure-file = {$file} cannot be read or written ({$reason}). Check that the folder is yours and that the disk is not full.
+failure-no-keychain = This computer has no keychain that Ponte can use, and secrets are kept nowhere else. On Linux install one (gnome-keyring or KeePassXC, say) and sign in again. On a machine without one, name a variable with --secret-env NAME and put the installation's key into PONTE_KEY.
+failure-keychain = The keychain did not answer or is locked. Unlock it (signing in to the computer does) and try again.
+failure-secret-missing = No password or access key is kept for the account “{$account}”. Enter it with: pontectl account add {$account}
+failure-secret-variable = The settings take the secret from the environment variable {$name}, which is empty. Set it before starting Ponte.
+failure-secret-too-long = That is too long for a password or an access key. Check what was pasted.
+failure-key-variable = {$name} does not hold a key: 32 bytes in Base64 are needed. Make one with: head -c 32 /dev/urandom | base64
+failure-no-randomness = The system gave no random numbers, which keys are made of. Restart the computer; if it happens again, it needs repair.
+
+### HTTP
+failure-tls-setup = Secure connections cannot be set up on this computer. Update the system's certificates and try again.
+failure-unreachable = {$host} cannot be reached. Check the connection and the address; Ponte tries again by itself.
+failure-answer-lost = {$host} broke off before it had answered. Ponte finds out what happened and tries again by itself.
+failure-answer-too-large = {$host} sent far more than an answer should hold, so Ponte stopped reading. Nothing was deleted. Check that the address is that of a CRM or a calendar.
+
+### Mistakes in ponte.toml: the reason, and under .remedy what to write instead
+mistake-syntax = This is not TOML: {$message}.
+    .remedy = Check quotes, brackets and the = sign. Texts stand in quotes: name = "Giulia".
+mistake-key = There is no setting “{$key}” here.
+    .remedy = Remove it, or use one of: {$known}.
+mistake-key-near = There is no setting “{$key}” here.
+    .remedy = Was “{$near}” meant?
+mistake-key-elsewhere = “{$key}” says nothing for this kind of record.
+    .remedy = Move it to the section it belongs to (docs/settings.md shows which).
+mistake-secret-in-file = “{$key}” looks like a password, and passwords do not belong in this file.
+    .remedy = Remove the line, change the password if others could read the file, and enter it with: pontectl account add
+mistake-missing = “{$key}” is missing.
+    .remedy = Add a line: {$key} = "…"
+mistake-empty = “{$key}” says nothing.
+    .remedy = Write something, or remove the line.
+mistake-not-text = “{$key}” must be a text.
+    .remedy = Put it in quotes: {$key} = "…"
+mistake-not-flag = “{$key}” must be true or false.
+    .remedy = Write {$key} = true or {$key} = false, without quotes.
+mistake-not-number = “{$key}” must be a whole number.
+    .remedy = Write it without quotes and without a decimal point: {$key} = 2
+mistake-not-list = “{$key}” must be a list of texts.
+    .remedy = Write it in brackets: {$key} = ["one", "two"]
+mistake-not-table = “{$key}” must be a section of its own.
+    .remedy = Write its settings in braces, or under a heading that ends in .{$key}
+mistake-not-tables = “{$key}” must be a section with two brackets.
+    .remedy = Write [[{$key}]] above it.
+mistake-out-of-range = “{$key}” must be between {$least} and {$most}.
+    .remedy = Choose a number from {$least} to {$most}.
+mistake-word = “{$given}” is none of the words for “{$key}”.
+    .remedy = Use one of: {$words}.
+mistake-word-near = “{$given}” is none of the words for “{$key}”.
+    .remedy = Was “{$near}” meant? The words are: {$words}.
+mistake-name = A name may have up to 64 letters, digits, blanks and the signs _ - . @, and does not begin with a dash.
+    .remedy = Choose a shorter or plainer name.
+mistake-variable = “{$given}” cannot be the name of an environment variable.
+    .remedy = Write the variable's name (CRM_SECRET), never the secret itself.
+mistake-zone = There is no time zone “{$given}”.
+    .remedy = Write it by region and city: {$key} = "Europe/Rome"
+mistake-address = This is no address of a server.
+    .remedy = Write it as the browser shows it: address = "https://crm.example.it". For CalDAV a host or an e-mail address also does.
+mistake-address-secret = The address holds a user name or a password.
+    .remedy = Write the address without them; the name goes into user, the password is entered with: pontectl account add
+mistake-http = With http the password and all records cross the network in the clear.
+    .remedy = Write https. If the server has none and the network is your own, add: allow-http = true
+mistake-interval = “{$given}” is no interval between ten seconds and a day.
+    .remedy = Write a number and a unit: interval = "5m"
+mistake-date = “{$given}” is no date.
+    .remedy = Write year, month, day: {$key} = "2026-01-01"
+mistake-time = “{$given}” is no time of day.
+    .remedy = Write hours and minutes: {$key} = "09:00"
+mistake-time-order = “{$key}” is not after the time the span begins.
+    .remedy = Choose a later time.
+mistake-said-twice = “{$key}” and “{$other}” say the same thing twice.
+    .remedy = Keep one of them.
+mistake-direction-closed = Nothing goes this way: the direction is the other one.
+    .remedy = Remove this section, or write: direction = "both"
+mistake-category-both = The category “{$category}” is both included and excluded.
+    .remedy = Take it out of one of the two lists.
+mistake-groups-missing = No group is named.
+    .remedy = Name the groups as the CRM does: groups = ["Sales"]
+mistake-groups-unused = Groups are named, but the scope is another.
+    .remedy = Write scope = "groups", or remove the line with the groups.
+mistake-mapping = “{$key}” cannot be mapped to “{$given}”.
+    .remedy = Name a field of this kind of record, “{$near}” for example; docs/settings.md lists them all.
+mistake-mapping-field = The CRM has no field “{$key}”.
+    .remedy = Check its name in the CRM's settings; the nearest is “{$near}”.
+mistake-mapping-type = “{$key}” and “{$given}” hold different types of value.
+    .remedy = Map only texts to texts and dates to dates.
+mistake-account-twice = Two accounts are called “{$name}”.
+    .remedy = Rename one of them.
+mistake-pairing-twice = Two pairings are called “{$name}”.
+    .remedy = Rename one of them.
+mistake-no-such-account = There is no account “{$name}”.
+    .remedy = Write the name of an [[account]] of this file (the nearest is “{$near}”), or add it with: pontectl account add
+mistake-crm-on-the-right = “{$name}” is a CRM and stands where the calendar belongs.
+    .remedy = Write it under crm, and the calendar's account under calendar.
+mistake-joined-with-itself = Both sides of “{$kind}” are the same collection of the same account.
+    .remedy = Name two different collections.
+mistake-joined-twice = Another active pairing already joins the same collections as “{$name}”.
+    .remedy = Remove one of the two or write active = false in it; with both, every record would be copied twice.
+
+### Choices explained (pontectl config explain)
+explain-language = { $value ->
+        [it] Ponte speaks Italian.
+       *[en] Ponte speaks English.
+    }
+explain-zone = Days and hours are meant in this time zone.
+explain-log = { $value ->
+        [error] The log tells only what failed.
+        [warn] The log tells what failed and what is odd.
+        [debug] The log tells every request, without any text of your records.
+        [trace] The log tells every step, without any text of your records.
+       *[info] The log tells what each run did.
+    }
+explain-system = { $value ->
+        [vtiger] A Vtiger CRM.
+       *[dav] A CalDAV and CardDAV server.
+    }
+explain-address = Where the server is.
+explain-user = Who signs in.
+explain-secret-env = The password is taken from the environment variable {$value}.
+explain-secret-keychain = The password is kept in this computer's keychain.
+explain-allow-http = { $value ->
+        [true] Unencrypted connections are accepted for this account.
+       *[false] Only encrypted connections are accepted (or this same computer).
+    }
+explain-account-zone = Times of this server are read in this zone instead of the one it is found to use.
+explain-active = { $value ->
+        [true] This pairing runs.
+       *[false] This pairing is switched off.
+    }
+explain-crm = The account on the CRM's side.
+explain-calendar = The account on the calendar's side.
+explain-kinds = What is kept in step.
+explain-interval = How often Ponte looks for changes.
+explain-first-run = { $value ->
+        [import-only] At first only the calendar's records go to the CRM; what the CRM had before stays there only.
+        [watch-only] Nothing is written; what would be is shown.
+       *[two-way] From the first run on both sides are brought together.
+    }
+explain-brake-records = If more than {$value} records of a kind would be deleted at once, and the share below is passed too, Ponte asks first.
+explain-brake-percent = If more than {$value} in a hundred would be deleted at once, and the number above is passed too, Ponte asks first.
+explain-direction = { $value ->
+        [to-calendar] Only from the CRM to the calendar.
+        [to-crm] Only from the calendar to the CRM.
+       *[both] In both directions.
+    }
+explain-to-crm-create = { $value ->
+        [true] What is new in the calendar is created in the CRM.
+       *[false] What is new in the calendar is not created in the CRM.
+    }
+explain-to-crm-update = { $value ->
+        [true] Changes in the calendar are carried to the CRM.
+       *[false] Changes in the calendar stay there.
+    }
+explain-to-crm-delete = { $value ->
+        [true] What is deleted in the calendar is deleted in the CRM.
+       *[false] What is deleted in the calendar stays in the CRM.
+    }
+explain-to-crm-private = { $value ->
+        [full] Private records go to the CRM whole, as private.
+        [marked] Everything goes to the CRM whole and is marked private there.
+        [skip] Private records do not go to the CRM.
+       *[busy] Of private records the CRM sees only that the time is taken.
+    }
+explain-to-calendar-create = { $value ->
+        [true] What is new in the CRM is created in the calendar.
+       *[false] What is new in the CRM is not created in the calendar.
+    }
+explain-to-calendar-update = { $value ->
+        [true] Changes in the CRM are carried to the calendar.
+       *[false] Changes in the CRM stay there.
+    }
+explain-to-calendar-delete = { $value ->
+        [true] What is deleted in the CRM is deleted in the calendar.
+       *[false] What is deleted in the CRM stays in the calendar.
+    }
+explain-to-calendar-private = { $value ->
+        [full] Private records go to the calendar whole, as private.
+        [marked] Everything goes to the calendar whole and is marked private there.
+        [skip] Private records do not go to the calendar.
+       *[busy] Of private records the calendar sees only that the time is taken.
+    }
+explain-private-busy = What a masked record is called on the other side.
+explain-conflict = { $value ->
+        [crm] When both sides change the same field, the CRM wins.
+        [calendar] When both sides change the same field, the calendar wins.
+        [ask] When both sides change the same field, you are asked, and both keep what they have until then.
+       *[newest] When both sides change the same field, the later change wins.
+    }
+explain-window = { $value ->
+        [all] Everything, however old.
+       *[other] Only records from so many months back (or from that day on) to so many months ahead. What is already linked is followed wherever it moves.
+    }
+explain-hours = { $value ->
+        [all] At any hour of the day.
+       *[other] Only events between these hours.
+    }
+explain-all-day = How a whole day looks in a CRM that has none: it begins and ends at these times.
+explain-create-invited-contacts = { $value ->
+        [true] A CRM contact invited to an event is created in the address book if it is not there.
+       *[false] Contacts invited to an event are not created in the address book.
+    }
+explain-mail-attendees = { $value ->
+        [true] Meetings you organise are written even where the server then mails your guests.
+       *[false] Nobody is ever mailed because of Ponte; a meeting whose change would mail guests waits for you.
+    }
+explain-default-status = The status an entry gets in the CRM where the calendar says none.
+explain-default-priority = The priority an entry gets in the CRM where the calendar says none.
+explain-default-type = The type an event gets in the CRM.
+explain-categories-set = { $value ->
+        [none] Ponte sets no categories in the calendar.
+       *[other] Ponte sets these categories on what it writes to the calendar.
+    }
+explain-categories-include = Where categories are named here, only records of the calendar with one of them are taken.
+explain-categories-exclude = Records of the calendar with one of these categories are left out.
+explain-scope = { $value ->
+        [mine] Only records assigned to you.
+        [all] Everybody's records, under this one account.
+       *[other] Your records and those of these groups.
+    }
+explain-crm-collection = Which collection on the CRM's side; where none is named, its usual one.
+explain-collection = Which calendar; where none is named, the account's usual one.
+explain-address-book = Which address book; where none is named, the account's usual one.
+explain-mapping = This field of the CRM goes to that field of the card.

@@ -1,0 +1,226 @@
+### Ponte: ogni frase che una persona legge, in italiano.
+### Un errore dice che cosa è successo, perché e che cosa fare. `{$name}` viene riempito.
+
+### File e segreti
+failure-no-home = Ponte non sa dove tenere i suoi file: il sistema non indica una cartella personale. Avvia pontectl con --home CARTELLA.
+failure-file = Non è possibile leggere o scrivere {$file} ({$reason}). Controlla che la cartella sia tua e che il disco non sia pieno.
+failure-no-keychain = Questo computer non ha un portachiavi che Ponte possa usare, e i segreti non vengono tenuti altrove. Su Linux installane uno (per esempio gnome-keyring o KeePassXC) e accedi di nuovo. Su una macchina che ne è priva indica una variabile con --secret-env NOME e metti la chiave dell'installazione in PONTE_KEY.
+failure-keychain = Il portachiavi non risponde o è bloccato. Sbloccalo (di solito basta accedere al computer) e riprova.
+failure-secret-missing = Per l'account «{$account}» non è conservata nessuna password o chiave di accesso. Inseriscila con: pontectl account add {$account}
+failure-secret-variable = Le impostazioni prendono il segreto dalla variabile d'ambiente {$name}, che è vuota. Impostala prima di avviare Ponte.
+failure-secret-too-long = È troppo lungo per essere una password o una chiave di accesso. Controlla che cosa è stato incollato.
+failure-key-variable = {$name} non contiene una chiave: servono 32 byte in Base64. Creane una con: head -c 32 /dev/urandom | base64
+failure-no-randomness = Il sistema non ha fornito numeri casuali, di cui sono fatte le chiavi. Riavvia il computer; se succede ancora, va riparato.
+
+### HTTP
+failure-tls-setup = Su questo computer non è possibile stabilire connessioni sicure. Aggiorna i certificati del sistema e riprova.
+failure-unreachable = {$host} non è raggiungibile. Controlla la connessione e l'indirizzo; Ponte riprova da solo.
+failure-answer-lost = {$host} ha interrotto prima di rispondere. Ponte verifica che cosa è successo e riprova da solo.
+failure-answer-too-large = {$host} ha inviato molto più di quanto una risposta dovrebbe contenere, quindi Ponte ha smesso di leggere. Nulla è stato cancellato. Controlla che l'indirizzo sia quello di un CRM o di un calendario.
+
+### Errori in ponte.toml: il motivo e, sotto .remedy, che cosa scrivere
+mistake-syntax = Questo non è TOML: {$message}.
+    .remedy = Controlla virgolette, parentesi e il segno =. I testi stanno tra virgolette: name = "Giulia".
+mistake-key = Qui non esiste l'impostazione «{$key}».
+    .remedy = Toglila, oppure usa una di queste: {$known}.
+mistake-key-near = Qui non esiste l'impostazione «{$key}».
+    .remedy = Volevi dire «{$near}»?
+mistake-key-elsewhere = «{$key}» non ha significato per questo tipo di dati.
+    .remedy = Spostala nella sezione a cui appartiene (docs/settings.md indica quale).
+mistake-secret-in-file = «{$key}» sembra una password, e le password non stanno in questo file.
+    .remedy = Togli la riga, cambia la password se altri potevano leggere il file, e inseriscila con: pontectl account add
+mistake-missing = Manca «{$key}».
+    .remedy = Aggiungi una riga: {$key} = "…"
+mistake-empty = «{$key}» non dice nulla.
+    .remedy = Scrivi qualcosa o togli la riga.
+mistake-not-text = «{$key}» deve essere un testo.
+    .remedy = Mettilo tra virgolette: {$key} = "…"
+mistake-not-flag = «{$key}» deve essere true o false.
+    .remedy = Scrivi {$key} = true oppure {$key} = false, senza virgolette.
+mistake-not-number = «{$key}» deve essere un numero intero.
+    .remedy = Scrivilo senza virgolette e senza decimali: {$key} = 2
+mistake-not-list = «{$key}» deve essere un elenco di testi.
+    .remedy = Scrivilo tra parentesi quadre: {$key} = ["uno", "due"]
+mistake-not-table = «{$key}» deve essere una sezione.
+    .remedy = Scrivi le sue impostazioni tra graffe, o sotto un titolo che finisce con .{$key}
+mistake-not-tables = «{$key}» deve essere una sezione con due parentesi.
+    .remedy = Scrivici sopra [[{$key}]].
+mistake-out-of-range = «{$key}» deve stare tra {$least} e {$most}.
+    .remedy = Scegli un numero da {$least} a {$most}.
+mistake-word = «{$given}» non è tra le parole ammesse per «{$key}».
+    .remedy = Usa una di queste: {$words}.
+mistake-word-near = «{$given}» non è tra le parole ammesse per «{$key}».
+    .remedy = Volevi dire «{$near}»? Le parole sono: {$words}.
+mistake-name = Un nome può avere fino a 64 lettere, cifre, spazi e i segni _ - . @, e non comincia con un trattino.
+    .remedy = Scegli un nome più corto o più semplice.
+mistake-variable = «{$given}» non può essere il nome di una variabile d'ambiente.
+    .remedy = Scrivi il nome della variabile (CRM_SECRET), mai il segreto stesso.
+mistake-zone = Non esiste il fuso orario «{$given}».
+    .remedy = Scrivilo con regione e città: {$key} = "Europe/Rome"
+mistake-address = Questo non è l'indirizzo di un server.
+    .remedy = Scrivilo come lo mostra il browser: address = "https://crm.example.it". Per CalDAV basta anche un host o un indirizzo e-mail.
+mistake-address-secret = L'indirizzo contiene un nome utente o una password.
+    .remedy = Scrivi l'indirizzo senza; il nome va in user, la password si inserisce con: pontectl account add
+mistake-http = Con http la password e tutti i dati attraversano la rete in chiaro.
+    .remedy = Scrivi https. Se il server non lo offre e la rete è tua, aggiungi: allow-http = true
+mistake-interval = «{$given}» non è un intervallo tra dieci secondi e un giorno.
+    .remedy = Scrivi un numero e un'unità: interval = "5m"
+mistake-date = «{$given}» non è una data.
+    .remedy = Scrivi anno, mese, giorno: {$key} = "2026-01-01"
+mistake-time = «{$given}» non è un'ora.
+    .remedy = Scrivi ore e minuti: {$key} = "09:00"
+mistake-time-order = «{$key}» non viene dopo l'inizio.
+    .remedy = Scegli un'ora successiva.
+mistake-said-twice = «{$key}» e «{$other}» dicono due volte la stessa cosa.
+    .remedy = Tienine una.
+mistake-direction-closed = In questa direzione non passa nulla: è stata scelta l'altra.
+    .remedy = Togli questa sezione, oppure scrivi: direction = "both"
+mistake-category-both = La categoria «{$category}» è sia inclusa sia esclusa.
+    .remedy = Toglila da uno dei due elenchi.
+mistake-groups-missing = Non è indicato nessun gruppo.
+    .remedy = Indica i gruppi come li chiama il CRM: groups = ["Vendite"]
+mistake-groups-unused = Sono indicati dei gruppi, ma l'ambito è un altro.
+    .remedy = Scrivi scope = "groups", o togli la riga con i gruppi.
+mistake-mapping = «{$key}» non può essere abbinato a «{$given}».
+    .remedy = Indica un campo di questo tipo di dati, per esempio «{$near}»; docs/settings.md li elenca tutti.
+mistake-mapping-field = Il CRM non ha un campo «{$key}».
+    .remedy = Controlla il nome nelle impostazioni del CRM; il più vicino è «{$near}».
+mistake-mapping-type = «{$key}» e «{$given}» contengono valori di tipo diverso.
+    .remedy = Abbina solo testi a testi e date a date.
+mistake-account-twice = Due account si chiamano «{$name}».
+    .remedy = Cambia nome a uno dei due.
+mistake-pairing-twice = Due abbinamenti si chiamano «{$name}».
+    .remedy = Cambia nome a uno dei due.
+mistake-no-such-account = Non esiste l'account «{$name}».
+    .remedy = Scrivi il nome di un [[account]] di questo file (il più vicino è «{$near}»), o aggiungilo con: pontectl account add
+mistake-crm-on-the-right = «{$name}» è un CRM e sta al posto del calendario.
+    .remedy = Scrivilo sotto crm, e l'account del calendario sotto calendar.
+mistake-joined-with-itself = I due lati di «{$kind}» sono la stessa raccolta dello stesso account.
+    .remedy = Indica due raccolte diverse.
+mistake-joined-twice = Un altro abbinamento attivo unisce già le stesse raccolte di «{$name}».
+    .remedy = Togline uno o scrivici active = false; con entrambi ogni dato verrebbe copiato due volte.
+
+### Scelte spiegate (pontectl config explain)
+explain-language = { $value ->
+        [it] Ponte parla italiano.
+       *[en] Ponte parla inglese.
+    }
+explain-zone = Giorni e ore si intendono in questo fuso orario.
+explain-log = { $value ->
+        [error] Il registro riporta solo ciò che non è riuscito.
+        [warn] Il registro riporta ciò che non è riuscito e ciò che è strano.
+        [debug] Il registro riporta ogni richiesta, senza alcun testo dei tuoi dati.
+        [trace] Il registro riporta ogni passo, senza alcun testo dei tuoi dati.
+       *[info] Il registro riporta che cosa ha fatto ogni sincronizzazione.
+    }
+explain-system = { $value ->
+        [vtiger] Un CRM Vtiger.
+       *[dav] Un server CalDAV e CardDAV.
+    }
+explain-address = Dove si trova il server.
+explain-user = Chi accede.
+explain-secret-env = La password viene presa dalla variabile d'ambiente {$value}.
+explain-secret-keychain = La password è conservata nel portachiavi di questo computer.
+explain-allow-http = { $value ->
+        [true] Per questo account sono accettate connessioni non cifrate.
+       *[false] Sono accettate solo connessioni cifrate (o questo stesso computer).
+    }
+explain-account-zone = Gli orari di questo server si leggono in questo fuso invece che in quello rilevato.
+explain-active = { $value ->
+        [true] Questo abbinamento è attivo.
+       *[false] Questo abbinamento è spento.
+    }
+explain-crm = L'account dal lato del CRM.
+explain-calendar = L'account dal lato del calendario.
+explain-kinds = Che cosa viene sincronizzato.
+explain-interval = Ogni quanto Ponte cerca modifiche.
+explain-first-run = { $value ->
+        [import-only] All'inizio solo i dati del calendario vanno nel CRM; quello che il CRM aveva già resta solo lì.
+        [watch-only] Non viene scritto nulla; viene mostrato che cosa lo sarebbe.
+       *[two-way] Dalla prima sincronizzazione i due lati vengono allineati.
+    }
+explain-brake-records = Se in una volta verrebbero cancellati più di {$value} elementi di un tipo, ed è superata anche la percentuale qui sotto, Ponte prima chiede.
+explain-brake-percent = Se in una volta ne verrebbero cancellati più di {$value} su cento, ed è superato anche il numero qui sopra, Ponte prima chiede.
+explain-direction = { $value ->
+        [to-calendar] Solo dal CRM al calendario.
+        [to-crm] Solo dal calendario al CRM.
+       *[both] In entrambe le direzioni.
+    }
+explain-to-crm-create = { $value ->
+        [true] Ciò che è nuovo nel calendario viene creato nel CRM.
+       *[false] Ciò che è nuovo nel calendario non viene creato nel CRM.
+    }
+explain-to-crm-update = { $value ->
+        [true] Le modifiche del calendario vengono riportate nel CRM.
+       *[false] Le modifiche del calendario restano lì.
+    }
+explain-to-crm-delete = { $value ->
+        [true] Ciò che viene cancellato nel calendario viene cancellato nel CRM.
+       *[false] Ciò che viene cancellato nel calendario resta nel CRM.
+    }
+explain-to-crm-private = { $value ->
+        [full] I dati privati vanno nel CRM per intero, come privati.
+        [marked] Tutto va nel CRM per intero e lì è segnato come privato.
+        [skip] I dati privati non vanno nel CRM.
+       *[busy] Dei dati privati il CRM vede solo che il tempo è occupato.
+    }
+explain-to-calendar-create = { $value ->
+        [true] Ciò che è nuovo nel CRM viene creato nel calendario.
+       *[false] Ciò che è nuovo nel CRM non viene creato nel calendario.
+    }
+explain-to-calendar-update = { $value ->
+        [true] Le modifiche del CRM vengono riportate nel calendario.
+       *[false] Le modifiche del CRM restano lì.
+    }
+explain-to-calendar-delete = { $value ->
+        [true] Ciò che viene cancellato nel CRM viene cancellato nel calendario.
+       *[false] Ciò che viene cancellato nel CRM resta nel calendario.
+    }
+explain-to-calendar-private = { $value ->
+        [full] I dati privati vanno nel calendario per intero, come privati.
+        [marked] Tutto va nel calendario per intero e lì è segnato come privato.
+        [skip] I dati privati non vanno nel calendario.
+       *[busy] Dei dati privati il calendario vede solo che il tempo è occupato.
+    }
+explain-private-busy = Come si chiama dall'altra parte un impegno mascherato.
+explain-conflict = { $value ->
+        [crm] Se entrambi i lati cambiano lo stesso campo, vince il CRM.
+        [calendar] Se entrambi i lati cambiano lo stesso campo, vince il calendario.
+        [ask] Se entrambi i lati cambiano lo stesso campo, viene chiesto a te; fino ad allora ognuno tiene il suo.
+       *[newest] Se entrambi i lati cambiano lo stesso campo, vince la modifica più recente.
+    }
+explain-window = { $value ->
+        [all] Tutto, anche se vecchio.
+       *[other] Solo i dati da tanti mesi fa (o da quel giorno) fino a tanti mesi avanti. Ciò che è già collegato viene seguito ovunque si sposti.
+    }
+explain-hours = { $value ->
+        [all] A qualsiasi ora del giorno.
+       *[other] Solo gli eventi tra queste ore.
+    }
+explain-all-day = Come appare una giornata intera in un CRM che non la conosce: comincia e finisce a queste ore.
+explain-create-invited-contacts = { $value ->
+        [true] Un contatto del CRM invitato a un evento viene creato nella rubrica, se non c'è.
+       *[false] I contatti invitati a un evento non vengono creati nella rubrica.
+    }
+explain-mail-attendees = { $value ->
+        [true] Le riunioni che organizzi vengono scritte anche dove il server poi avvisa gli invitati per posta.
+       *[false] Nessuno riceve mai posta a causa di Ponte; una riunione la cui modifica avviserebbe gli invitati aspetta te.
+    }
+explain-default-status = Lo stato che una voce riceve nel CRM quando il calendario non ne indica uno.
+explain-default-priority = La priorità che una voce riceve nel CRM quando il calendario non ne indica una.
+explain-default-type = Il tipo che un evento riceve nel CRM.
+explain-categories-set = { $value ->
+        [none] Ponte non imposta categorie nel calendario.
+       *[other] Ponte imposta queste categorie su ciò che scrive nel calendario.
+    }
+explain-categories-include = Se qui sono indicate categorie, si prendono solo i dati del calendario che ne hanno una.
+explain-categories-exclude = I dati del calendario con una di queste categorie restano fuori.
+explain-scope = { $value ->
+        [mine] Solo i dati assegnati a te.
+        [all] I dati di tutti, sotto questo unico account.
+       *[other] I tuoi dati e quelli di questi gruppi.
+    }
+explain-crm-collection = Quale raccolta dal lato del CRM; se non è indicata, quella abituale.
+explain-collection = Quale calendario; se non è indicato, quello abituale dell'account.
+explain-address-book = Quale rubrica; se non è indicata, quella abituale dell'account.
+explain-mapping = Questo campo del CRM va in quel campo del biglietto.

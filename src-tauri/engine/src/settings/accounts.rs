@@ -1,0 +1,89 @@
+//! Reads `[[account]]`.
+
+use jiff::tz::TimeZone;
+use url::{Host, Url};
+
+use super::model::{Account, Origin, Setting, System};
+use super::reader::{Section, Source, Span};
+
+/// All accounts, each with where it stands. Whatever is missing is a mistake and leaves an empty text behind.
+pub(super) fn read(source: &Source<'_>, sections: Vec<Section<'_, '_>>) -> Vec<(Account, Span)> {
+    sections.into_iter().map(|section| account(source, section)).collect()
+}
+
+fn account(source: &Source<'_>, mut section: Section<'_, '_>) -> (Account, Span) {
+    let span = section.span().clone();
+    let system = section.word("system", &System::WORDS);
+    if system.is_none() && section.value("system").is_none() {
+        section.wrong("system", "mistake-missing", []);
+    }
+    let account = Account {
+        name: name(&mut section),
+        line: line(source, &span),
+        system: system.unwrap_or(Setting::default(System::Dav)),
+        address: section.required("address").unwrap_or_else(nothing),
+        user: section.required("user").unwrap_or_else(nothing),
+        secret_env: section.parsed("secret-env", "mistake-variable", variable),
+        allow_http: section.flag("allow-http").unwrap_or(Setting::default(false)),
+        zone: section.parsed("zone", "mistake-zone", |name| TimeZone::get(name).ok()),
+    };
+    check_address(&section, &account);
+    section.finish(&[]);
+    (account, span)
+}
+
+/// The name of an account or a pairing: it names keychain entries and command-line arguments, so it is short and plain.
+pub(super) fn name(section: &mut Section<'_, '_>) -> String {
+    let given = section.required("name").map(|name| name.value).unwrap_or_default();
+    let plain = given.chars().count() <= 64 && given.chars().all(|c| c.is_alphanumeric() || " _-.@".contains(c));
+    if !plain || given.starts_with('-') {
+        section.wrong("name", "mistake-name", []);
+    }
+    given
+}
+
+pub(super) fn line(source: &Source<'_>, span: &Span) -> usize {
+    match source.origin(span) {
+        Origin::File(line) => line,
+        Origin::Default => 0,
+    }
+}
+
+fn nothing() -> Setting<String> {
+    Setting::default(String::new())
+}
+
+fn variable(text: &str) -> Option<String> {
+    let plain =
+        text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !text.starts_with(|c: char| c.is_ascii_digit());
+    (plain && !text.is_empty()).then(|| text.to_owned())
+}
+
+fn check_address(section: &Section<'_, '_>, account: &Account) {
+    if account.address.is_empty() {
+        return;
+    }
+    let Some(url) = account.url() else {
+        // Only CalDAV finds a server from an e-mail address (RFC 6764 §6).
+        if *account.system != System::Dav || account.address.contains("://") || !account.address.contains('@') {
+            section.wrong("address", "mistake-address", []);
+        }
+        return;
+    };
+    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
+        section.wrong("address", "mistake-address", []);
+    } else if !url.username().is_empty() || url.password().is_some() {
+        section.wrong("address", "mistake-address-secret", []);
+    } else if url.scheme() == "http" && !*account.allow_http && !is_loopback(&url) {
+        section.wrong("address", "mistake-http", []);
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}

@@ -1,0 +1,77 @@
+//! What one table alone cannot tell: names used twice, accounts that are not there, a calendar joined with itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ponte_core::record::Kind;
+use ponte_core::snapshot::Side;
+
+use super::mistake::nearest;
+use super::model::{Account, Pairing};
+use super::reader::{Source, Span};
+
+/// Notes every such mistake.
+pub(super) fn check(source: &Source<'_>, accounts: &[(Account, Span)], pairings: &[(Pairing, Span)]) {
+    unique(source, accounts.iter().map(|(account, span)| (account.name.as_str(), span)), "mistake-account-twice");
+    unique(source, pairings.iter().map(|(pairing, span)| (pairing.name.as_str(), span)), "mistake-pairing-twice");
+    let known: BTreeMap<&str, &Account> =
+        accounts.iter().map(|(account, _)| (account.name.as_str(), account)).collect();
+    for (pairing, span) in pairings {
+        for side in Side::BOTH {
+            end(source, &known, pairing.account(side), side, span);
+        }
+        joined_with_itself(source, pairing, span);
+    }
+    joined_twice(source, pairings);
+}
+
+fn unique<'n>(source: &Source<'_>, names: impl Iterator<Item = (&'n str, &'n Span)>, code: &'static str) {
+    let mut seen = BTreeSet::new();
+    for (name, span) in names.filter(|(name, _)| !name.is_empty()) {
+        if !seen.insert(name) {
+            source.mistake(span, code, [("name", name)]);
+        }
+    }
+}
+
+fn end(source: &Source<'_>, known: &BTreeMap<&str, &Account>, name: &str, side: Side, span: &Span) {
+    match known.get(name) {
+        None if name.is_empty() => {}
+        None => {
+            let near = nearest(name, known.keys().copied()).unwrap_or("-");
+            source.mistake(span, "mistake-no-such-account", [("name", name), ("near", near)]);
+        }
+        // A CRM is always the left side: that is what "crm wins" and the field mapping go by.
+        Some(account) if side == Side::Right && account.system.is_crm() => {
+            source.mistake(span, "mistake-crm-on-the-right", [("name", name)]);
+        }
+        Some(_) => {}
+    }
+}
+
+fn joined_with_itself(source: &Source<'_>, pairing: &Pairing, span: &Span) {
+    if *pairing.left != *pairing.right || pairing.left.is_empty() {
+        return;
+    }
+    let same = |kind: &&Kind| {
+        pairing.rules.get(kind).is_some_and(|rules| rules.collection(Side::Left) == rules.collection(Side::Right))
+    };
+    if let Some(kind) = pairing.kinds.iter().find(same) {
+        source.mistake(span, "mistake-joined-with-itself", [("kind", kind.as_str())]);
+    }
+}
+
+/// Two active pairings on the same two collections would each see the other's copies as new.
+fn joined_twice(source: &Source<'_>, pairings: &[(Pairing, Span)]) {
+    let mut seen: BTreeSet<Vec<String>> = BTreeSet::new();
+    for (pairing, span) in pairings.iter().filter(|(pairing, _)| *pairing.active && !pairing.left.is_empty()) {
+        for kind in pairing.kinds.iter() {
+            let collection = |side| pairing.rules.get(kind).and_then(|rules| rules.collection(side)).unwrap_or("");
+            let ends = [pairing.left.as_str(), collection(Side::Left), pairing.right.as_str(), collection(Side::Right)];
+            let key = std::iter::once(kind.as_str()).chain(ends).map(str::to_owned).collect();
+            if !seen.insert(key) {
+                source.mistake(span, "mistake-joined-twice", [("name", pairing.name.as_str())]);
+                break;
+            }
+        }
+    }
+}

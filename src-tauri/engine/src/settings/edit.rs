@@ -1,0 +1,201 @@
+//! Changes `ponte.toml` in place: comments, order and blank lines of the user stay as they are.
+//!
+//! What would come out is checked before it is written, so that no command can leave a file with a mistake behind.
+
+use std::path::{Path, PathBuf};
+
+use ponte_core::verdict::Failure;
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
+
+use super::live::text_of;
+use super::mistake::Mistake;
+use super::model::{Settings, System};
+use super::words::{KINDS, word_of};
+use super::{Surroundings, parse};
+use crate::messages::Language;
+use crate::paths::replace;
+
+/// A file of settings being changed.
+pub struct Document {
+    file: PathBuf,
+    document: DocumentMut,
+}
+
+/// What `account add` writes.
+#[derive(Debug, Clone)]
+pub struct AccountEntry {
+    /// Its name.
+    pub name: String,
+    /// What it speaks.
+    pub system: System,
+    /// Where it is.
+    pub address: String,
+    /// Who signs in.
+    pub user: String,
+    /// The environment variable with its secret, where it does not go into the keychain.
+    pub secret_env: Option<String>,
+    /// Whether http is accepted.
+    pub allow_http: bool,
+}
+
+/// What `pair add` writes.
+#[derive(Debug, Clone)]
+pub struct PairingEntry {
+    /// Its name.
+    pub name: String,
+    /// The account on the left.
+    pub left: String,
+    /// The account on the right.
+    pub right: String,
+    /// Whether the left one is a CRM, so that the words of a CRM pairing are used.
+    pub crm: bool,
+    /// The kinds, as sections are named; all where empty.
+    pub kinds: Vec<String>,
+    /// The calendar on the right; the account's default where absent.
+    pub calendar: Option<String>,
+    /// The address book on the right; the account's default where absent.
+    pub address_book: Option<String>,
+    /// How the first run goes, where it is not two-way.
+    pub first_run: Option<String>,
+}
+
+impl Document {
+    /// Opens a file for change; a missing one begins empty, with the user's language.
+    ///
+    /// # Errors
+    /// `failure-file`, or the file's mistakes: a file that is wrong is not made longer.
+    pub fn open(file: &Path, surroundings: &Surroundings) -> Result<Result<Self, Vec<Mistake>>, Failure> {
+        let mut text = text_of(file)?;
+        if text.trim().is_empty() {
+            text = format!("{}language = \"{}\"\n", heading(surroundings.language), surroundings.language.as_str());
+        }
+        if let Err(mistakes) = parse(&text, surroundings) {
+            return Ok(Err(mistakes));
+        }
+        let document = text.parse().unwrap_or_default();
+        Ok(Ok(Document { file: file.to_path_buf(), document }))
+    }
+
+    /// Adds an account, or replaces what the account of that name says.
+    pub fn put_account(&mut self, entry: &AccountEntry) {
+        self.change("account", &entry.name, |table| write_account(table, entry));
+    }
+
+    /// Adds a pairing, or replaces what the pairing of that name says here.
+    pub fn put_pairing(&mut self, entry: &PairingEntry) {
+        self.change("pairing", &entry.name, |table| write_pairing(table, entry));
+    }
+
+    /// Removes the account of this name; whether there was one.
+    pub fn remove_account(&mut self, name: &str) -> bool {
+        self.remove("account", name)
+    }
+
+    /// Removes the pairing of this name; whether there was one.
+    pub fn remove_pairing(&mut self, name: &str) -> bool {
+        self.remove("pairing", name)
+    }
+
+    /// Switches the pairing of this name on or off; whether there is one.
+    pub fn set_active(&mut self, name: &str, active: bool) -> bool {
+        let Some(table) = self.find("pairing", name) else { return false };
+        table.insert("active", value(active));
+        true
+    }
+
+    /// Sets how much the log tells.
+    pub fn set_log(&mut self, level: &str) {
+        self.document.insert("log", value(level));
+    }
+
+    /// Checks what came out and writes it.
+    ///
+    /// # Errors
+    /// `failure-file`, or the mistakes that the file would have had; it is then as it was.
+    pub fn save(&self, surroundings: &Surroundings) -> Result<Result<Settings, Vec<Mistake>>, Failure> {
+        let text = self.document.to_string();
+        match parse(&text, surroundings) {
+            Ok(settings) => replace(&self.file, &text).map(|()| Ok(settings)),
+            Err(mistakes) => Ok(Err(mistakes)),
+        }
+    }
+
+    /// Changes the table of that name in an array of tables, added at its end where it is missing.
+    fn change(&mut self, array: &str, name: &str, change: impl FnOnce(&mut Table)) {
+        if self.find(array, name).is_none() {
+            let item = self.document.entry(array).or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+            // Tables written in line, `account = [{ … }]`, are spread out.
+            let mut tables = std::mem::take(item).into_array_of_tables().unwrap_or_default();
+            if !tables.iter().any(|table| is_named(table, name)) {
+                let mut table = Table::new();
+                table.insert("name", value(name));
+                tables.push(table);
+            }
+            *item = Item::ArrayOfTables(tables);
+        }
+        if let Some(table) = self.find(array, name) {
+            change(table);
+        }
+    }
+
+    fn find(&mut self, array: &str, name: &str) -> Option<&mut Table> {
+        self.document.get_mut(array)?.as_array_of_tables_mut()?.iter_mut().find(|table| is_named(table, name))
+    }
+
+    fn remove(&mut self, array: &str, name: &str) -> bool {
+        let Some(tables) = self.document.get_mut(array).and_then(Item::as_array_of_tables_mut) else { return false };
+        let before = tables.len();
+        tables.retain(|table| !is_named(table, name));
+        tables.len() < before
+    }
+}
+
+fn write_account(table: &mut Table, entry: &AccountEntry) {
+    table.insert("system", value(word_of(&System::WORDS, &entry.system)));
+    table.insert("address", value(&entry.address));
+    table.insert("user", value(&entry.user));
+    match &entry.secret_env {
+        Some(variable) => drop(table.insert("secret-env", value(variable))),
+        None => drop(table.remove("secret-env")),
+    }
+    if entry.allow_http {
+        table.insert("allow-http", value(true));
+    }
+}
+
+fn write_pairing(table: &mut Table, entry: &PairingEntry) {
+    let (left, right) = if entry.crm { ("crm", "calendar") } else { ("left", "right") };
+    table.insert(left, value(&entry.left));
+    table.insert(right, value(&entry.right));
+    if !entry.kinds.is_empty() {
+        table.insert("kinds", value(entry.kinds.iter().collect::<Array>()));
+    }
+    if let Some(word) = &entry.first_run {
+        table.insert("first-run", value(word));
+    }
+    let chosen = |word: &str| entry.kinds.is_empty() || entry.kinds.iter().any(|kind| kind == word);
+    for (word, _) in KINDS.iter().filter(|(word, _)| chosen(word)) {
+        let dated = matches!(*word, "events" | "tasks");
+        let (key, named) = if dated { ("collection", &entry.calendar) } else { ("address-book", &entry.address_book) };
+        if let Some(address) = named
+            && let Some(section) = table.entry(word).or_insert(Item::Table(Table::new())).as_table_like_mut()
+        {
+            section.insert(key, value(address));
+        }
+    }
+}
+
+fn is_named(table: &Table, name: &str) -> bool {
+    table.get("name").and_then(Item::as_str) == Some(name)
+}
+
+fn heading(language: Language) -> &'static str {
+    match language {
+        Language::English => {
+            "# Ponte's settings. Every key: docs/settings.md. What they mean now: pontectl config explain\n"
+        }
+        Language::Italian => {
+            "# Le impostazioni di Ponte. Tutte le chiavi: docs/settings.md. Che cosa significano ora: pontectl config explain\n"
+        }
+    }
+}

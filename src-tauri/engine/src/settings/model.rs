@@ -1,0 +1,262 @@
+//! The choices of a user, read and checked. Every choice remembers where it comes from, so that it can be explained.
+//!
+//! Only [`super::parse`] makes these; whoever holds a [`Settings`] holds one without a mistake.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
+use std::time::Duration;
+
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+use ponte_core::record::{Field, Kind};
+use ponte_core::rules::{Brake, ConflictRule, FirstRun, Hours, Ownership, PrivatePolicy, Window};
+use ponte_core::snapshot::Side;
+use url::Url;
+
+use crate::collection::MappedField;
+use crate::messages::Language;
+
+/// Where a choice comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Nobody said otherwise.
+    Default,
+    /// This line of the file.
+    File(usize),
+}
+
+/// A choice and where it comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Setting<T> {
+    /// What was chosen.
+    pub value: T,
+    /// By whom.
+    pub origin: Origin,
+}
+
+impl<T> Setting<T> {
+    /// What holds unless somebody says otherwise.
+    #[must_use]
+    pub fn default(value: T) -> Self {
+        Setting { value, origin: Origin::Default }
+    }
+}
+
+impl<T> Deref for Setting<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// A whole file of settings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// In which language Ponte speaks.
+    pub language: Setting<Language>,
+    /// The user's own zone.
+    pub zone: Setting<TimeZone>,
+    /// How much the log tells.
+    pub log: Setting<LogLevel>,
+    /// What can be joined.
+    pub accounts: Vec<Account>,
+    /// What is joined.
+    pub pairings: Vec<Pairing>,
+}
+
+impl Settings {
+    /// The account of this name.
+    #[must_use]
+    pub fn account(&self, name: &str) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.name == name)
+    }
+
+    /// The pairing of this name.
+    #[must_use]
+    pub fn pairing(&self, name: &str) -> Option<&Pairing> {
+        self.pairings.iter().find(|pairing| pairing.name == name)
+    }
+}
+
+/// How much the log tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogLevel {
+    /// What failed.
+    Error,
+    /// And what is odd.
+    Warn,
+    /// And what each run did.
+    Info,
+    /// And every request.
+    Debug,
+    /// And every step.
+    Trace,
+}
+
+impl LogLevel {
+    /// Every level by its word.
+    pub const WORDS: [(&'static str, LogLevel); 5] = [
+        ("error", LogLevel::Error),
+        ("warn", LogLevel::Warn),
+        ("info", LogLevel::Info),
+        ("debug", LogLevel::Debug),
+        ("trace", LogLevel::Trace),
+    ];
+}
+
+/// What an account speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum System {
+    /// Vtiger 7 to 8.3, over `webservice.php`.
+    Vtiger,
+    /// Any CalDAV and CardDAV server.
+    Dav,
+}
+
+impl System {
+    /// Every system by its word.
+    pub const WORDS: [(&'static str, System); 2] = [("vtiger", System::Vtiger), ("dav", System::Dav)];
+
+    /// Whether it is a CRM.
+    #[must_use]
+    pub fn is_crm(self) -> bool {
+        match self {
+            System::Vtiger => true,
+            System::Dav => false,
+        }
+    }
+}
+
+/// One account. Its secret is in the keychain under its name, or in the environment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Account {
+    /// What the user calls it.
+    pub name: String,
+    /// The line on which it begins.
+    pub line: usize,
+    /// What it speaks.
+    pub system: Setting<System>,
+    /// A host, a URL, or (CalDAV) an e-mail address, from which the server is found.
+    pub address: Setting<String>,
+    /// Who signs in.
+    pub user: Setting<String>,
+    /// The environment variable that holds its secret, where it is not in the keychain.
+    pub secret_env: Option<Setting<String>>,
+    /// Whether the user accepted that passwords and records go over the network unencrypted.
+    pub allow_http: Setting<bool>,
+    /// The zone of the server, where it should not be found but told.
+    pub zone: Option<Setting<TimeZone>>,
+}
+
+impl Account {
+    /// Its address as a URL: as written, or `https` in front of a host. `None` for an e-mail address.
+    #[must_use]
+    pub fn url(&self) -> Option<Url> {
+        if self.address.contains("://") {
+            return Url::parse(&self.address).ok();
+        }
+        if self.address.contains('@') { None } else { Url::parse(&format!("https://{}", *self.address)).ok() }
+    }
+}
+
+/// Two accounts and what is kept in step between them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pairing {
+    /// What the user calls it.
+    pub name: String,
+    /// The line on which it begins.
+    pub line: usize,
+    /// Whether it runs.
+    pub active: Setting<bool>,
+    /// The account on the left: the CRM, where there is one.
+    pub left: Setting<String>,
+    /// The account on the right: the calendar and address book.
+    pub right: Setting<String>,
+    /// Which kinds are kept in step.
+    pub kinds: Setting<BTreeSet<Kind>>,
+    /// How often.
+    pub interval: Setting<Duration>,
+    /// How the first run goes.
+    pub first_run: Setting<FirstRun>,
+    /// When deletions wait for consent.
+    pub brake: Setting<Brake>,
+    /// The choices of each kind, those not kept in step included.
+    pub rules: BTreeMap<Kind, KindSettings>,
+    /// The user's own zone.
+    pub zone: TimeZone,
+}
+
+impl Pairing {
+    /// The account on `side`.
+    #[must_use]
+    pub fn account(&self, side: Side) -> &str {
+        match side {
+            Side::Left => &self.left,
+            Side::Right => &self.right,
+        }
+    }
+}
+
+/// Which ways a kind goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Both.
+    Both,
+    /// From the CRM to the calendar.
+    ToRight,
+    /// From the calendar to the CRM.
+    ToLeft,
+}
+
+/// What may go one way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FlowSettings {
+    /// New records.
+    pub create: Setting<bool>,
+    /// Changes.
+    pub update: Setting<bool>,
+    /// Deletions.
+    pub delete: Setting<bool>,
+    /// What becomes of private records.
+    pub private: Setting<PrivatePolicy>,
+}
+
+/// The choices for one kind of one pairing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KindSettings {
+    /// Which ways.
+    pub direction: Setting<Direction>,
+    /// Towards the CRM.
+    pub to_left: FlowSettings,
+    /// Towards the calendar.
+    pub to_right: FlowSettings,
+    /// Who wins.
+    pub conflict: Setting<ConflictRule>,
+    /// Which dates.
+    pub window: Setting<Window>,
+    /// Which hours.
+    pub hours: Setting<Option<Hours>>,
+    /// How a whole day looks in a CRM that has none.
+    pub day: Setting<(Time, Time)>,
+    /// What the CRM gets where the calendar says nothing.
+    pub defaults: BTreeMap<Field, Setting<String>>,
+    /// Categories to set on the right.
+    pub set: Setting<BTreeSet<String>>,
+    /// Only these categories of the right.
+    pub include: Setting<BTreeSet<String>>,
+    /// Not these.
+    pub exclude: Setting<BTreeSet<String>>,
+    /// Whose records.
+    pub scope: Setting<Ownership>,
+    /// The collection on the left; the account's default where absent.
+    pub left_collection: Option<Setting<String>>,
+    /// The calendar or address book on the right; the account's default where absent.
+    pub right_collection: Option<Setting<String>>,
+    /// The user's own field mapping, by the CRM's name of the field.
+    pub mapping: BTreeMap<String, Setting<MappedField>>,
+    /// Whether an invited CRM contact who is not in the address book is created there.
+    pub create_invited: Setting<bool>,
+    /// Whether meetings the user organises may be written although that mails their attendees.
+    pub mail_attendees: Setting<bool>,
+}
