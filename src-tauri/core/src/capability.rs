@@ -35,6 +35,9 @@ pub enum Bend {
     Words(BTreeMap<String, String>),
     /// Shows numbers so: from the number written to the number read (Vtiger's reminder hours gain a minute).
     Numbers(BTreeMap<i64, i64>),
+    /// Cannot be without a value (Vtiger's tasks have a due date). Of [`Field::Due`]: a task without one shows the day it
+    /// was carried over; that date is locked, so that the task comes back undated.
+    Demanded,
 }
 
 /// How far a side holds one field.

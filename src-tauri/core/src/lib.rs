@@ -10,6 +10,9 @@
 //! - [`hash`]: keyed hashes, so that the last common state can be compared without being kept in clear.
 //! - [`link`]: the lasting tie of two records.
 //! - [`snapshot`]: a record as one side held it at one moment, and what a side answers about it.
+//! - [`normalise`]: what the rules and the other side make of a record; [`bend`] does the bending, [`text`] says when two
+//!   renderings are the same.
+//! - [`recur`]: the occurrences of a series.
 //! - [`rules`]: what the user chose for a pairing.
 //! - [`view`]: a record as the rules and the other side see it; [`decision`]: what is to become of a pair.
 //! - [`matching`] finds pairs that no link ties yet; [`reconcile`] decides a pair, with [`merge`] for its fields.
@@ -17,6 +20,7 @@
 //! - [`schedule`]: when a pairing is due.
 //! - [`verdict`]: what went wrong, and who can mend it.
 
+pub mod bend;
 pub mod capability;
 pub mod decision;
 pub mod guard;
@@ -24,10 +28,13 @@ pub mod hash;
 pub mod link;
 pub mod matching;
 pub mod merge;
+pub mod normalise;
 pub mod operation;
 pub mod plan;
+mod readable;
 pub mod reconcile;
 pub mod record;
+pub mod recur;
 pub mod rules;
 pub mod schedule;
 pub mod snapshot;

@@ -224,3 +224,8 @@ explain-crm-collection = Which collection on the CRM's side; where none is named
 explain-collection = Which calendar; where none is named, the account's usual one.
 explain-address-book = Which address book; where none is named, the account's usual one.
 explain-mapping = This field of the CRM goes to that field of the card.
+
+### Recurrence
+
+failure-recurrence-unreadable = Ponte does not understand how this appointment repeats ({ $part }), so it was left where it is. Open it in the calendar where it was made, set the repetition again and save.
+failure-recurrence-too-dense = This appointment repeats so often (more than { $limit } times) that its dates cannot be written out one by one. Give it an end date, or let it repeat less often.

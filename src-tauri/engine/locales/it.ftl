@@ -224,3 +224,8 @@ explain-crm-collection = Quale raccolta dal lato del CRM; se non è indicata, qu
 explain-collection = Quale calendario; se non è indicato, quello abituale dell'account.
 explain-address-book = Quale rubrica; se non è indicata, quella abituale dell'account.
 explain-mapping = Questo campo del CRM va in quel campo del biglietto.
+
+### Recurrence
+
+failure-recurrence-unreadable = Ponte non capisce come si ripete questo appuntamento ({ $part }), perciò è rimasto dov'è. Aprilo nel calendario in cui è nato, imposta di nuovo la ripetizione e salva.
+failure-recurrence-too-dense = Questo appuntamento si ripete così spesso (più di { $limit } volte) che non se ne possono scrivere le date una per una. Dagli una data di fine, oppure fallo ripetere meno spesso.

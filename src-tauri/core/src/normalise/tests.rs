@@ -1,0 +1,1 @@
+//! Tables of the rules and of what crosses under them.
