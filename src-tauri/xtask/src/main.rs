@@ -1,2 +1,72 @@
-//! Ponte.
-fn main() {}
+//! Everything a developer does, one command each. It builds nothing by itself that `cargo` can build, installs only under
+//! `target/` (and Debian packages where it runs as root), and never changes a source file.
+
+mod check;
+mod demo;
+mod process;
+mod setup;
+mod stats;
+mod summary;
+mod test;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use summary::Summary;
+
+/// Develop Ponte.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Line {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Format, lints, unit tests, documentation, licences, module heads. Changes nothing.
+    Check,
+    /// Everything: what `check` does, all tests, the real servers this machine can run.
+    Test,
+    /// Build, and show Ponte at work on its embedded servers.
+    Demo {
+        /// Passed on to `pontectl demo`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        rest: Vec<String>,
+    },
+    /// The conformance suite alone: `[SYSTEM…] [--url URL --user USER --secret-env NAME] [--json]`.
+    Conformance {
+        /// Passed on to the suite.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        rest: Vec<String>,
+    },
+    /// The benchmark.
+    Bench {
+        /// Passed on to the benchmark.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        rest: Vec<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    let line = Line::parse();
+    let root = root();
+    let mut summary = Summary::default();
+    match line.task {
+        Task::Check => check::check(&root, &mut summary, true),
+        Task::Test => test::test(&root, &mut summary),
+        Task::Demo { rest } => return demo::demo(&root, &rest),
+        Task::Conformance { rest } => return test::conformance(&root, &rest),
+        Task::Bench { rest } => return test::bench(&root, &rest),
+    }
+    summary.print();
+    if summary.failed() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// The top of the working tree, two folders above this crate.
+fn root() -> PathBuf {
+    let own = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    own.ancestors().nth(2).map_or(own.clone(), PathBuf::from)
+}

@@ -183,7 +183,8 @@ async fn an_absent_object_is_named_or_left_out_by_multiget() {
 
 #[tokio::test]
 async fn who_is_told_of_an_organisers_change() {
-    let told: [(Flavour, &[&str], &[&str], &[&str]); 6] = [
+    type Told = (Flavour, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
+    let told: [Told; 6] = [
         (Flavour::Plain, &[], &[], &[]),
         (Flavour::Nextcloud, &["REQUEST"], &["CANCEL"], &["REQUEST"]),
         (Flavour::Baikal, &["REQUEST"], &["CANCEL"], &["REQUEST"]),
@@ -306,12 +307,12 @@ async fn ask_as(
     stream.read_to_end(&mut answer).await.unwrap();
     let text = String::from_utf8(answer).unwrap();
     let (head, body) = text.split_once("\r\n\r\n").unwrap();
-    Answer { status: head[9..12].parse().unwrap(), head: head.to_owned(), body: body.to_owned() }
+    Answer { status: head.split(' ').nth(1).unwrap().parse().unwrap(), head: head.to_owned(), body: body.to_owned() }
 }
 
 fn between(text: &str, start: &str, end: &str) -> String {
-    let rest = &text[text.find(start).unwrap_or_else(|| panic!("{start} in {text}")) + start.len()..];
-    rest[..rest.find(end).unwrap()].to_owned()
+    let (_, rest) = text.split_once(start).unwrap_or_else(|| panic!("{start} in {text}"));
+    rest.split_once(end).unwrap().0.to_owned()
 }
 
 fn event(uid: &str, lines: &str) -> String {

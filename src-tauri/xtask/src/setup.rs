@@ -1,0 +1,112 @@
+//! What the tests need besides Rust: a Python environment under `target/`, and, as root on Debian or Ubuntu, the packages
+//! of a real server. What cannot be had is named and left out; nothing is asked.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use crate::process;
+use crate::summary::{Outcome, Summary};
+
+/// The real servers and the independent recurrence of the tests, from PyPI.
+const PYTHON: [&str; 4] = ["radicale==3.9.0", "xandikos==0.4.10", "python-dateutil", "tzdata"];
+/// SOGo and what it stands on, from Debian.
+const PACKAGES: [&str; 3] = ["sogo", "memcached", "postgresql"];
+const MINUTES: Duration = Duration::from_secs(60);
+
+/// A C compiler, which the bundled database and cryptography are built with.
+pub fn compiler(root: &Path, summary: &mut Summary) {
+    if process::exists("cc") {
+        return;
+    }
+    if may_install() {
+        summary.step("a C compiler", || install(root, &["build-essential"]));
+    } else {
+        summary.skipped("a C compiler", "install it with: sudo apt-get install build-essential");
+    }
+}
+
+/// The Python environment; its interpreter, where it could be made.
+pub fn python(root: &Path, summary: &mut Summary) -> Option<PathBuf> {
+    let python = root.join("target/venv/bin/python");
+    let done = root.join("target/venv/ponte.txt");
+    let wanted = PYTHON.join("\n");
+    if fs::read_to_string(&done).is_ok_and(|have| have == wanted) {
+        return Some(python);
+    }
+    if !process::exists("python3") && may_install() {
+        summary.step("Python", || install(root, &["python3", "python3-venv"]));
+    }
+    summary.step("Python environment", || make_venv(root, &python));
+    let made = python.exists();
+    if made {
+        let _ = fs::write(done, wanted);
+    }
+    made.then_some(python)
+}
+
+/// The packages of the real servers; missing ones are named.
+pub fn servers(root: &Path, summary: &mut Summary) {
+    if process::exists("sogod") && Path::new("/usr/lib/postgresql").exists() {
+        return;
+    }
+    if may_install() {
+        summary.step("SOGo", || match install(root, &PACKAGES) {
+            // A machine without a package source still runs all other tests.
+            Outcome::Failed(reason) => Outcome::Skipped(format!("apt-get: {reason}")),
+            other => other,
+        });
+    } else {
+        summary.skipped("SOGo", "its packages are installed only by root on Debian or Ubuntu");
+    }
+}
+
+/// Where logs of steps go.
+pub fn log(root: &Path, name: &str) -> PathBuf {
+    let folder = root.join("target/xtask");
+    let _ = fs::create_dir_all(&folder);
+    folder.join(format!("{name}.log"))
+}
+
+fn make_venv(root: &Path, python: &Path) -> Outcome {
+    let venv = root.join("target/venv");
+    let made = process::quietly(
+        Command::new("python3").args(["-m", "venv", "--clear"]).arg(&venv),
+        &log(root, "venv"),
+        3 * MINUTES,
+    );
+    if !matches!(made, Outcome::Passed) {
+        let _ = fs::remove_dir_all(venv);
+        return made;
+    }
+    let mut pip = Command::new(python);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(PYTHON);
+    let installed = process::quietly(&mut pip, &log(root, "pip"), 8 * MINUTES);
+    if !matches!(installed, Outcome::Passed) {
+        let _ = fs::remove_dir_all(venv);
+    }
+    installed
+}
+
+fn install(root: &Path, packages: &[&str]) -> Outcome {
+    let apt = |arguments: &[&str], name: &str| {
+        let mut command = Command::new("apt-get");
+        command.env("DEBIAN_FRONTEND", "noninteractive").args(arguments);
+        process::quietly(&mut command, &log(root, name), 10 * MINUTES)
+    };
+    match apt(&["update", "--quiet"], "apt-update") {
+        Outcome::Passed => {
+            let arguments: Vec<&str> =
+                ["install", "--yes", "--no-install-recommends"].iter().chain(packages).copied().collect();
+            apt(&arguments, "apt-install")
+        }
+        other => other,
+    }
+}
+
+/// Whether packages may be installed: root, with apt.
+fn may_install() -> bool {
+    let root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.starts_with(b"0\n"));
+    root && process::exists("apt-get")
+}

@@ -1,0 +1,83 @@
+//! `cargo xtask test`: everything, from a clean clone, with nothing installed by hand.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::time::Duration;
+
+use crate::check::{check, command};
+use crate::summary::{Outcome, Summary, say};
+use crate::{process, setup};
+
+const TESTS: Duration = Duration::from_secs(30 * 60);
+const ALONE: Duration = Duration::from_secs(60 * 60);
+
+/// Does all of it.
+pub fn test(root: &Path, summary: &mut Summary) {
+    setup::compiler(root, summary);
+    let python = setup::python(root, summary);
+    setup::servers(root, summary);
+    check(root, summary, false);
+    let mut left_out = Vec::new();
+    summary.step("all tests", || all(root, python.as_deref(), &mut left_out));
+    left_out.sort();
+    left_out.dedup();
+    for line in &left_out {
+        let (name, reason) = line.split_once(": ").unwrap_or((line, "no reason given"));
+        summary.skipped(name, reason);
+    }
+}
+
+/// The conformance suite alone.
+pub fn conformance(root: &Path, rest: &[String]) -> ExitCode {
+    prepared(root, |python| {
+        let mut command = command(root, &["run", "--quiet", "--package", "ponte-tests", "--bin", "conformance", "--"]);
+        command.args(rest);
+        with_python(command, python)
+    })
+}
+
+/// The benchmark, in the release profile.
+pub fn bench(root: &Path, rest: &[String]) -> ExitCode {
+    prepared(root, |python| {
+        let mut command =
+            command(root, &["run", "--release", "--quiet", "--package", "ponte-tests", "--bin", "bench", "--"]);
+        command.args(rest);
+        with_python(command, python)
+    })
+}
+
+fn all(root: &Path, python: Option<&Path>, left_out: &mut Vec<String>) -> Outcome {
+    let command = command(root, &["test", "--workspace", "--no-fail-fast", "--", "--show-output"]);
+    let log = setup::log(root, "test");
+    let outcome = process::watched(&mut with_python(command, python.map(Path::to_owned)), &log, TESTS, |line| {
+        if let Some(what) = line.trim().strip_prefix("skipped: ") {
+            left_out.push(what.to_owned());
+        }
+        if line.starts_with("test result") || line.contains("FAILED") || line.contains("panicked at") {
+            say(line);
+        }
+    });
+    if matches!(outcome, Outcome::Failed(_)) {
+        process::tail(&log, 120);
+    }
+    outcome
+}
+
+fn prepared(root: &Path, make: impl FnOnce(Option<PathBuf>) -> Command) -> ExitCode {
+    let mut summary = Summary::default();
+    let python = setup::python(root, &mut summary);
+    match process::run(&mut make(python), ALONE) {
+        Outcome::Passed => ExitCode::SUCCESS,
+        Outcome::Failed(reason) | Outcome::Skipped(reason) => {
+            say(&reason);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn with_python(mut command: Command, python: Option<PathBuf>) -> Command {
+    if let Some(python) = python {
+        command.env("PONTE_PYTHON", python);
+    }
+    command
+}
