@@ -1,0 +1,90 @@
+//! The schedule, as stories.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use ponte_core::schedule::{Happened, Next, Schedule};
+use ponte_core::verdict::{Failure, FailureKind};
+
+const FIVE_MINUTES: Duration = Duration::from_secs(300);
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(second).unwrap()
+}
+
+fn fresh() -> Schedule {
+    Schedule::new(FIVE_MINUTES, at(0))
+}
+
+fn failed(kind: FailureKind, wait: Option<u64>) -> Happened {
+    Happened::Failed(Failure::new(kind, "failure-unreachable").after(wait.map(Duration::from_secs)))
+}
+
+fn seconds_to(schedule: &Schedule, now: i64) -> i64 {
+    schedule.wakes().unwrap().as_second() - now
+}
+
+#[test]
+fn a_quiet_pairing_runs_every_interval() {
+    assert!(fresh().is_due(at(0)));
+    let next = fresh().after(&Happened::Succeeded, at(10), 9);
+    assert_eq!(next.next(), Next::At(at(310)));
+    assert!(!next.is_due(at(309)));
+    let sooner = next.after(&Happened::Interval(Duration::from_secs(60)), at(20), 9);
+    assert_eq!(sooner.next(), Next::At(at(80)));
+}
+
+#[test]
+fn waits_grow_with_each_failure_until_the_account_rests_and_heal_with_a_success() {
+    let mut schedule = fresh();
+    let mut waits = vec![];
+    for _ in 0..6 {
+        schedule = schedule.after(&failed(FailureKind::Retry, None), at(0), 0);
+        waits.push(seconds_to(&schedule, 0));
+    }
+    assert_eq!(waits, [30, 60, 120, 240, 3600, 3600]);
+    assert_eq!(schedule.next(), Next::RestsUntil(at(3600)));
+    assert!(schedule.is_due(at(3600)));
+    assert_eq!(schedule.after(&Happened::Succeeded, at(3600), 0).next(), Next::At(at(3900)));
+}
+
+#[test]
+fn jitter_adds_up_to_a_quarter() {
+    for jitter in [0, 1, 7_499, 7_500, 7_501, u64::MAX] {
+        let wait = seconds_to(&fresh().after(&failed(FailureKind::Retry, None), at(0), jitter), 0);
+        assert!((30..=37).contains(&wait), "{jitter}: {wait}");
+    }
+    assert_eq!(seconds_to(&fresh().after(&failed(FailureKind::Retry, None), at(0), 7_000), 0), 37);
+}
+
+#[test]
+fn retry_after_is_kept_even_when_the_user_asks() {
+    let schedule = fresh().after(&failed(FailureKind::Retry, Some(900)), at(0), 0);
+    assert_eq!(seconds_to(&schedule, 0), 900);
+    assert_eq!(seconds_to(&schedule.clone().after(&Happened::Asked, at(5), 0), 0), 900);
+    let plain = fresh().after(&failed(FailureKind::Retry, None), at(0), 0);
+    assert!(plain.after(&Happened::Asked, at(5), 0).is_due(at(5)));
+}
+
+#[test]
+fn a_refused_sign_in_stops_until_the_user_acts() {
+    let stopped = fresh().after(&failed(FailureKind::SignIn, None), at(0), 0);
+    for happened in [Happened::Asked, Happened::Resumed, Happened::Paused(None), failed(FailureKind::Retry, None)] {
+        let still = stopped.clone().after(&happened, at(9), 0);
+        assert_eq!((still.next(), still.wakes()), (Next::SignIn, None), "{happened:?}");
+    }
+    let again = stopped.after(&Happened::SignedIn, at(20), 0);
+    assert_eq!(again.next(), Next::At(at(20)));
+}
+
+#[test]
+fn pauses_end_by_time_or_by_the_user() {
+    let until = fresh().after(&Happened::Paused(Some(at(100))), at(0), 0);
+    assert_eq!(until.next(), Next::Paused(Some(at(100))));
+    assert_eq!((until.is_due(at(99)), until.is_due(at(100))), (false, true));
+    assert_eq!(until.after(&Happened::Succeeded, at(101), 0).next(), Next::At(at(401)));
+    let forever = fresh().after(&Happened::Paused(None), at(0), 0);
+    assert_eq!(forever.wakes(), None);
+    assert_eq!(forever.clone().after(&Happened::Succeeded, at(1), 0).wakes(), None);
+    assert!(forever.after(&Happened::Resumed, at(50), 0).is_due(at(50)));
+}
