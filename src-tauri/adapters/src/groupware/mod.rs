@@ -1,1 +1,3 @@
 //! Calendars and address books: the right side of most pairings.
+
+pub mod dav;

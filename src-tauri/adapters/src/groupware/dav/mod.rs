@@ -1,0 +1,5 @@
+//! CalDAV and CardDAV.
+
+mod ical;
+mod lines;
+pub mod object;
