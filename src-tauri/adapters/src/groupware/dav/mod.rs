@@ -3,3 +3,4 @@
 mod ical;
 mod lines;
 pub mod object;
+mod vcard;

@@ -14,9 +14,9 @@ use ponte_core::record::{AddressSlot, Field, Kind, OccurrenceKey, Record};
 use ponte_core::snapshot::RemoteId;
 use ponte_core::verdict::{Failure, FailureKind};
 
-use super::ical;
 pub use super::lines::decode;
 use super::lines::{Broken, Document};
+use super::{ical, vcard};
 
 /// An object that was read.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +55,17 @@ pub enum CardVersion {
     V4,
 }
 
+/// What the readers of calendars and cards find in an object.
+pub(super) struct Reading {
+    pub record: Record,
+    pub uid: Option<String>,
+    pub marker: Option<String>,
+    pub copy_of: Option<String>,
+    pub organizer_email: Option<String>,
+    pub attendee_emails: Vec<String>,
+    pub modified: Option<Timestamp>,
+}
+
 /// Reads an object of a collection of `kind`. Times without a zone of their own stay so; `user_zone` is preferred where
 /// an object explains a zone nobody knows and several have its rules.
 ///
@@ -63,7 +74,8 @@ pub enum CardVersion {
 pub fn read(kind: Kind, text: &str, user_zone: &TimeZone) -> Result<Object, Failure> {
     let broken = |broken| malformed(kind, broken);
     let document = Document::read(text).map_err(broken)?;
-    let reading = ical::read(&document, kind, user_zone).map_err(broken)?;
+    let reading = if is_card(kind) { vcard::read(&document) } else { ical::read(&document, kind, user_zone) };
+    let reading = reading.map_err(broken)?;
     let mut record = reading.record;
     let uid = reading.uid.unwrap_or_default();
     record.identity.uid = Some(uid.clone()).filter(|uid| !uid.is_empty());
@@ -95,8 +107,11 @@ pub fn create(
     now: Timestamp,
 ) -> Result<String, Failure> {
     let uid = uid_of(&marker.0);
-    let _ = card_version;
-    let document = ical::create(record, &uid, &marker.0, &copy_of.0, now);
+    let document = if is_card(kind) {
+        Ok(vcard::create(record, &uid, &marker.0, &copy_of.0, card_version, now))
+    } else {
+        ical::create(record, &uid, &marker.0, &copy_of.0, now)
+    };
     Ok(document.map_err(|broken| malformed(kind, broken))?.write())
 }
 
@@ -107,7 +122,12 @@ pub fn create(
 pub fn edit(kind: Kind, text: &str, edits: &[Edit], user_zone: &TimeZone, now: Timestamp) -> Result<String, Failure> {
     let broken = |broken| malformed(kind, broken);
     let mut document = Document::read(text).map_err(broken)?;
-    ical::edit(&mut document, kind, edits, user_zone, now).map_err(broken)?;
+    let edited = if is_card(kind) {
+        vcard::edit(&mut document, edits, now)
+    } else {
+        ical::edit(&mut document, kind, edits, user_zone, now)
+    };
+    edited.map_err(broken)?;
     Ok(document.write())
 }
 
@@ -121,11 +141,12 @@ pub fn uid_of(marker: &str) -> String {
     marker.bytes().fold("ponte-x".to_owned(), |uid, byte| format!("{uid}{byte:02x}"))
 }
 
+fn is_card(kind: Kind) -> bool {
+    matches!(kind, Kind::Contact | Kind::Company)
+}
+
 fn malformed(kind: Kind, broken: Broken) -> Failure {
-    let code = match kind {
-        Kind::Event | Kind::Task => "failure-malformed-event",
-        Kind::Contact | Kind::Company => "failure-malformed-card",
-    };
+    let code = if is_card(kind) { "failure-malformed-card" } else { "failure-malformed-event" };
     let known = broken.property.len() < 40 && broken.property.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     Failure::new(FailureKind::Record, code)
         .with("property", if known { broken.property.as_str() } else { "" })
@@ -138,7 +159,7 @@ fn malformed(kind: Kind, broken: Broken) -> Failure {
 pub fn capabilities(kind: Kind) -> Capabilities {
     let addresses = [Field::Address(AddressSlot::Main), Field::Address(AddressSlot::Other)];
     let all = Field::PLAIN.into_iter().chain(addresses).filter(|field| field.kinds().contains(&kind));
-    let fields: BTreeMap<Field, Hold> = all.map(|field| (field.clone(), hold(kind, &field))).collect();
+    let fields: BTreeMap<Field, Hold> = all.map(|field| (field.clone(), hold(!is_card(kind), &field))).collect();
     Capabilities {
         fields,
         series: true,
@@ -146,16 +167,16 @@ pub fn capabilities(kind: Kind) -> Capabilities {
         writable: true,
         coarse_versions: false,
         instants_only: false,
-        dated_listing: matches!(kind, Kind::Event | Kind::Task),
+        dated_listing: !is_card(kind),
         read_batch: 100,
     }
 }
 
-fn hold(kind: Kind, field: &Field) -> Hold {
+fn hold(calendar: bool, field: &Field) -> Hold {
     match field {
         Field::Attendees | Field::Organizer => Hold::read_only(),
         Field::Time | Field::Start | Field::Due | Field::Completed => Hold::bent([Bend::WholeSeconds]),
-        Field::Photo if kind == Kind::Contact => Hold::bent([]),
+        Field::Description if !calendar => Hold::bent([Bend::PlainOnly]),
         _ => Hold::faithful(),
     }
 }

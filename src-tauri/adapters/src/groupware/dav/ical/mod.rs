@@ -25,20 +25,11 @@ use ponte_core::record::{Field, Kind, Moment, Record, Value};
 
 pub(super) use create::create;
 pub(super) use edit::edit;
+pub(super) use text::write_categories;
 use zone::Zones;
 
 use super::lines::{Broken, Component, Document, read_text};
-
-/// What an object holds.
-pub(super) struct Reading {
-    pub record: Record,
-    pub uid: Option<String>,
-    pub marker: Option<String>,
-    pub copy_of: Option<String>,
-    pub organizer_email: Option<String>,
-    pub attendee_emails: Vec<String>,
-    pub modified: Option<Timestamp>,
-}
+use super::object::Reading;
 
 /// The components of one object.
 struct Parts<'a> {

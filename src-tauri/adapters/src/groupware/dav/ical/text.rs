@@ -72,7 +72,7 @@ pub(super) fn write_body(component: &mut Component, new: Option<&Body>) {
 }
 
 /// Writes categories: those that stay keep their line, new ones get one of their own.
-pub(super) fn write_categories(component: &mut Component, name: &str, value: Option<&Value>) {
+pub(in crate::groupware::dav) fn write_categories(component: &mut Component, name: &str, value: Option<&Value>) {
     let mut missing: Vec<(u16, String, String)> = value
         .and_then(Value::as_items)
         .into_iter()

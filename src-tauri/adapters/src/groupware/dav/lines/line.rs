@@ -74,6 +74,11 @@ impl Line {
         &self.name
     }
 
+    /// The group, or "".
+    pub(crate) fn group(&self) -> &str {
+        &self.group
+    }
+
     /// The value as it stands there, escapes included.
     pub(crate) fn value(&self) -> &str {
         &self.value
@@ -113,6 +118,29 @@ impl Line {
         if let Some(value) = value {
             line.params.push(Param { name: name.to_owned(), values: vec![value.to_owned()] });
         }
+        line.head = line.written_head();
+        line
+    }
+
+    /// The same line without these words among its types, whatever their case; a preference stays.
+    #[must_use]
+    pub(crate) fn without_words(&self, words: &[&str]) -> Self {
+        let mut line = Line { raw: None, ..self.clone() };
+        for param in line.params.iter_mut().filter(|param| matches!(param.name.as_str(), "" | "TYPE")) {
+            let parts = param.values.iter().flat_map(|value| value.split(','));
+            let kept = parts.filter(|part| !words.iter().any(|word| part.trim().eq_ignore_ascii_case(word)));
+            param.values = kept.map(str::to_owned).collect();
+        }
+        line.params.retain(|param| !param.values.is_empty());
+        line.head = line.written_head();
+        line
+    }
+
+    /// The same line with one more parameter.
+    #[must_use]
+    pub(crate) fn with_added_param(&self, name: &str, value: &str) -> Self {
+        let mut line = Line { raw: None, ..self.clone() };
+        line.params.push(Param { name: name.to_owned(), values: vec![value.to_owned()] });
         line.head = line.written_head();
         line
     }
@@ -241,7 +269,7 @@ mod tests {
     #[test]
     fn a_line_falls_into_its_parts() {
         let read = line("item1.ATTENDEE;CN=\"Rossi; Anna\";ROLE=CHAIR,X;X-NOTE=a^'b^n^^:mailto:a@example.it\r\n");
-        assert_eq!((read.group.as_str(), read.name()), ("item1", "ATTENDEE"));
+        assert_eq!((read.group(), read.name()), ("item1", "ATTENDEE"));
         assert_eq!(read.param("CN"), Some("Rossi; Anna"));
         assert_eq!(read.params()[1].values, ["CHAIR", "X"]);
         assert_eq!(read.param("X-NOTE"), Some("a\"b\n^"));
