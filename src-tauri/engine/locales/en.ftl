@@ -262,3 +262,6 @@ match-name-and-email = Both have the same name and e-mail address.
 match-name-and-phone = Both have the same name and phone number.
 match-name = Both have the same name.
 match-email = Both have the same e-mail address.
+### Calendar and address-book objects
+failure-malformed-event = An event or task on the server cannot be read ({$reason}, {$property}, line {$line}), so it is left as it is; everything else goes on. Open it in your calendar, check its dates and its repetition, and save it again.
+failure-malformed-card = A card on the server cannot be read ({$reason}, {$property}, line {$line}), so it is left as it is; everything else goes on. Open it in your address book and save it again; if it is a list of people, nothing need be done.

@@ -262,3 +262,6 @@ match-name-and-email = Entrambi hanno lo stesso nome e indirizzo e-mail.
 match-name-and-phone = Entrambi hanno lo stesso nome e numero di telefono.
 match-name = Entrambi hanno lo stesso nome.
 match-email = Entrambi hanno lo stesso indirizzo e-mail.
+### Oggetti di calendari e rubriche
+failure-malformed-event = Un evento o un'attività sul server non è leggibile ({$reason}, {$property}, riga {$line}), quindi resta com'è; tutto il resto prosegue. Aprilo nel calendario, controlla le date e la ripetizione, e salvalo di nuovo.
+failure-malformed-card = Una scheda sul server non è leggibile ({$reason}, {$property}, riga {$line}), quindi resta com'è; tutto il resto prosegue. Aprila nella rubrica e salvala di nuovo; se è un elenco di persone, non serve fare nulla.
