@@ -80,8 +80,9 @@ pub(super) fn write_time(component: &mut Component, time: &EventTime, zones: &Zo
         return;
     }
     component.remove("DURATION");
-    let like = component.first("DTEND").filter(|_| !new_form);
-    let like = like.or_else(|| component.first("DTEND")).cloned();
+    // An end without a zone name takes that of the start.
+    let named = component.first("DTEND").filter(|line| line.param("TZID").is_some());
+    let like = named.or_else(|| component.first("DTSTART")).cloned();
     component.put(moment_line("DTEND", like.as_ref(), &end, zones));
 }
 

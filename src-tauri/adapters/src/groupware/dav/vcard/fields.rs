@@ -31,8 +31,10 @@ pub(super) fn read(card: &Component, record: &mut Record) {
         }
     }
     name::read_organisation(card, record);
-    for (field, names) in TEXTS.into_iter().filter(|(field, _)| field.kinds().contains(&record.kind)) {
-        if let Some(line) = names.iter().find_map(|name| card.first(name)) {
+    for (field, names) in TEXTS {
+        if field.kinds().contains(&record.kind)
+            && let Some(line) = names.iter().find_map(|name| card.first(name))
+        {
             record.set(field, Value::Text(read_text(line)));
         }
     }

@@ -14,7 +14,7 @@ mod tests;
 
 use jiff::Timestamp;
 use ponte_core::decision::Patch;
-use ponte_core::record::{Field, Kind, Record};
+use ponte_core::record::{Kind, Record};
 
 use super::lines::{Broken, Component, Document, Line, escape, read_text};
 use super::object::{CardVersion, Edit, Reading};
@@ -109,13 +109,15 @@ pub(super) fn edit(document: &mut Document, edits: &[Edit], now: Timestamp) -> R
 }
 
 fn apply(card: &mut Component, kind: Kind, patch: &Patch) {
+    let source = if kind == Kind::Company { "ORG" } else { "N" };
+    let name = card.first(source).cloned();
     for (field, value) in &patch.set {
         fields::write(card, kind, field, Some(value));
     }
     for field in &patch.clear {
         fields::write(card, kind, field, None);
     }
-    if patch.fields().any(|field| name::PARTS.contains(field) || (kind == Kind::Company && *field == Field::Company)) {
+    if card.first(source) != name.as_ref() {
         name::write_formatted(card, kind);
     }
 }
