@@ -57,13 +57,9 @@ mod tests {
 
     #[test]
     fn durations_read() {
-        for (text, days, seconds) in [
-            ("P1DT2H3M4S", 1, 7384),
-            ("-PT15M", 0, -900),
-            ("+P2W", 14, 0),
-            ("PT0S", 0, 0),
-            ("P7DT", 7, 0),
-        ] {
+        for (text, days, seconds) in
+            [("P1DT2H3M4S", 1, 7384), ("-PT15M", 0, -900), ("+P2W", 14, 0), ("PT0S", 0, 0), ("P7DT", 7, 0)]
+        {
             assert_eq!(Length::read(text), Some(Length { days, seconds }), "{text}");
         }
         for text in ["", "P", "PT", "15M", "P1", "P1X", "P99999999999999999999D", "P999999999D"] {

@@ -233,7 +233,11 @@ impl Draft {
         for node in std::mem::take(&mut calendar.nodes) {
             match node {
                 Node::Component(old) if old.name() == name => {
-                    let new = if id(&old) == master_id { master.take() } else { overrides.next_if(|own| id(own) == id(&old)) };
+                    let new = if id(&old) == master_id {
+                        master.take()
+                    } else {
+                        overrides.next_if(|own| id(own) == id(&old))
+                    };
                     nodes.extend(new.map(Node::Component));
                     after = nodes.len();
                 }
@@ -264,7 +268,8 @@ fn define_zones(calendar: &mut Component, before: &BTreeSet<String>, zones: &Zon
         .filter(|component| component.name() == "VTIMEZONE")
         .filter_map(|component| component.first("TZID").map(|line| line.value().to_owned()))
         .collect();
-    let new: Vec<String> = zone_names(calendar).into_iter().filter(|name| !before.contains(name) && !defined.contains(name)).collect();
+    let new: Vec<String> =
+        zone_names(calendar).into_iter().filter(|name| !before.contains(name) && !defined.contains(name)).collect();
     for name in new {
         let first = first_use(calendar, &name, zones);
         let definition = zones.get(&name).zip(first).and_then(|(zone, first)| vtimezone(&zone, first));

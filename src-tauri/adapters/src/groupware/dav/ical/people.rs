@@ -14,7 +14,10 @@ pub(super) fn read(component: &Component, record: &mut Record) {
         let attendees = component.all("ATTENDEE").filter_map(attendee);
         record.set(Field::Attendees, Value::Attendees(attendees.map(|a| (a.email.to_lowercase(), a)).collect()));
         if let Some(line) = component.first("ORGANIZER") {
-            record.set(Field::Organizer, Value::Person(Person { name: name(line), email: email(line).unwrap_or_default() }));
+            record.set(
+                Field::Organizer,
+                Value::Person(Person { name: name(line), email: email(line).unwrap_or_default() }),
+            );
         }
     }
     record.set(Field::Contacts, Value::References(contacts(component)));

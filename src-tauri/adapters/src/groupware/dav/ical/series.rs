@@ -110,7 +110,9 @@ fn key(series: &EventTime, moment: &Moment) -> OccurrenceKey {
         (EventTime::AllDay { .. }, moment) => OccurrenceKey::of_date(moment.date()),
         (EventTime::Zoned { start, .. }, Moment::Day(date)) => local_key(series, date.to_datetime(start.time())),
         (_, Moment::Zoned(zoned)) => OccurrenceKey::of_instant(zoned.timestamp()),
-        (EventTime::Floating { start, .. }, Moment::Day(date)) => OccurrenceKey::of_wall(date.to_datetime(start.time())),
+        (EventTime::Floating { start, .. }, Moment::Day(date)) => {
+            OccurrenceKey::of_wall(date.to_datetime(start.time()))
+        }
         (_, Moment::Floating(wall)) => local_key(series, *wall),
     }
 }
@@ -127,9 +129,7 @@ fn local_key(series: &EventTime, wall: jiff::civil::DateTime) -> OccurrenceKey {
 fn key_moment(series: &EventTime, key: &OccurrenceKey) -> Option<Moment> {
     match series {
         EventTime::AllDay { .. } => key.as_date().map(Moment::Day),
-        EventTime::Zoned { start, .. } => {
-            Some(Moment::Zoned(key.as_instant()?.to_zoned(start.time_zone().clone())))
-        }
+        EventTime::Zoned { start, .. } => Some(Moment::Zoned(key.as_instant()?.to_zoned(start.time_zone().clone()))),
         EventTime::Floating { .. } => key.as_wall().map(Moment::Floating),
     }
 }
@@ -148,7 +148,9 @@ fn key_line(master: &Component, name: &str, key: &OccurrenceKey, zones: &Zones) 
 pub(super) fn write_recurrence(master: &mut Component, new: &Recurrence, zones: &Zones) -> Result<(), Broken> {
     if read_recurrence(master, zones)?.rules != new.rules {
         let mut rules = new.rules.iter();
-        master.map_lines(|line| if line.name() == "RRULE" { rules.next().map(|rule| line.with_value(rule)) } else { Some(line) });
+        master.map_lines(|line| {
+            if line.name() == "RRULE" { rules.next().map(|rule| line.with_value(rule)) } else { Some(line) }
+        });
         for rule in rules {
             master.add(Line::new("RRULE", &[], rule));
         }
@@ -201,11 +203,18 @@ fn keep_keys(master: &mut Component, name: &str, wanted: &[OccurrenceKey], zones
 ///
 /// # Errors
 /// A key of another form than the series, or a time where the calendar ends.
-pub(super) fn new_override(master: &Component, key: &OccurrenceKey, zones: &Zones, now: Timestamp) -> Result<Component, Broken> {
+pub(super) fn new_override(
+    master: &Component,
+    key: &OccurrenceKey,
+    zones: &Zones,
+    now: Timestamp,
+) -> Result<Component, Broken> {
     const OF_SERIES: [&str; 6] = ["RRULE", "RDATE", "EXDATE", "EXRULE", "X-PONTE-KEY", "X-PONTE-COPY-OF"];
     let series = read_time(master, zones)?;
     let id = key_line(master, "RECURRENCE-ID", key, zones)?;
-    let time = key_moment(&series, key).and_then(|start| moved(&series, &start)).ok_or_else(|| Broken::whole("out-of-range"))?;
+    let time = key_moment(&series, key)
+        .and_then(|start| moved(&series, &start))
+        .ok_or_else(|| Broken::whole("out-of-range"))?;
     let mut own = master.clone();
     own.retain(|line| !OF_SERIES.contains(&line.name()));
     own.add(id);

@@ -20,7 +20,9 @@ fn now() -> Timestamp {
 }
 
 fn object(lines: &str) -> String {
-    format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261201T080000Z\r\nDTEND:20261201T090000Z\r\n{lines}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
+    format!(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261201T080000Z\r\nDTEND:20261201T090000Z\r\n{lines}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
 }
 
 fn read(text: &str) -> Object {
@@ -146,7 +148,10 @@ fn what_makes_no_sense_is_refused_with_a_reason() {
         (event("DTSTART:20261201T080000Z\nDURATION:P99999999999D"), "no-duration"),
         (event("DTSTART;TZID=Nowhere:20261201T080000"), "unknown-zone"),
         (event("DTSTART:20261201T080000Z").repeat(2), "several-masters"),
-        (event("DTSTART:20261201T080000Z") + &event("DTSTART:20261201T080000Z").replace("UID:1", "UID:2"), "several-objects"),
+        (
+            event("DTSTART:20261201T080000Z") + &event("DTSTART:20261201T080000Z").replace("UID:1", "UID:2"),
+            "several-objects",
+        ),
         ("BEGIN:VCALENDAR\nEND:VCALENDAR\n".into(), "no-event"),
         ("<html>".into(), "no-event"),
     ];
@@ -167,25 +172,33 @@ fn a_zone_with_an_unknown_name_is_found_by_its_rules() {
     let zone = "BEGIN:VTIMEZONE\nTZID:Custom\nBEGIN:STANDARD\nDTSTART:16010101T030000\nTZOFFSETFROM:+0200\nTZOFFSETTO:+0100\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\nEND:STANDARD\nBEGIN:DAYLIGHT\nDTSTART:16010101T020000\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0200\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\nEND:DAYLIGHT\nEND:VTIMEZONE\n";
     let fixed = "BEGIN:VTIMEZONE\nTZID:Custom\nBEGIN:STANDARD\nDTSTART:16010101T000000\nTZOFFSETFROM:+0530\nTZOFFSETTO:+0530\nEND:STANDARD\nEND:VTIMEZONE\n";
     for (definition, expected) in [(zone, "Europe/Rome"), (fixed, "")] {
-        let text = format!("BEGIN:VCALENDAR\n{definition}BEGIN:VEVENT\nUID:1\nDTSTART;TZID=Custom:20260701T120000\nEND:VEVENT\nEND:VCALENDAR\n");
+        let text = format!(
+            "BEGIN:VCALENDAR\n{definition}BEGIN:VEVENT\nUID:1\nDTSTART;TZID=Custom:20260701T120000\nEND:VEVENT\nEND:VCALENDAR\n"
+        );
         let read = read(&text);
         let Some(EventTime::Zoned { start, .. }) = read.record.event_time() else { panic!("{read:?}") };
         assert_eq!(start.time_zone().iana_name().unwrap_or(""), expected);
         assert_eq!(start.time().hour(), 12);
-        let moved = edit(&text, set(Field::Time, zoned("2026-07-02T12:00[Europe/Rome]", "2026-07-02T13:00[Europe/Rome]")));
+        let moved =
+            edit(&text, set(Field::Time, zoned("2026-07-02T12:00[Europe/Rome]", "2026-07-02T13:00[Europe/Rome]")));
         assert_eq!(moved.contains("DTSTART;TZID=Custom:20260702T120000"), expected == "Europe/Rome");
     }
 }
 
 #[test]
 fn a_new_title_changes_that_line_and_the_stamps() {
-    let old = object("SUMMARY;LANGUAGE=it:Visita\r\nDTSTAMP:20200101T000000Z\r\nX-APPLE-STRUCTURED-LOCATION;X-A=\"b:c\":geo:1,2\r\nATTENDEE;CN=\"A\":mailto:a@example.it\r\nDESCRIPTION:lungo\r\n  testo");
+    let old = object(
+        "SUMMARY;LANGUAGE=it:Visita\r\nDTSTAMP:20200101T000000Z\r\nX-APPLE-STRUCTURED-LOCATION;X-A=\"b:c\":geo:1,2\r\nATTENDEE;CN=\"A\":mailto:a@example.it\r\nDESCRIPTION:lungo\r\n  testo",
+    );
     let new = edit(&old, set(Field::Title, text("Visita 2\r\nATTENDEE:mailto:x@example.it")));
-    assert_eq!(added(&old, &new), [
-        "SUMMARY;LANGUAGE=it:Visita 2\\nATTENDEE:mailto:x@example.it",
-        "DTSTAMP:20261122T100000Z",
-        "LAST-MODIFIED:20261122T100000Z"
-    ]);
+    assert_eq!(
+        added(&old, &new),
+        [
+            "SUMMARY;LANGUAGE=it:Visita 2\\nATTENDEE:mailto:x@example.it",
+            "DTSTAMP:20261122T100000Z",
+            "LAST-MODIFIED:20261122T100000Z"
+        ]
+    );
     assert!(new.contains("DESCRIPTION:lungo\r\n  testo\r\n"));
 }
 
@@ -199,7 +212,8 @@ fn the_same_word_keeps_its_number() {
 
 #[test]
 fn a_moved_event_keeps_its_zone_and_is_a_new_revision() {
-    let old = object("SEQUENCE:4").replace("DTSTART:20261201T080000Z", "DTSTART;TZID=W. Europe Standard Time:20261201T090000");
+    let old = object("SEQUENCE:4")
+        .replace("DTSTART:20261201T080000Z", "DTSTART;TZID=W. Europe Standard Time:20261201T090000");
     let new = edit(&old, set(Field::Time, zoned("2026-12-02T09:00[Europe/Berlin]", "2026-12-02T10:00[Europe/Berlin]")));
     assert!(new.contains("DTSTART;TZID=W. Europe Standard Time:20261202T090000\r\n"), "{new}");
     assert!(new.contains("SEQUENCE:5\r\n") && !new.contains("VTIMEZONE"));
@@ -207,7 +221,10 @@ fn a_moved_event_keeps_its_zone_and_is_a_new_revision() {
 
 #[test]
 fn a_zone_that_comes_in_is_defined() {
-    let new = edit(&object("X-A:1"), set(Field::Time, zoned("2026-12-02T09:00[America/New_York]", "2026-12-02T10:00[America/New_York]")));
+    let new = edit(
+        &object("X-A:1"),
+        set(Field::Time, zoned("2026-12-02T09:00[America/New_York]", "2026-12-02T10:00[America/New_York]")),
+    );
     assert!(new.contains("DTSTART;TZID=America/New_York:20261202T090000\r\n"));
     assert!(new.contains("TZID:America/New_York\r\n"));
     assert!(new.contains("DTSTART:20250309T020000\r\nTZOFFSETFROM:-0500\r\nTZOFFSETTO:-0400\r\nTZNAME:EDT\r\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU\r\n"), "{new}");
@@ -229,11 +246,10 @@ fn key(instant: &str) -> OccurrenceKey {
 #[test]
 fn exceptions_are_keyed_by_their_original_start() {
     let read = exceptions(SERIES);
-    assert_eq!(read.keys().map(OccurrenceKey::as_str).collect::<Vec<_>>(), [
-        "2026-10-22T07:00:00Z",
-        "2026-10-23T07:00:00Z",
-        "2026-10-26T08:00:00Z"
-    ]);
+    assert_eq!(
+        read.keys().map(OccurrenceKey::as_str).collect::<Vec<_>>(),
+        ["2026-10-22T07:00:00Z", "2026-10-23T07:00:00Z", "2026-10-26T08:00:00Z"]
+    );
     let Exception::Changed(fields) = &read[&key("2026-10-26T08:00:00Z")] else { panic!() };
     assert_eq!(fields.keys().collect::<Vec<_>>(), [&Field::Time]);
 }
@@ -246,7 +262,10 @@ fn an_occurrence_is_changed_taken_out_and_put_back() {
     assert!(changed.contains("RECURRENCE-ID;TZID=Europe/Rome:20261027T090000\r\n"), "{changed}");
     let Exception::Changed(fields) = &exceptions(&changed)[&after_change] else { panic!() };
     assert_eq!(fields.get(&Field::Title), Some(&text("Una")));
-    assert_eq!(fields.get(&Field::Time), Some(&zoned("2026-10-27T09:00[Europe/Rome]", "2026-10-27T10:00[Europe/Rome]")));
+    assert_eq!(
+        fields.get(&Field::Time),
+        Some(&zoned("2026-10-27T09:00[Europe/Rome]", "2026-10-27T10:00[Europe/Rome]"))
+    );
 
     let out = edit(&changed, Edit::Exclude(after_change.clone()));
     assert!(out.contains("EXDATE;TZID=Europe/Rome:20261027T090000\r\n") && !out.contains("Una"));
@@ -285,7 +304,8 @@ fn a_new_event_reads_as_it_was_meant() {
         .with(Field::Recurrence, Value::Recurrence(Recurrence { rules: vec!["FREQ=DAILY".into()], dates: vec![] }))
         .with(Field::Exceptions, Value::Exceptions(exceptions(SERIES)));
     let marker = Marker("0a1b2c".into());
-    let text = object::create(Kind::Event, &record, &marker, &RemoteId("18x42".into()), CardVersion::V3, now()).unwrap();
+    let text =
+        object::create(Kind::Event, &record, &marker, &RemoteId("18x42".into()), CardVersion::V3, now()).unwrap();
     let object = read(&text);
     assert_eq!(object.uid, "ponte-0a1b2c");
     assert_eq!(object.record.identity.marker.as_deref(), Some("0a1b2c"));

@@ -65,7 +65,8 @@ pub(super) fn write_body(component: &mut Component, new: Option<&Body>) {
         return;
     }
     let mut html = new.html;
-    component.map_lines(|line| if is_html(&line) { html.take().map(|text| with_text(&line, &text)) } else { Some(line) });
+    component
+        .map_lines(|line| if is_html(&line) { html.take().map(|text| with_text(&line, &text)) } else { Some(line) });
     if let Some(html) = html {
         component.add(Line::new("X-ALT-DESC", &[("FMTTYPE", "text/html")], &escape(&html)));
     }

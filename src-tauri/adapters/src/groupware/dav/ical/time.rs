@@ -73,8 +73,10 @@ pub(super) fn moment_line(name: &str, like: Option<&Line>, moment: &Moment, zone
     match like.filter(|like| like.name() == name) {
         Some(like) => like.with_param("VALUE", value_type).with_param("TZID", tzid.as_deref()).with_value(&value),
         None => {
-            let params: Vec<(&str, &str)> =
-                [("VALUE", value_type), ("TZID", tzid.as_deref())].into_iter().filter_map(|(n, v)| Some((n, v?))).collect();
+            let params: Vec<(&str, &str)> = [("VALUE", value_type), ("TZID", tzid.as_deref())]
+                .into_iter()
+                .filter_map(|(n, v)| Some((n, v?)))
+                .collect();
             Line::new(name, &params, &value)
         }
     }

@@ -44,7 +44,9 @@ pub(super) fn vtimezone(zone: &TimeZone, first: Timestamp) -> Option<Component> 
 
 /// The changes from the last before `year` on, over [`YEARS`] and one year more.
 fn changes(zone: &TimeZone, year: i16) -> Vec<Change> {
-    let at = |year: i16| TimeZone::UTC.to_timestamp(Date::constant(year, 1, 1).to_datetime(jiff::civil::Time::midnight())).ok();
+    let at = |year: i16| {
+        TimeZone::UTC.to_timestamp(Date::constant(year, 1, 1).to_datetime(jiff::civil::Time::midnight())).ok()
+    };
     let (Some(from), Some(to)) = (at(year), at(year + 1 + YEARS)) else { return Vec::new() };
     let before = zone.preceding(from).next();
     let after = zone.following(from).take_while(|change| change.timestamp() < to);
@@ -69,7 +71,9 @@ fn observances(component: &mut Component, changes: &[Change]) {
     let begin = (0..changes.len()).find(|from| years(*from).len() >= 16 && is_regular(years(*from)));
     let (listed, ruled) = changes.split_at(begin.unwrap_or(changes.len()));
     for (index, change) in listed.iter().enumerate() {
-        let alike = |other: &&Change| (other.from, other.to, &other.name, other.summer) == (change.from, change.to, &change.name, change.summer);
+        let alike = |other: &&Change| {
+            (other.from, other.to, &other.name, other.summer) == (change.from, change.to, &change.name, change.summer)
+        };
         if !listed.iter().take(index).any(|other| alike(&other)) {
             let more: Vec<DateTime> = listed.iter().skip(index + 1).filter(alike).map(|other| other.wall).collect();
             add(component, change, None, &more);
@@ -81,7 +85,8 @@ fn observances(component: &mut Component, changes: &[Change]) {
 }
 
 fn is_regular(changes: &[Change]) -> bool {
-    let pairs = changes.windows(3).all(|three| matches!(three, [one, two, next] if one.from == two.to && alternate(one, next)));
+    let pairs =
+        changes.windows(3).all(|three| matches!(three, [one, two, next] if one.from == two.to && alternate(one, next)));
     pairs && changes.iter().take(2).all(|change| rule(&kind_of(changes, change)).is_some())
 }
 
@@ -96,9 +101,9 @@ fn kind_of(changes: &[Change], like: &Change) -> Vec<DateTime> {
 /// The yearly rule that gives all of `walls`.
 fn rule(walls: &[DateTime]) -> Option<String> {
     let first = walls.first()?;
-    let same_time = walls.iter().all(|wall| {
-        (wall.month(), wall.weekday(), wall.time()) == (first.month(), first.weekday(), first.time())
-    });
+    let same_time = walls
+        .iter()
+        .all(|wall| (wall.month(), wall.weekday(), wall.time()) == (first.month(), first.weekday(), first.time()));
     let place = |wall: &DateTime| (wall.day() - 1) / 7 + 1;
     let nth = if walls.iter().all(|wall| wall.day() + 7 > wall.days_in_month()) {
         "-1".to_owned()
@@ -190,7 +195,8 @@ impl Definition {
             .take(expected.len() + 1)
             .map(|change| (change.timestamp(), change.offset().seconds()))
             .collect();
-        let next_year = changes.get(expected.len()).is_none_or(|(instant, _)| TimeZone::UTC.to_datetime(*instant).year() > PROBE);
+        let next_year =
+            changes.get(expected.len()).is_none_or(|(instant, _)| TimeZone::UTC.to_datetime(*instant).year() > PROBE);
         changes.get(..expected.len()) == Some(&expected) && next_year && offset(zone, before) == self.before(first)
     }
 
@@ -242,7 +248,10 @@ fn read_offset(text: &str) -> Option<i32> {
 
 fn read_rule(text: &str, start: DateTime) -> Option<(i8, i8, Weekday)> {
     let part = |name: &str| {
-        text.split(';').filter_map(|part| part.split_once('=')).find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+        text.split(';')
+            .filter_map(|part| part.split_once('='))
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.trim())
     };
     if part("UNTIL").is_some() || !part("FREQ")?.eq_ignore_ascii_case("YEARLY") {
         return None;

@@ -73,7 +73,8 @@ pub(super) fn write_time(component: &mut Component, time: &EventTime, zones: &Zo
         EventTime::Zoned { start, end } => (Moment::Zoned(start), Moment::Zoned(end)),
         EventTime::Floating { start, end } => (Moment::Floating(start), Moment::Floating(end)),
     };
-    let new_form = read_time(component, zones).is_ok_and(|old| std::mem::discriminant(&old) != std::mem::discriminant(time));
+    let new_form =
+        read_time(component, zones).is_ok_and(|old| std::mem::discriminant(&old) != std::mem::discriminant(time));
     let start_line = moment_line("DTSTART", component.first("DTSTART"), &start, zones);
     component.put(start_line);
     if !new_form && read_time(component, zones).is_ok_and(|now| now == *time) {
@@ -91,9 +92,7 @@ pub(super) fn write_time(component: &mut Component, time: &EventTime, zones: &Zo
 /// # Errors
 /// A time that is none.
 pub(super) fn read_task(component: &Component, record: &mut Record, zones: &Zones) -> Result<(), Broken> {
-    let moment = |name: &str| {
-        component.first(name).map(|line| read_moment(line, line.value(), zones)).transpose()
-    };
+    let moment = |name: &str| component.first(name).map(|line| read_moment(line, line.value(), zones)).transpose();
     let start = moment("DTSTART")?;
     let due = match (moment("DUE")?, &start, component.first("DURATION")) {
         (Some(due), ..) => Some(due),

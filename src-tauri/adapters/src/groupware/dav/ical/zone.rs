@@ -95,7 +95,8 @@ fn known(tzid: &str) -> Option<TimeZone> {
 }
 
 fn is_utc(zone: &TimeZone) -> bool {
-    zone == &TimeZone::UTC || matches!(zone.iana_name(), Some("UTC" | "Etc/UTC" | "Zulu" | "Etc/Zulu" | "Etc/UCT" | "UCT"))
+    zone == &TimeZone::UTC
+        || matches!(zone.iana_name(), Some("UTC" | "Etc/UTC" | "Zulu" | "Etc/Zulu" | "Etc/UCT" | "UCT"))
 }
 
 fn same_zone(one: &TimeZone, other: &TimeZone) -> bool {

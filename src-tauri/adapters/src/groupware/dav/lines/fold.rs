@@ -108,10 +108,9 @@ mod tests {
     #[test]
     fn quoted_printable_goes_on_after_an_equals_sign() {
         let lines = logical("NOTE;ENCODING=QUOTED-PRINTABLE:a=\r\nb\r\nUID:1=\r\nTEL:2\r\n");
-        assert_eq!(lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), [
-            "NOTE;ENCODING=QUOTED-PRINTABLE:ab",
-            "UID:1=",
-            "TEL:2"
-        ]);
+        assert_eq!(
+            lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(),
+            ["NOTE;ENCODING=QUOTED-PRINTABLE:ab", "UID:1=", "TEL:2"]
+        );
     }
 }

@@ -5,7 +5,11 @@ use super::Line;
 
 /// The text of a line, as it reads.
 pub(crate) fn read_text(line: &Line) -> String {
-    if is_quoted_printable(line) { quoted_printable(line.value()).replace("\r\n", "\n") } else { unescape(line.value()) }
+    if is_quoted_printable(line) {
+        quoted_printable(line.value()).replace("\r\n", "\n")
+    } else {
+        unescape(line.value())
+    }
 }
 
 /// The value of a line with its quoted-printable undone and its escapes kept, for values of several parts.
@@ -36,7 +40,8 @@ fn quoted_printable(value: &str) -> String {
     let mut rest = value.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {
         let pair = tail.first_chunk::<2>().filter(|_| first == b'=');
-        let byte = pair.and_then(|pair| std::str::from_utf8(pair).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let byte =
+            pair.and_then(|pair| std::str::from_utf8(pair).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
         bytes.push(byte.unwrap_or(first));
         rest = if byte.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
     }

@@ -52,7 +52,8 @@ impl Document {
                 component.nodes.push(Node::Line(line));
             }
         }
-        let newline = if text.split_inclusive('\n').next().is_some_and(|line| !line.ends_with("\r\n")) { "\n" } else { "\r\n" };
+        let newline =
+            if text.split_inclusive('\n').next().is_some_and(|line| !line.ends_with("\r\n")) { "\n" } else { "\r\n" };
         match (open.pop(), open.is_empty()) {
             (Some(root), true) => Ok(Document { root, newline }),
             _ => Err(Broken::whole("cut-off")),
@@ -227,7 +228,8 @@ impl Component {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "begin:vcalendar\nX-A:1\nBEGIN:VEVENT\nUID:1\nBEGIN:VALARM\nEND:VALARM\nEND:VEVENT\nEND:VCALENDAR";
+    const TEXT: &str =
+        "begin:vcalendar\nX-A:1\nBEGIN:VEVENT\nUID:1\nBEGIN:VALARM\nEND:VALARM\nEND:VEVENT\nEND:VCALENDAR";
 
     #[test]
     fn what_is_read_is_written_byte_for_byte() {

@@ -15,9 +15,8 @@ fn place(card: &Component, slot: AddressSlot) -> Option<usize> {
     let main = of("work").or_else(|| of("other"));
     match slot {
         AddressSlot::Main => main,
-        AddressSlot::Other => of("home").or_else(|| {
-            labels.iter().enumerate().position(|(place, label)| Some(place) != main && *label == "other")
-        }),
+        AddressSlot::Other => of("home")
+            .or_else(|| labels.iter().enumerate().position(|(place, label)| Some(place) != main && *label == "other")),
     }
 }
 

@@ -20,7 +20,8 @@ pub(super) fn read(card: &Component, name: &str) -> Value {
 fn text(line: &Line) -> String {
     let text = read_text(line);
     let text = text.trim();
-    let scheme = |scheme: &str| text.split_at_checked(scheme.len()).filter(|(start, _)| start.eq_ignore_ascii_case(scheme));
+    let scheme =
+        |scheme: &str| text.split_at_checked(scheme.len()).filter(|(start, _)| start.eq_ignore_ascii_case(scheme));
     let bare = scheme("tel:").or_else(|| scheme("mailto:")).map_or(text, |(_, rest)| rest);
     bare.to_owned()
 }

@@ -11,8 +11,11 @@ const OTHERS: [(&str, &str); 2] = [("work", "WORK"), ("home", "HOME")];
 /// The words of a line, in upper case: of TYPE, of bare parameters and of its group's label.
 fn words(card: &Component, line: &Line) -> Vec<String> {
     let typed = line.params().iter().filter(|param| matches!(param.name.as_str(), "" | "TYPE"));
-    let mut words: Vec<String> =
-        typed.flat_map(|param| &param.values).flat_map(|value| value.split(',')).map(|w| w.trim().to_ascii_uppercase()).collect();
+    let mut words: Vec<String> = typed
+        .flat_map(|param| &param.values)
+        .flat_map(|value| value.split(','))
+        .map(|w| w.trim().to_ascii_uppercase())
+        .collect();
     if let Some(label) = group_label(card, line) {
         words.push(label.trim_start_matches("_$!<").trim_end_matches(">!$_").to_ascii_uppercase());
     }
@@ -30,7 +33,9 @@ pub(super) fn label(card: &Component, line: &Line) -> &'static str {
     let words = words(card, line);
     let says = |word: &str| words.iter().any(|own| own == word || own.strip_prefix("X-").unwrap_or(own) == word);
     let table: &[(&'static str, &str)] = if line.name() == "TEL" { &PHONES } else { &OTHERS };
-    let found = table.iter().find(|(ours, theirs)| says(theirs) || says(&ours.to_ascii_uppercase()) || (*ours == "assistant" && says("EVOLUTION-ASSISTANT")));
+    let found = table.iter().find(|(ours, theirs)| {
+        says(theirs) || says(&ours.to_ascii_uppercase()) || (*ours == "assistant" && says("EVOLUTION-ASSISTANT"))
+    });
     let business = says("BUSINESS") || says("OFFICE");
     found.map(|(ours, _)| *ours).unwrap_or(if business { "work" } else { "other" })
 }
@@ -45,6 +50,8 @@ pub(super) fn word(name: &str, label: &str) -> &'static str {
 pub(super) fn preference(line: &Line) -> u8 {
     let pref = line.param("PREF").and_then(|pref| pref.trim().parse().ok());
     let typed = line.params().iter().filter(|param| matches!(param.name.as_str(), "" | "TYPE"));
-    let says = typed.flat_map(|param| &param.values).any(|value| value.split(',').any(|w| w.trim().eq_ignore_ascii_case("PREF")));
+    let says = typed
+        .flat_map(|param| &param.values)
+        .any(|value| value.split(',').any(|w| w.trim().eq_ignore_ascii_case("PREF")));
     pref.unwrap_or(if says { 1 } else { 101 })
 }

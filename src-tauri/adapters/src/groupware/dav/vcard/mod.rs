@@ -71,7 +71,8 @@ fn card(document: &Document) -> Result<&Component, Broken> {
 
 /// What a card is about.
 fn kind_of(card: &Component) -> Result<Kind, Broken> {
-    let says = |name: &str, word: &str| card.first(name).is_some_and(|line| line.value().trim().eq_ignore_ascii_case(word));
+    let says =
+        |name: &str, word: &str| card.first(name).is_some_and(|line| line.value().trim().eq_ignore_ascii_case(word));
     if says("KIND", "group") || says("X-ADDRESSBOOKSERVER-KIND", "group") {
         return Err(Broken::whole("group"));
     }
@@ -80,7 +81,10 @@ fn kind_of(card: &Component) -> Result<Kind, Broken> {
 }
 
 fn revision(text: &str) -> Option<Timestamp> {
-    text.trim().parse().ok().or_else(|| jiff::fmt::strtime::parse("%Y%m%dT%H%M%S%#z", text.trim()).ok()?.to_timestamp().ok())
+    text.trim()
+        .parse()
+        .ok()
+        .or_else(|| jiff::fmt::strtime::parse("%Y%m%dT%H%M%S%#z", text.trim()).ok()?.to_timestamp().ok())
 }
 
 /// Changes a card.

@@ -37,7 +37,9 @@ fn inline(line: &Line) -> Option<Photo> {
 
 fn is_encoded(line: &Line) -> bool {
     let mut params = line.params().iter().filter(|param| matches!(param.name.as_str(), "" | "ENCODING"));
-    params.any(|param| param.values.iter().any(|value| value.eq_ignore_ascii_case("B") || value.eq_ignore_ascii_case("BASE64")))
+    params.any(|param| {
+        param.values.iter().any(|value| value.eq_ignore_ascii_case("B") || value.eq_ignore_ascii_case("BASE64"))
+    })
 }
 
 /// What the bytes say goes before what the card says.

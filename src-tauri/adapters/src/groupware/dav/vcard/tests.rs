@@ -34,7 +34,8 @@ fn edit(text: &str, set: impl IntoIterator<Item = (Field, Value)>, clear: impl I
 
 #[test]
 fn a_property_reads_as_its_field() {
-    let street = Address { street: "Via Roma 1".into(), city: "Milano".into(), postcode: "20100".into(), ..Address::default() };
+    let street =
+        Address { street: "Via Roma 1".into(), city: "Milano".into(), postcode: "20100".into(), ..Address::default() };
     let photo = Photo { media_type: "image/png".into(), data: b"\x89PNG1".to_vec() };
     let date = Value::Date("1970-04-15".parse().unwrap());
     let table = [
@@ -45,10 +46,25 @@ fn a_property_reads_as_its_field() {
         ("3.0", "N:Rossi;;;;\r\nORG:ACME\\; Srl;Vendite", Field::Company, Some(text("ACME; Srl"))),
         ("2.1", "N:R\r\nTEL;CELL;VOICE:1", Field::Phones, Some(Value::items([("mobile", "1")]))),
         ("3.0", "N:R\r\nTEL;TYPE=WORK,FAX:1", Field::Phones, Some(Value::items([("fax", "1")]))),
-        ("4.0", "N:R\r\nTEL;VALUE=uri;TYPE=\"voice,home\":tel:+39-02-1", Field::Phones, Some(Value::items([("home", "+39-02-1")]))),
-        ("3.0", "N:R\r\nitem1.TEL:1\r\nitem1.X-ABLabel:_$!<Assistant>!$_", Field::Phones, Some(Value::items([("assistant", "1")]))),
+        (
+            "4.0",
+            "N:R\r\nTEL;VALUE=uri;TYPE=\"voice,home\":tel:+39-02-1",
+            Field::Phones,
+            Some(Value::items([("home", "+39-02-1")])),
+        ),
+        (
+            "3.0",
+            "N:R\r\nitem1.TEL:1\r\nitem1.X-ABLabel:_$!<Assistant>!$_",
+            Field::Phones,
+            Some(Value::items([("assistant", "1")])),
+        ),
         ("3.0", "N:R\r\nEMAIL;type=INTERNET;type=WORK:a@b.it", Field::Emails, Some(Value::items([("work", "a@b.it")]))),
-        ("3.0", "N:R\r\nADR;TYPE=HOME:;;x;;;;\r\nADR:;;Via Roma 1;Milano;;20100;", Field::Address(AddressSlot::Main), Some(Value::Address(street))),
+        (
+            "3.0",
+            "N:R\r\nADR;TYPE=HOME:;;x;;;;\r\nADR:;;Via Roma 1;Milano;;20100;",
+            Field::Address(AddressSlot::Main),
+            Some(Value::Address(street)),
+        ),
         ("3.0", "N:R\r\nBDAY:1970-04-15", Field::Birthday, Some(date.clone())),
         ("4.0", "N:R\r\nBDAY:19700415T000000Z", Field::Birthday, Some(date)),
         ("4.0", "N:R\r\nBDAY:--0415", Field::Birthday, None),
@@ -137,7 +153,13 @@ fn full(kind: Kind) -> Record {
         .collect();
     fields.extend([
         (Field::Emails, Value::items([("work", "a@b.it"), ("home", "c@d.it"), ("other", "e@f.it")])),
-        (Field::Phones, Value::items(["work", "mobile", "home", "fax", "assistant", "other"].map(|l| (l, format!("+39 {}", l.len() * 7 + usize::from(l.as_bytes()[0])))))),
+        (
+            Field::Phones,
+            Value::items(
+                ["work", "mobile", "home", "fax", "assistant", "other"]
+                    .map(|l| (l, format!("+39 {}", l.len() * 7 + usize::from(l.as_bytes()[0])))),
+            ),
+        ),
         (Field::Address(AddressSlot::Main), Value::Address(address.clone())),
         (Field::Address(AddressSlot::Other), Value::Address(Address { region: "MI".into(), ..address })),
         (Field::Categories, Value::items([("", "a,b"), ("", "c")])),
@@ -147,7 +169,10 @@ fn full(kind: Kind) -> Record {
     ]);
     if kind == Kind::Contact {
         fields.insert(Field::Birthday, Value::Date("1970-04-15".parse().unwrap()));
-        fields.insert(Field::Photo, Value::Photo(Photo { media_type: "image/png".into(), data: b"\x89PNG12345".to_vec() }));
+        fields.insert(
+            Field::Photo,
+            Value::Photo(Photo { media_type: "image/png".into(), data: b"\x89PNG12345".to_vec() }),
+        );
     }
     Record { fields, ..Record::new(kind) }
 }
@@ -157,14 +182,19 @@ fn a_new_card_reads_as_it_was_meant() {
     for kind in [Kind::Contact, Kind::Company] {
         for version in [CardVersion::V3, CardVersion::V4] {
             let record = full(kind);
-            let text = object::create(kind, &record, &Marker("k1".into()), &RemoteId("12x3".into()), version, now()).unwrap();
+            let text =
+                object::create(kind, &record, &Marker("k1".into()), &RemoteId("12x3".into()), version, now()).unwrap();
             let object = read(&text);
             assert_eq!(object.is_kind, kind);
             assert_eq!(object.record.identity.copy_of.as_deref(), Some("12x3"));
             for (field, value) in &record.fields {
                 let said = object.record.get(field).unwrap_or_else(|| panic!("{field:?} in {text}"));
                 assert_eq!(ponte_core::hash::elements(said), ponte_core::hash::elements(value), "{field:?} {text}");
-                assert_eq!(ponte_core::hash::canonical(said).len(), ponte_core::hash::canonical(value).len(), "{field:?}");
+                assert_eq!(
+                    ponte_core::hash::canonical(said).len(),
+                    ponte_core::hash::canonical(value).len(),
+                    "{field:?}"
+                );
             }
             assert_eq!(object.record.fields.len(), record.fields.len());
         }
