@@ -13,12 +13,12 @@ use super::collection::VtigerCollection;
 use super::convert::time;
 use super::cursor::{Mark, Removals, Stretch};
 use super::fault::Fault;
+use super::listing;
 use super::op_mobile_sync::deleted;
 use super::op_query::{count, query};
 use super::query::{PAGE, Query};
 use super::wire::Row;
 use super::zone::ServerZone;
-use super::listing;
 
 /// After so many seconds everything is listed, whatever the counts say.
 const DAY: i64 = 24 * 3600;
@@ -238,8 +238,13 @@ mod tests {
 
     #[test]
     fn a_listing_far_shorter_than_the_count_is_none() {
-        let cases =
-            [(0, Some(40), false), (0, Some(0), true), (100, Some(1000), false), (100, Some(104), true), (3, None, true)];
+        let cases = [
+            (0, Some(40), false),
+            (0, Some(0), true),
+            (100, Some(1000), false),
+            (100, Some(104), true),
+            (3, None, true),
+        ];
         for (listed, counted, fine) in cases {
             assert_eq!(plausible(listed, counted).is_ok(), fine, "{listed} of {counted:?}");
         }

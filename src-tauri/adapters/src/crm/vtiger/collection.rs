@@ -188,11 +188,7 @@ impl VtigerCollection {
     }
 
     /// Looks up who and what `rows` refer to.
-    pub(super) async fn learn_names(
-        &self,
-        rows: &[Row],
-        contacts: impl Iterator<Item = &String>,
-    ) -> Result<(), Fault> {
+    pub(super) async fn learn_names(&self, rows: &[Row], contacts: impl Iterator<Item = &String>) -> Result<(), Fault> {
         let contacts: BTreeSet<String> = contacts.cloned().collect();
         let field = if self.module == Module::Contacts { "account_id" } else { "parent_id" };
         let is_company = |id: &&str| id.starts_with("11x");
@@ -207,9 +203,7 @@ impl VtigerCollection {
     pub(super) fn reading(&self, row: &Row, contacts: &[String], settled: bool) -> Reading {
         match self.snapshot(row, contacts, settled) {
             Ok(snapshot) => Reading::Found(Box::new(snapshot)),
-            Err(failure) => {
-                Reading::Malformed(RemoteId(row.get("id").to_owned()), self.version(row, settled), failure)
-            }
+            Err(failure) => Reading::Malformed(RemoteId(row.get("id").to_owned()), self.version(row, settled), failure),
         }
     }
 

@@ -118,7 +118,8 @@ mod tests {
 
     #[test]
     fn a_cursor_of_another_form_is_none() {
-        let mark = Mark::new(vec!["19x5".into()], ("UTC".into(), true), "2026-11-22 04:00:00".into(), 7, Removals::Count(3));
+        let mark =
+            Mark::new(vec!["19x5".into()], ("UTC".into(), true), "2026-11-22 04:00:00".into(), 7, Removals::Count(3));
         let cursor = mark.cursor().unwrap();
         assert_eq!(Mark::read(&cursor), Some(mark));
         assert_eq!(Mark::read(&Cursor(cursor.0.replace("\"form\":1", "\"form\":9"))), None);

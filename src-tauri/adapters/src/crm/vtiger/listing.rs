@@ -38,10 +38,15 @@ impl Scope<'_> {
 ///
 /// # Errors
 /// See [`Fault`].
-pub(super) async fn all(session: &Session, scope: &Scope<'_>, conditions: &[(&str, &str, &str)]) -> Result<Vec<Row>, Fault> {
+pub(super) async fn all(
+    session: &Session,
+    scope: &Scope<'_>,
+    conditions: &[(&str, &str, &str)],
+) -> Result<Vec<Row>, Fault> {
     let mut rows: Vec<Row> = Vec::new();
     loop {
-        let mut sentence = conditions.iter().fold(scope.sentence(), |query, (field, op, value)| query.wherever(field, op, value));
+        let mut sentence =
+            conditions.iter().fold(scope.sentence(), |query, (field, op, value)| query.wherever(field, op, value));
         if let Some(last) = rows.last() {
             sentence = sentence.wherever("id", ">", last.get("id"));
         }
@@ -78,7 +83,8 @@ async fn rest_of_second(session: &Session, scope: &Scope<'_>, last: &Row) -> Res
     let mut rows = vec![last.clone()];
     loop {
         let after = rows.last().map_or("", |row| row.get("id")).to_owned();
-        let sentence = scope.sentence().wherever("modifiedtime", "=", last.get("modifiedtime")).wherever("id", ">", &after);
+        let sentence =
+            scope.sentence().wherever("modifiedtime", "=", last.get("modifiedtime")).wherever("id", ">", &after);
         let page = query(session, &sentence.ordered("id").limit(PAGE)).await?;
         let ends = page.len() < SHORT;
         advance(&mut rows, page)?;

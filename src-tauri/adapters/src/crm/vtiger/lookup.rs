@@ -85,7 +85,12 @@ pub(super) async fn walk(session: &Session, id: &str) -> Result<Vec<String>, Fau
 ///
 /// # Errors
 /// See [`Fault`].
-pub(super) async fn all_contacts(session: &Session, module: Module, id: &str, shown: &str) -> Result<Vec<String>, Fault> {
+pub(super) async fn all_contacts(
+    session: &Session,
+    module: Module,
+    id: &str,
+    shown: &str,
+) -> Result<Vec<String>, Fault> {
     if shown.is_empty() {
         return Ok(Vec::new());
     }

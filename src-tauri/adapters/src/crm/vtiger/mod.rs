@@ -44,9 +44,7 @@ use async_trait::async_trait;
 use ponte_core::record::Kind;
 use ponte_core::rules::Ownership;
 use ponte_core::verdict::{Failure, FailureKind};
-use ponte_engine::collection::{
-    Account, AccountInfo, Collection, CollectionInfo, MappableField, MappedField, Opening,
-};
+use ponte_engine::collection::{Account, AccountInfo, Collection, CollectionInfo, MappableField, MappedField, Opening};
 use ponte_engine::http::Http;
 use ponte_engine::secret::SecretString;
 

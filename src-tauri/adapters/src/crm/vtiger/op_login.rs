@@ -23,7 +23,8 @@ pub(super) async fn sign_in(session: &Session, user: &str, key: &SecretString) -
 }
 
 async fn attempt(session: &Session, user: &str, key: &SecretString) -> Result<SignedIn, Fault> {
-    let (challenge, date) = session.knock(&[("operation", "getchallenge"), ("username", user)]).await.map_err(unknown)?;
+    let (challenge, date) =
+        session.knock(&[("operation", "getchallenge"), ("username", user)]).await.map_err(unknown)?;
     let (token, clock) = parse_challenge(&challenge, date)?;
     session.set_clock(clock);
     let answer = proof(&token, key);
@@ -89,8 +90,7 @@ mod tests {
     #[test]
     fn the_proof_is_what_vtiger_computes() {
         let proof = proof("6b0268537f078", &SecretString::from("secret "));
-        let expected: String =
-            Md5::digest(b"6b0268537f078secret").iter().map(|byte| format!("{byte:02x}")).collect();
+        let expected: String = Md5::digest(b"6b0268537f078secret").iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(proof.expose_secret(), expected);
     }
 

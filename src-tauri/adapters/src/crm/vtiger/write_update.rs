@@ -111,11 +111,7 @@ async fn revised(own: &VtigerCollection, standing: &Standing, patch: &Patch) -> 
 }
 
 /// The wire fields that would change, and the contacts there are to be.
-async fn difference(
-    own: &VtigerCollection,
-    standing: &Standing,
-    patch: &Patch,
-) -> Result<(Row, Vec<String>), Failure> {
+async fn difference(own: &VtigerCollection, standing: &Standing, patch: &Patch) -> Result<(Row, Vec<String>), Failure> {
     let server = own.session.zone();
     let mut meant = own.codec.encode_patch(patch, &Context { server: &server, user: &own.user_zone })?;
     if own.module == Module::Contacts {

@@ -14,8 +14,22 @@ use crate::crm::vtiger::wire::Row;
 
 /// What is asked for. Never `contact_id`: it multiplies rows before the limit cuts them.
 pub(in crate::crm::vtiger) const FIELDS: [&str; 17] = [
-    "subject", "assigned_user_id", "date_start", "time_start", "due_date", "time_end", "eventstatus", "activitytype",
-    "location", "description", "taskpriority", "visibility", "reminder_time", "parent_id", "source", "modifiedtime",
+    "subject",
+    "assigned_user_id",
+    "date_start",
+    "time_start",
+    "due_date",
+    "time_end",
+    "eventstatus",
+    "activitytype",
+    "location",
+    "description",
+    "taskpriority",
+    "visibility",
+    "reminder_time",
+    "parent_id",
+    "source",
+    "modifiedtime",
     "sendnotification",
 ];
 

@@ -13,8 +13,18 @@ use crate::crm::vtiger::wire::Row;
 
 /// What is asked for.
 pub(in crate::crm::vtiger) const FIELDS: [&str; 12] = [
-    "subject", "assigned_user_id", "date_start", "time_start", "due_date", "taskstatus", "description", "taskpriority",
-    "visibility", "parent_id", "source", "modifiedtime",
+    "subject",
+    "assigned_user_id",
+    "date_start",
+    "time_start",
+    "due_date",
+    "taskstatus",
+    "description",
+    "taskpriority",
+    "visibility",
+    "parent_id",
+    "source",
+    "modifiedtime",
 ];
 
 /// How Vtiger holds a task's fields. It has no completion, and its reminder is without effect.
@@ -85,9 +95,7 @@ fn encode_start(row: &mut Row, start: &Moment, context: &Context<'_>) -> Result<
     let instant = match start {
         Moment::Zoned(zoned) => zoned.timestamp(),
         Moment::Day(day) => time::midnight(*day, context.user).ok_or_else(bad)?.timestamp(),
-        Moment::Floating(wall) => {
-            context.user.to_ambiguous_zoned(*wall).compatible().map_err(|_| bad())?.timestamp()
-        }
+        Moment::Floating(wall) => context.user.to_ambiguous_zoned(*wall).compatible().map_err(|_| bad())?.timestamp(),
     };
     time::put(row, ("date_start", "time_start"), context.server.wall(instant));
     Ok(())
