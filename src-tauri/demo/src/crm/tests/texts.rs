@@ -34,14 +34,14 @@ async fn s13_control_characters_make_830_unreadable() {
 #[tokio::test]
 async fn text_survives_but_for_what_is_known_to_bend_it() {
     let scene = scene(V82).await;
-    let long = "n".repeat(300);
+    let (long, cut) = ("n".repeat(300), "n".repeat(255));
     let rows = [
         ("A & B <x> \"q\" 's'", "A & B <x> \"q\" 's'"),
         ("Tom &amp; Jerry", "Tom &amp; Jerry"),
         (" trailing and leading ", " trailing and leading "),
         ("tab\tlf\ncrlf\r\nnull %", "tab\tlf\ncrlf\r\nnull %"),
         ("a<script>b</script>", "a&lt;script&gt;b&lt;/script&gt;"),
-        (long.as_str(), &long[..255]),
+        (long.as_str(), cut.as_str()),
     ];
     for (sent, kept) in rows {
         let made = scene.rossi.create_meeting(json!({"subject": sent})).await;
