@@ -151,7 +151,7 @@ async fn removals(
 ) -> Result<Option<(Vec<RemoteId>, Removals)>, Fault> {
     match &mark.removals {
         Removals::Count(before) => counted(own, *before, mark, rows).await,
-        Removals::Mobile(token) if mark.turn % 2 == 0 || own.owners.len() == 1 => told(own, *token, now).await,
+        Removals::Mobile(token) if mark.turn.is_multiple_of(2) || own.owners.len() == 1 => told(own, *token, now).await,
         kept @ (Removals::Mobile(_) | Removals::Rotation) => {
             Ok(stretch_stands(own, mark).await?.then(|| (Vec::new(), kept.clone())))
         }

@@ -71,7 +71,7 @@ pub(super) async fn standing(
         return Err(stale(own.reading(&row, &contacts, own.settled(&row))));
     }
     if truth(row.get("sendnotification")) && permit == MailPermit::Denied {
-        let failure = Failure::new(FailureKind::Decide, "failure-would-mail");
+        let failure = Failure::new(FailureKind::Decide, "failure-crm-would-mail");
         return Err(Box::new(Outcome::Refused(failure.with("module", own.module.name()))));
     }
     Ok(Standing { row, contacts })
@@ -119,7 +119,7 @@ async fn difference(own: &VtigerCollection, standing: &Standing, patch: &Patch) 
     }
     own.legible(&mut meant, false);
     let mut element = differing(&meant, &standing.row);
-    if own.module == Module::Events && element.get("reminder_time") != "" {
+    if own.module == Module::Events && !element.get("reminder_time").is_empty() {
         same_reminder(&mut element, &standing.row);
     }
     let touched = patch.fields().any(|field| *field == Field::Contacts);
