@@ -295,3 +295,36 @@ note-crm-zone-own = The CRM keeps its times in your own time zone.
 note-crm-zone-other = The CRM keeps its times in another time zone than yours; Ponte converts them.
 note-vtiger-invitees = Any change of an event from outside makes Vtiger forget the invited CRM users, whom nobody can read. Ponte changes events born in the CRM only when you changed them in the calendar.
 vtiger-invitees = A change would make the CRM forget the CRM users invited to this event.
+### DAV
+failure-dav-sign-in = The server refused the user name or the password. Ponte does not try again by itself, so that the account is not locked. Check both (many servers want an app password) and sign in again.
+failure-dav-sign-in-scheme = The server wants a way of signing in that Ponte does not have ({ $schemes }). Ask its administrator to allow Basic or Digest, or use an app password.
+failure-dav-plain-http = The password would go to { $host } unencrypted, so Ponte did not send it. Use an address that begins with https://, or allow it for this account.
+failure-dav-forbidden = The server does not let you use this collection (status { $status }). Ask its owner for access, or choose another.
+failure-dav-collection-missing = The calendar or address book is not at its address any more (status { $status }). Nothing was deleted. Choose it again under the account.
+failure-dav-busy = The server is busy (status { $status }). Ponte waits and tries again by itself.
+failure-dav-server-error = The server had an error of its own (status { $status }). Ponte tries again by itself; if it goes on, tell its administrator.
+failure-dav-answer-unexpected = The server answered with something else than a calendar or an address book, perhaps a sign-in page. Nothing was deleted. Check the address and whether a network asks you to sign in.
+failure-dav-redirect-loop = The address leads in a circle. Check it, or enter the address of the calendar itself.
+failure-dav-redirect-elsewhere = The address leads to another server, { $host }. Ponte does not take your password there by itself. If that is right, enter that address.
+failure-dav-xml = The server's answer was cut off or cannot be understood ({ $reason }). Nothing was deleted; Ponte tries again with the next cycle.
+failure-dav-foreign-href = The server named an entry that lies outside this collection, so Ponte stopped reading. Nothing was deleted. Enter the address of the calendar as the server shows it.
+failure-dav-listing = The server's list of entries was incomplete or made no sense ({ $reason }). Nothing was deleted; Ponte tries again with the next cycle.
+failure-dav-address = This is no address Ponte understands. Enter a server name, an e-mail address, or an address that begins with https://, without a user name or password in it.
+failure-dav-not-here = No calendar or address book was found at this address. Enter the address of the calendar itself, as your provider names it for CalDAV or CardDAV.
+failure-dav-service-elsewhere = The domain of your e-mail address names another server, { $host }, for calendars. If you trust it, enter that as the address.
+failure-dav-no-collection = The account has no { $kind ->
+        [event] calendar
+        [task] task list
+       *[other] address book
+    } that can be written. Make one on the server, or choose one in the settings.
+failure-dav-not-scratch = Ponte was about to remove a collection that it had not made itself, and stopped. Please report this.
+failure-dav-read-only = This collection is read-only for you, so nothing was written. Ask its owner for the right to write, or let it only be read.
+failure-dav-object-refused = The server did not accept this entry. Open it on both sides and simplify it; the rest goes on.
+failure-dav-unconfirmed = The server accepted the entry but did not show it again. Ponte looks again with the next cycle.
+failure-dav-version = The server marked the state of this entry in a way that cannot be sent back, so it was left alone.
+failure-dav-not-text = This entry holds bytes that are no text, so Ponte leaves it alone. Open it in the calendar and save it again.
+failure-uid-in-trash = This entry lies in the server's trash bin, which does not take it a second time. Ponte makes a new copy with the next cycle.
+failure-would-mail = The server would mail the guests of this meeting, so Ponte did not change it. Change it in your calendar, or allow mails for meetings you organise.
+failure-not-organizer = Somebody else organises this meeting, so Ponte did not change it. Ask the organiser.
+note-server-schedules = This server sends invitations by itself. Ponte changes no meeting with guests unless you allow it.
+note-dav-plain-http = The connection to this server is not encrypted.

@@ -295,3 +295,36 @@ note-crm-zone-own = Il CRM tiene gli orari nel tuo fuso orario.
 note-crm-zone-other = Il CRM tiene gli orari in un fuso diverso dal tuo; Ponte li converte.
 note-vtiger-invitees = Ogni modifica di un evento dall'esterno fa dimenticare a Vtiger gli utenti CRM invitati, che nessuno può leggere. Ponte modifica gli eventi nati nel CRM solo quando li hai cambiati tu nel calendario.
 vtiger-invitees = Una modifica farebbe dimenticare al CRM gli utenti CRM invitati a questo evento.
+### DAV
+failure-dav-sign-in = Il server ha rifiutato il nome utente o la password. Ponte non riprova da solo, perché l'account non venga bloccato. Controlla entrambi (molti server vogliono una password per le app) e accedi di nuovo.
+failure-dav-sign-in-scheme = Il server vuole un modo di accedere che Ponte non ha ({ $schemes }). Chiedi al suo amministratore di consentire Basic o Digest, o usa una password per le app.
+failure-dav-plain-http = La password andrebbe a { $host } senza cifratura, perciò Ponte non l'ha inviata. Usa un indirizzo che inizia con https://, o consentilo per questo account.
+failure-dav-forbidden = Il server non ti lascia usare questa raccolta (stato { $status }). Chiedi l'accesso al proprietario o scegline un'altra.
+failure-dav-collection-missing = Il calendario o la rubrica non è più al suo indirizzo (stato { $status }). Non è stato eliminato nulla. Sceglilo di nuovo nell'account.
+failure-dav-busy = Il server è occupato (stato { $status }). Ponte aspetta e riprova da solo.
+failure-dav-server-error = Il server ha avuto un errore suo (stato { $status }). Ponte riprova da solo; se continua, avvisa il suo amministratore.
+failure-dav-answer-unexpected = Il server ha risposto con qualcosa che non è né un calendario né una rubrica, forse una pagina di accesso. Non è stato eliminato nulla. Controlla l'indirizzo e se la rete ti chiede di accedere.
+failure-dav-redirect-loop = L'indirizzo gira in tondo. Controllalo, o inserisci l'indirizzo del calendario stesso.
+failure-dav-redirect-elsewhere = L'indirizzo porta a un altro server, { $host }. Ponte non vi porta la tua password da solo. Se è giusto, inserisci quell'indirizzo.
+failure-dav-xml = La risposta del server è incompleta o incomprensibile ({ $reason }). Non è stato eliminato nulla; Ponte riprova al prossimo ciclo.
+failure-dav-foreign-href = Il server ha indicato una voce che sta fuori da questa raccolta, perciò Ponte ha smesso di leggere. Non è stato eliminato nulla. Inserisci l'indirizzo del calendario come lo mostra il server.
+failure-dav-listing = L'elenco delle voci del server è incompleto o senza senso ({ $reason }). Non è stato eliminato nulla; Ponte riprova al prossimo ciclo.
+failure-dav-address = Ponte non capisce questo indirizzo. Inserisci il nome di un server, un indirizzo e-mail o un indirizzo che inizia con https://, senza nome utente né password.
+failure-dav-not-here = A questo indirizzo non si trova né un calendario né una rubrica. Inserisci l'indirizzo del calendario stesso, come lo indica il tuo fornitore per CalDAV o CardDAV.
+failure-dav-service-elsewhere = Il dominio del tuo indirizzo e-mail indica per i calendari un altro server, { $host }. Se ti fidi, inserisci quello come indirizzo.
+failure-dav-no-collection = L'account non ha { $kind ->
+        [event] un calendario
+        [task] un elenco di attività
+       *[other] una rubrica
+    } in cui si possa scrivere. Creane uno sul server, o sceglilo nelle impostazioni.
+failure-dav-not-scratch = Ponte stava per rimuovere una raccolta che non aveva creato, e si è fermato. Segnalacelo, per favore.
+failure-dav-read-only = Per te questa raccolta è di sola lettura, perciò non è stato scritto nulla. Chiedi al proprietario il diritto di scrivere, o lasciala solo leggere.
+failure-dav-object-refused = Il server non ha accettato questa voce. Aprila da entrambi i lati e semplificala; il resto prosegue.
+failure-dav-unconfirmed = Il server ha accettato la voce ma non l'ha mostrata di nuovo. Ponte ricontrolla al prossimo ciclo.
+failure-dav-version = Il server indica lo stato di questa voce in un modo che non si può rimandare, perciò è rimasta com'era.
+failure-dav-not-text = Questa voce contiene byte che non sono testo, perciò Ponte la lascia com'è. Aprila nel calendario e salvala di nuovo.
+failure-uid-in-trash = Questa voce è nel cestino del server, che non l'accetta una seconda volta. Ponte ne fa una nuova copia al prossimo ciclo.
+failure-would-mail = Il server scriverebbe agli invitati di questa riunione, perciò Ponte non l'ha modificata. Modificala nel tuo calendario, o consenti i messaggi per le riunioni che organizzi.
+failure-not-organizer = Questa riunione è organizzata da un'altra persona, perciò Ponte non l'ha modificata. Rivolgiti all'organizzatore.
+note-server-schedules = Questo server spedisce gli inviti da solo. Ponte non modifica riunioni con invitati, a meno che tu lo consenta.
+note-dav-plain-http = Il collegamento a questo server non è cifrato.
