@@ -103,6 +103,9 @@ async fn mail_starts(domain: &str) -> Result<Vec<Url>, Failure> {
 /// From one address: what it is itself, the well-known places of its host, then the known entrances.
 async fn from_start(start: &Url, session: &impl Fn(&Url) -> Result<Session, Failure>) -> Result<Found, Failure> {
     let mut places = vec![start.clone()];
+    if !start.path().ends_with('/') {
+        places.push(as_collection(start.clone()));
+    }
     for path in ["/.well-known/caldav", "/.well-known/carddav"].iter().chain(&ENTRANCES) {
         places.extend(start.join(path).ok());
     }

@@ -4,7 +4,8 @@ use ponte_core::verdict::FailureKind;
 
 use super::*;
 
-const CALENDAR: &str = "<d:resourcetype><d:collection/><c:calendar/></d:resourcetype><d:displayname>Lavoro</d:displayname>";
+const CALENDAR: &str =
+    "<d:resourcetype><d:collection/><c:calendar/></d:resourcetype><d:displayname>Lavoro</d:displayname>";
 const BOOK: &str = "<d:resourcetype><d:collection/><a:addressbook/></d:resourcetype>";
 const INBOX: &str = "<d:resourcetype><d:collection/><c:schedule-inbox/></d:resourcetype>";
 
@@ -98,12 +99,14 @@ async fn digest_is_answered_when_it_is_asked_for() {
                 _ => multistatus(&[who()], None),
             }
         } else {
-            Reply::status(401).with("www-authenticate", "Digest realm=\"Baikal\", qop=\"auth\", nonce=\"n\", opaque=\"o\"")
+            Reply::status(401)
+                .with("www-authenticate", "Digest realm=\"Baikal\", qop=\"auth\", nonce=\"n\", opaque=\"o\"")
         }
     })
     .await;
     assert_eq!(names(&server, "/dav.php/").await, ["Lavoro [Event, Task]"]);
-    let unsigned = server.asked.lock().unwrap().iter().filter(|asked| asked.header("authorization").starts_with("Basic")).count();
+    let unsigned =
+        server.asked.lock().unwrap().iter().filter(|asked| asked.header("authorization").starts_with("Basic")).count();
     assert_eq!(unsigned, 1);
 }
 

@@ -132,9 +132,8 @@ async fn a_listing_is_whole_or_a_failure() {
     ];
     for (name, reply, kind) in rows {
         let server = Server::start(move |asked| {
-            facts(asked, true, "1").unwrap_or_else(|| {
-                if asked.body.contains("getctag") { Reply::status(404) } else { reply.clone() }
-            })
+            facts(asked, true, "1")
+                .unwrap_or_else(|| if asked.body.contains("getctag") { Reply::status(404) } else { reply.clone() })
         })
         .await;
         let failure = server.open(Kind::Event).await.changes(None).await.unwrap_err();

@@ -171,12 +171,14 @@ fn event(uid: &str, title: &str, more: &str) -> String {
 
 /// What the collection says of itself; `None` where something else is asked.
 fn facts(asked: &Asked, sync: bool, dav: &str) -> Option<Reply> {
-    let reports = if sync { "<d:supported-report><d:report><d:sync-collection/></d:report></d:supported-report>" } else { "" };
+    let reports =
+        if sync { "<d:supported-report><d:report><d:sync-collection/></d:report></d:supported-report>" } else { "" };
     let own = format!(
         "<d:supported-report-set>{reports}</d:supported-report-set>\
          <d:current-user-principal><d:href>/p/</d:href></d:current-user-principal>"
     );
-    let addresses = "<c:calendar-user-address-set><d:href>mailto:giulia@example.it</d:href></c:calendar-user-address-set>";
+    let addresses =
+        "<c:calendar-user-address-set><d:href>mailto:giulia@example.it</d:href></c:calendar-user-address-set>";
     if asked.is("OPTIONS", "/c/") {
         Some(Reply::status(200).with("dav", dav))
     } else if asked.is("PROPFIND", "/p/") {

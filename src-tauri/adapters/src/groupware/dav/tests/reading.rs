@@ -63,8 +63,12 @@ async fn each_object_has_its_own_answer() {
 async fn many_objects_are_few_requests() {
     let server = Server::start(|asked| {
         facts(asked, true, "1").unwrap_or_else(|| {
-            let names: Vec<String> =
-                asked.body.split("<d:href>/c/").skip(1).map(|rest| rest.split('<').next().unwrap().to_owned()).collect();
+            let names: Vec<String> = asked
+                .body
+                .split("<d:href>/c/")
+                .skip(1)
+                .map(|rest| rest.split('<').next().unwrap().to_owned())
+                .collect();
             multistatus(&names.iter().map(|name| object(name, "1", &event(name, "x", ""))).collect::<Vec<_>>(), None)
         })
     })

@@ -259,7 +259,8 @@ async fn a_busy_server_is_left_alone() {
 #[tokio::test]
 async fn a_read_only_collection_takes_nothing() {
     let server = Server::start(|asked| {
-        let rights = "<d:current-user-privilege-set><d:privilege><d:read/></d:privilege></d:current-user-privilege-set>";
+        let rights =
+            "<d:current-user-privilege-set><d:privilege><d:read/></d:privilege></d:current-user-privilege-set>";
         match asked.method.as_str() {
             "PROPFIND" => multistatus(&[props("/c/", rights)], None),
             _ => Reply::status(200),
@@ -284,7 +285,9 @@ async fn a_lost_answer_is_unknown() {
             let body = "<multistatus xmlns='DAV:'><response><href>/c/</href></response></multistatus>";
             let answer = match method.as_str() {
                 "PUT" => continue,
-                "PROPFIND" => format!("HTTP/1.1 207 x\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len()),
+                "PROPFIND" => {
+                    format!("HTTP/1.1 207 x\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len())
+                }
                 _ => "HTTP/1.1 200 x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_owned(),
             };
             socket.write_all(answer.as_bytes()).await.unwrap();
