@@ -12,7 +12,7 @@
 //! - [`snapshot`]: a record as one side held it at one moment, and what a side answers about it.
 //! - [`normalise`]: what the rules and the other side make of a record; [`bend`] does the bending, [`text`] says when two
 //!   renderings are the same.
-//! - [`recur`]: the occurrences of a series.
+//! - [`recur`]: the occurrences of a series; [`zone`]: zones by the names others give them; [`html`]: HTML and plain text.
 //! - [`rules`]: what the user chose for a pairing.
 //! - [`view`]: a record as the rules and the other side see it; [`decision`]: what is to become of a pair.
 //! - [`matching`] finds pairs that no link ties yet; [`reconcile`] decides a pair, with [`merge`] for its fields.
@@ -25,6 +25,7 @@ pub mod capability;
 pub mod decision;
 pub mod guard;
 pub mod hash;
+pub mod html;
 pub mod link;
 pub mod matching;
 pub mod merge;
@@ -41,3 +42,4 @@ pub mod snapshot;
 pub mod text;
 pub mod verdict;
 pub mod view;
+pub mod zone;

@@ -21,7 +21,8 @@ pub(super) fn kept_back(record: &Record, side: Side, context: &ViewContext<'_>) 
     }
     let linked = context.origin.is_some();
     let flow = context.flow_from(side);
-    if !linked && !(flow.create || flow.update || flow.delete) {
+    let closed = [flow.create, flow.update, flow.delete] == [false; 3];
+    if closed && !linked {
         return Some(KeptBack::Direction);
     }
     if flow.private == PrivatePolicy::Skip && is_private(record) {

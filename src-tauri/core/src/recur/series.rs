@@ -148,16 +148,16 @@ impl<'a> Shape<'a> {
         Shape { time, start, length: length.max(SignedDuration::ZERO) }
     }
 
-    /// The wall times at which an occurrence that reaches into the span may start; a day wider on either side, since zones
-    /// are apart by less.
+    /// The wall times at which an occurrence that reaches into the span may start; two hours wider on either side, since
+    /// the wall clock jumps back by less.
     fn walls(&self, span: &Span<'_>) -> Range<DateTime> {
         let zone = match self.time {
             EventTime::Zoned { start, .. } => start.time_zone(),
             EventTime::AllDay { .. } | EventTime::Floating { .. } => span.zone,
         };
         let wall = |instant: Timestamp| instant.to_zoned(zone.clone()).datetime();
-        let from = wall(span.within.start).saturating_sub(self.length).saturating_sub(1.day());
-        from..wall(span.within.end).saturating_add(1.day())
+        let from = wall(span.within.start).saturating_sub(self.length).saturating_sub(2.hours());
+        from..wall(span.within.end).saturating_add(2.hours())
     }
 
     /// An exact time that does not exist is read with the offset before the gap, one that exists twice is the first
