@@ -5,5 +5,6 @@ mod client;
 mod events;
 mod faults;
 mod queries;
+mod replay;
 mod sessions;
 mod texts;

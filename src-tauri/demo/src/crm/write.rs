@@ -154,7 +154,7 @@ fn blank(state: &mut State, module: Module, user: u64, element: &Element) -> Rec
     record.set("modifiedby", Module::Users.id(user));
     record.set("reminder_time", "");
     let source = element.get("source").filter(|text| !text.is_empty()).map_or("WEBSERVICE", String::as_str);
-    record.set("source", source.chars().take(100).collect::<String>());
+    record.set("source", source.to_uppercase().chars().take(100).collect::<String>());
     match module {
         Module::Contacts => record.set("contact_no", state.next_label("CON")),
         Module::Accounts => record.set("account_no", state.next_label("ACC")),

@@ -222,7 +222,7 @@ async fn e11_the_source_is_written_once_and_can_be_asked_for() {
     let marker = format!("ponte:{}", "a".repeat(120));
     let made = scene.rossi.create_meeting(json!({"source": marker, "createdtime": "2001-01-01 00:00:00"})).await;
     let cut = made["source"].as_str().unwrap().to_owned();
-    assert_eq!(cut.len(), 100);
+    assert_eq!(cut, marker.to_uppercase().chars().take(100).collect::<String>(), "upper case, and cut");
     assert_ne!(made["createdtime"], "2001-01-01 00:00:00");
     let id = made["id"].as_str().unwrap();
     scene.rossi.revise(json!({"id": id, "source": "other"})).await.result();
