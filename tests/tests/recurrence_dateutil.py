@@ -21,9 +21,9 @@ from dateutil import rrule as dateutil_rrule
 
 
 class Bounded:
-    """The datetime module with an early end of time, so that rules that name no day end soon."""
+    """The datetime module with an end of time of each case's own, so that rules that name no day end soon."""
 
-    MAXYEAR = 2036
+    MAXYEAR = datetime.MAXYEAR
 
     def __getattr__(self, name):
         return getattr(datetime, name)
@@ -65,6 +65,7 @@ def expand(case):
     until = case["until"] and datetime.datetime.strptime(case["until"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
     if until:
         last = min(last, until.astimezone(zone).replace(tzinfo=None))
+    Bounded.MAXYEAR = last.year + 1
     instants = []
     for number, wall in enumerate([start, *named_by_rule(case["rule"], start, last)], 1):
         if case["count"] and number > case["count"]:
