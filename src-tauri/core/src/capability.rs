@@ -94,9 +94,10 @@ pub struct Capabilities {
 }
 
 impl Capabilities {
-    /// How it holds `field`, if it does.
+    /// How it holds `field`, if it does. A side that takes any field of the user's own mapping lists `custom.*`.
     #[must_use]
     pub fn hold(&self, field: &Field) -> Option<&Hold> {
-        self.fields.get(field)
+        let any = || matches!(field, Field::Custom(_)).then(|| self.fields.get(&Field::Custom("*".to_owned()))).flatten();
+        self.fields.get(field).or_else(any)
     }
 }

@@ -20,6 +20,8 @@ pub mod gate;
 pub mod homes;
 pub mod href;
 mod ical;
+#[cfg(test)]
+mod laws;
 mod lines;
 pub mod listing;
 pub mod object;

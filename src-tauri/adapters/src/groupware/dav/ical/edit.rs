@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ponte_core::decision::Patch;
-use ponte_core::record::{Exception, Field, Fields, Kind, Moment, OccurrenceKey, Record, Value};
+use ponte_core::record::{Exception, Field, Fields, Kind, Moment, OccurrenceKey, Record, Recurrence, Value};
 
 use super::time::{print_utc, read_moment};
 use super::vtimezone::vtimezone;
@@ -63,14 +63,16 @@ impl Draft {
     /// Writes new values over the series; occurrences that differ follow in what they had in common with it.
     pub(super) fn patch(&mut self, patch: &Patch) -> Result<(), Broken> {
         let old = fields::read(&self.master, self.kind, &self.zones)?;
-        let sets = patch.set.iter().map(|(field, value)| (field, Some(value)));
-        for (field, value) in sets.chain(patch.clear.iter().map(|field| (field, None))) {
+        let mut changes: BTreeMap<&Field, Option<&Value>> = patch.clear.iter().map(|field| (field, None)).collect();
+        changes.extend(patch.set.iter().map(|(field, value)| (field, Some(value))));
+        // In the order of fields: a new status comes before the percentage that goes with it.
+        for (field, value) in changes {
             match (field, value) {
                 (Field::Recurrence | Field::Exceptions, _) if self.kind != Kind::Event => {}
                 (Field::Recurrence, Some(Value::Recurrence(new))) => {
                     series::write_recurrence(&mut self.master, new, &self.zones)?;
                 }
-                (Field::Recurrence, _) => series::write_recurrence(&mut self.master, &Default::default(), &self.zones)?,
+                (Field::Recurrence, _) => series::write_recurrence(&mut self.master, &Recurrence::default(), &self.zones)?,
                 (Field::Exceptions, _) => {}
                 (field, value) => self.write_everywhere(&old, field, value)?,
             }

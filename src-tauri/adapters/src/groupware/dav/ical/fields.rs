@@ -24,7 +24,7 @@ pub(super) fn read(component: &Component, kind: Kind, zones: &Zones) -> Result<R
     Ok(record)
 }
 
-/// Writes one field; `None` empties it. Attendees and organizer are never written (design 6.5), nor is a field that the
+/// Writes one field; `None` and an empty value empty it. Attendees and organizer are never written (design 6.5), nor is a field that the
 /// kind does not have.
 pub(super) fn write(
     component: &mut Component,
@@ -34,6 +34,7 @@ pub(super) fn write(
     zones: &Zones,
     now: Timestamp,
 ) {
+    let value = value.filter(|value| !value.is_empty());
     let text = value.and_then(Value::as_text);
     match field {
         _ if !field.kinds().contains(&kind) => {}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use ponte_core::record::{EventTime, Exception, Field, Fields, Kind, Moment, OccurrenceKey, Record, Recurrence, Value};
+use ponte_core::record::{Body, EventTime, Exception, Field, Fields, Kind, Moment, OccurrenceKey, Record, Recurrence, Value};
 
 use super::fields;
 use super::time::{moment_line, read_moment};
@@ -62,13 +62,30 @@ pub(super) fn occurrence<'a>(
     Ok((key(&read_time(master, zones)?, &moment), line))
 }
 
-/// The fields in which an override differs from its series, its own time always.
+/// The fields in which an override differs from its series, its own time always. What the series says and the override
+/// does not is there as an empty value.
 fn differing(component: &Component, series: &Record, zones: &Zones) -> Result<Fields, Broken> {
-    let own = fields::read(component, Kind::Event, zones)?;
+    let own = fields::read(component, Kind::Event, zones)?.fields;
+    let missing = series.fields.iter().filter(|(field, _)| !own.contains_key(*field));
+    let nothing: Fields = missing.filter_map(|(field, value)| Some((field.clone(), nothing_like(value)?))).collect();
     let differs = |field: &Field, value: &Value| {
         *field == Field::Time || !series.get(field).is_some_and(|of_series| same_value(of_series, value))
     };
-    Ok(own.fields.into_iter().filter(|(field, value)| differs(field, value)).collect())
+    let said = own.into_iter().filter(|(field, value)| differs(field, value));
+    Ok(said.chain(nothing).collect())
+}
+
+/// The empty value of the same type; `None` for types that have none.
+fn nothing_like(value: &Value) -> Option<Value> {
+    Some(match value {
+        Value::Text(_) => Value::Text(String::new()),
+        Value::Choice(_) => Value::Choice(String::new()),
+        Value::Body(_) => Value::Body(Body::default()),
+        Value::Items(_) => Value::Items(BTreeMap::new()),
+        Value::Attendees(_) => Value::Attendees(BTreeMap::new()),
+        Value::References(_) => Value::References(BTreeMap::new()),
+        _ => return None,
+    })
 }
 
 /// Whether two values say the same.
