@@ -97,7 +97,8 @@ impl Capabilities {
     /// How it holds `field`, if it does. A side that takes any field of the user's own mapping lists `custom.*`.
     #[must_use]
     pub fn hold(&self, field: &Field) -> Option<&Hold> {
-        let any = || matches!(field, Field::Custom(_)).then(|| self.fields.get(&Field::Custom("*".to_owned()))).flatten();
+        let any =
+            || matches!(field, Field::Custom(_)).then(|| self.fields.get(&Field::Custom("*".to_owned()))).flatten();
         self.fields.get(field).or_else(any)
     }
 }

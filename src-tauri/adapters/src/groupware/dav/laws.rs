@@ -63,7 +63,10 @@ fn time(form: usize) -> impl Strategy<Value = EventTime> {
         let start = start.to_zoned(TimeZone::get(zone).unwrap());
         let length = SignedDuration::from_secs(length);
         match form {
-            0 => EventTime::AllDay { start: start.date(), end: start.date().checked_add((length.as_hours() / 24 + 1).days()).unwrap() },
+            0 => EventTime::AllDay {
+                start: start.date(),
+                end: start.date().checked_add((length.as_hours() / 24 + 1).days()).unwrap(),
+            },
             1 => EventTime::Zoned { end: start.checked_add(length).unwrap(), start },
             _ => EventTime::Floating { start: start.datetime(), end: start.datetime().checked_add(length).unwrap() },
         }
@@ -85,7 +88,11 @@ fn references() -> impl Strategy<Value = Value> {
     let names = prop::collection::btree_set("[A-Z][a-z]{3,9} [A-Z][a-z]{2,9}", 0..3);
     names.prop_map(|names| {
         let one = |(place, name): (usize, String)| {
-            let reference = Reference { id: Some(format!("12x{place}{}", name.len())), name, email: Some(format!("a{place}@b.it")) };
+            let reference = Reference {
+                id: Some(format!("12x{place}{}", name.len())),
+                name,
+                email: Some(format!("a{place}@b.it")),
+            };
             (reference.key(), reference)
         };
         Value::References(names.into_iter().enumerate().map(one).collect())
@@ -93,15 +100,14 @@ fn references() -> impl Strategy<Value = Value> {
 }
 
 fn categories() -> impl Strategy<Value = Value> {
-    prop::collection::vec("[a-z][a-z,;]{1,8}", 0..4).prop_map(|all| Value::items(all.into_iter().map(|text| ("", text))))
+    prop::collection::vec("[a-z][a-z,;]{1,8}", 0..4)
+        .prop_map(|all| Value::items(all.into_iter().map(|text| ("", text))))
 }
 
 fn fields<const N: usize>(all: [(Field, BoxedStrategy<Value>); N]) -> BoxedStrategy<Fields> {
     let all: Vec<BoxedStrategy<Option<(Field, Value)>>> = all
         .into_iter()
-        .map(|(field, value)| {
-            prop::option::weighted(0.7, value.prop_map(move |value| (field.clone(), value))).boxed()
-        })
+        .map(|(field, value)| prop::option::weighted(0.7, value.prop_map(move |value| (field.clone(), value))).boxed())
         .collect();
     all.prop_map(|found| found.into_iter().flatten().filter(|(_, value)| !value.is_empty()).collect()).boxed()
 }
@@ -124,11 +130,16 @@ fn event(form: usize) -> BoxedStrategy<Fields> {
         (Field::Company, text().boxed()),
     ]);
     let always = (time(form), word(&["public", "private", "confidential"]), word(&["busy", "free"]));
-    (optional, always).prop_map(|(mut fields, (time, visibility, availability))| {
-        fields.extend([(Field::Time, Value::Time(time)), (Field::Visibility, visibility), (Field::Availability, availability)]);
-        fields
-    })
-    .boxed()
+    (optional, always)
+        .prop_map(|(mut fields, (time, visibility, availability))| {
+            fields.extend([
+                (Field::Time, Value::Time(time)),
+                (Field::Visibility, visibility),
+                (Field::Availability, availability),
+            ]);
+            fields
+        })
+        .boxed()
 }
 
 fn moment() -> impl Strategy<Value = Value> {
@@ -152,16 +163,17 @@ fn task() -> BoxedStrategy<Fields> {
         (Field::Contacts, references().boxed()),
     ]);
     let words = word(&["not-started", "in-progress", "waiting", "deferred", "cancelled", "completed"]);
-    (optional, words, 0_i64..99, instant()).prop_map(|(mut fields, status, percent, instant)| {
-        let done = status.as_text() == Some("completed");
-        fields.insert(Field::Completion, Value::Number(if done { 100 } else { percent }));
-        if done {
-            fields.insert(Field::Completed, Value::Moment(Moment::Zoned(instant.to_zoned(TimeZone::UTC))));
-        }
-        fields.extend([(Field::Status, status), (Field::Visibility, Value::Choice("private".into()))]);
-        fields
-    })
-    .boxed()
+    (optional, words, 0_i64..99, instant())
+        .prop_map(|(mut fields, status, percent, instant)| {
+            let done = status.as_text() == Some("completed");
+            fields.insert(Field::Completion, Value::Number(if done { 100 } else { percent }));
+            if done {
+                fields.insert(Field::Completed, Value::Moment(Moment::Zoned(instant.to_zoned(TimeZone::UTC))));
+            }
+            fields.extend([(Field::Status, status), (Field::Visibility, Value::Choice("private".into()))]);
+            fields
+        })
+        .boxed()
 }
 
 fn address() -> BoxedStrategy<Value> {
@@ -202,15 +214,16 @@ fn card(kind: Kind) -> BoxedStrategy<Fields> {
         (Field::Categories, categories().boxed()),
         (Field::Custom("cf_852".into()), text().boxed()),
     ]);
-    (optional, text(), text()).prop_map(move |(mut fields, family, company)| {
-        fields.retain(|field, _| field.kinds().contains(&kind));
-        if kind == Kind::Contact {
-            fields.insert(Field::FamilyName, family);
-        }
-        fields.insert(Field::Company, company);
-        fields
-    })
-    .boxed()
+    (optional, text(), text())
+        .prop_map(move |(mut fields, family, company)| {
+            fields.retain(|field, _| field.kinds().contains(&kind));
+            if kind == Kind::Contact {
+                fields.insert(Field::FamilyName, family);
+            }
+            fields.insert(Field::Company, company);
+            fields
+        })
+        .boxed()
 }
 
 fn create(kind: Kind, fields: &Fields, version: CardVersion) -> String {
@@ -231,7 +244,11 @@ fn assert_says(kind: Kind, text: &str, expected: &Fields) {
     let said: BTreeSet<&Field> = object.record.fields.keys().collect();
     assert_eq!(said, expected.keys().collect(), "{text}");
     for (field, value) in expected {
-        assert!(same(&object.record.fields[field], value), "{field:?}: {:?}\n{value:?}\n{text}", object.record.fields[field]);
+        assert!(
+            same(&object.record.fields[field], value),
+            "{field:?}: {:?}\n{value:?}\n{text}",
+            object.record.fields[field]
+        );
     }
     assert!(text.split("\r\n").all(|line| line.len() <= 75), "a line is too long");
     assert!(!text.contains("ATTENDEE") && !text.contains("ORGANIZER"));
@@ -321,9 +338,21 @@ proptest! {
 
 #[test]
 fn a_hostile_series_is_read_or_refused_at_once() {
-    let many = |line: &str| format!("BEGIN:VEVENT\nUID:1\nDTSTART:20260101T080000Z\nRRULE:FREQ=SECONDLY\n{}END:VEVENT\n", line.repeat(100_000));
+    let many = |line: &str| {
+        format!(
+            "BEGIN:VEVENT\nUID:1\nDTSTART:20260101T080000Z\nRRULE:FREQ=SECONDLY\n{}END:VEVENT\n",
+            line.repeat(100_000)
+        )
+    };
     let overrides: String = (0..10_000)
-        .map(|n| format!("BEGIN:VEVENT\nUID:1\nRECURRENCE-ID:20260101T{:02}{:02}{:02}Z\nDTSTART:20260101T080000Z\nEND:VEVENT\n", n / 3600, n / 60 % 60, n % 60))
+        .map(|n| {
+            format!(
+                "BEGIN:VEVENT\nUID:1\nRECURRENCE-ID:20260101T{:02}{:02}{:02}Z\nDTSTART:20260101T080000Z\nEND:VEVENT\n",
+                n / 3600,
+                n / 60 % 60,
+                n % 60
+            )
+        })
         .collect();
     for text in [many("EXDATE:20260102T080000Z\n"), many("X-A:1\n"), format!("{}{overrides}", many(""))] {
         if let Err(failure) = object::read(Kind::Event, &text, &rome()) {

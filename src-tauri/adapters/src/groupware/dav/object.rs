@@ -160,7 +160,8 @@ pub fn capabilities(kind: Kind) -> Capabilities {
     let addresses = [Field::Address(AddressSlot::Main), Field::Address(AddressSlot::Other)];
     let all = Field::PLAIN.into_iter().chain(addresses).filter(|field| field.kinds().contains(&kind));
     let own = is_card(kind).then(|| (Field::Custom("*".to_owned()), Hold::faithful()));
-    let fields: BTreeMap<Field, Hold> = all.map(|field| (field.clone(), hold(!is_card(kind), &field))).chain(own).collect();
+    let fields: BTreeMap<Field, Hold> =
+        all.map(|field| (field.clone(), hold(!is_card(kind), &field))).chain(own).collect();
     Capabilities {
         fields,
         series: true,

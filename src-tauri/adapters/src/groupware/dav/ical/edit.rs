@@ -72,7 +72,9 @@ impl Draft {
                 (Field::Recurrence, Some(Value::Recurrence(new))) => {
                     series::write_recurrence(&mut self.master, new, &self.zones)?;
                 }
-                (Field::Recurrence, _) => series::write_recurrence(&mut self.master, &Recurrence::default(), &self.zones)?,
+                (Field::Recurrence, _) => {
+                    series::write_recurrence(&mut self.master, &Recurrence::default(), &self.zones)?
+                }
                 (Field::Exceptions, _) => {}
                 (field, value) => self.write_everywhere(&old, field, value)?,
             }

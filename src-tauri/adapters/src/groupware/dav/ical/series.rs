@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use ponte_core::record::{Body, EventTime, Exception, Field, Fields, Kind, Moment, OccurrenceKey, Record, Recurrence, Value};
+use ponte_core::record::{
+    Body, EventTime, Exception, Field, Fields, Kind, Moment, OccurrenceKey, Record, Recurrence, Value,
+};
 
 use super::fields;
 use super::time::{moment_line, read_moment};
