@@ -1,0 +1,80 @@
+//! Intents: writes journaled before they are sent, kept until their answer is settled.
+
+use ponte_core::hash::Hashes;
+use ponte_core::link::LinkId;
+use ponte_core::operation::Marker;
+use ponte_core::snapshot::Side;
+use rusqlite::{Connection, params};
+
+use super::{LaneId, RunId, Store, StoreResult, codec};
+
+/// A write that is about to be sent, or was sent and not answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Intent {
+    /// The link it serves.
+    pub link: LinkId,
+    /// Where it goes.
+    pub side: Side,
+    /// `create`, `update` or `delete`.
+    pub action: &'static str,
+    /// What to look for, of a create.
+    pub marker: Option<Marker>,
+    /// The state that was meant, hashed.
+    pub intended: Hashes,
+}
+
+impl Store {
+    /// The unanswered creates of a lane: link, side, marker and what was meant.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn unanswered_creates(&self, lane: LaneId) -> StoreResult<Vec<(LinkId, Side, Marker, Hashes)>> {
+        let guard = self.lock();
+        let mut rows = guard.prepare_cached(
+            "SELECT intent.link, intent.side, intent.marker, intent.intended FROM intent JOIN link ON link.id = intent.link
+             WHERE link.lane = ?1 AND intent.action = 'create' AND intent.marker IS NOT NULL ORDER BY intent.id",
+        )?;
+        let found = rows.query_map([lane.0], |row| {
+            let side: String = row.get(1)?;
+            let intended: Vec<u8> = row.get(3)?;
+            Ok((
+                LinkId(row.get(0)?),
+                if side == Side::Left.as_str() { Side::Left } else { Side::Right },
+                Marker(row.get(2)?),
+                codec::decode(&intended).unwrap_or_default(),
+            ))
+        })?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// Whether any write of the lane is unanswered.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn has_intents(&self, lane: LaneId) -> StoreResult<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM intent JOIN link ON link.id = intent.link WHERE link.lane = ?1)";
+        Ok(self.lock().query_row(sql, [lane.0], |row| row.get(0))?)
+    }
+}
+
+/// Journals an intent.
+pub(crate) fn insert(db: &Connection, run: RunId, intent: &Intent) -> StoreResult<()> {
+    db.prepare_cached(
+        "INSERT INTO intent (link, side, action, marker, intended, run) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![
+        intent.link.0,
+        intent.side.as_str(),
+        intent.action,
+        intent.marker.as_ref().map(|marker| &marker.0),
+        codec::encode(&intent.intended),
+        run.0,
+    ])?;
+    Ok(())
+}
+
+/// The write was answered.
+pub(crate) fn settle(db: &Connection, link: LinkId, side: Side) -> StoreResult<()> {
+    db.prepare_cached("DELETE FROM intent WHERE link = ?1 AND side = ?2")?.execute(params![link.0, side.as_str()])?;
+    Ok(())
+}

@@ -1,0 +1,160 @@
+//! Lanes: one kind of one pairing, with a cursor for each side.
+
+use ponte_core::record::Kind;
+use ponte_core::snapshot::{Cursor, Side};
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+
+use super::{Store, StoreResult};
+
+/// The store's number for a lane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LaneId(pub i64);
+
+/// One kind of one pairing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lane {
+    /// The store's number for it.
+    pub id: LaneId,
+    /// The name of the pairing.
+    pub pairing: String,
+    /// The kind.
+    pub kind: Kind,
+    /// Where the left side's report was last read to.
+    pub left_cursor: Option<Cursor>,
+    /// Where the right side's report was last read to.
+    pub right_cursor: Option<Cursor>,
+    /// A hash of the rules by which its records were last judged.
+    pub rules: i64,
+    /// The window last asked for, in seconds since 1970; `None` before the first run and for no window.
+    pub window: Option<(i64, i64)>,
+    /// How many runs ended cleanly.
+    pub clean_runs: u32,
+}
+
+impl Lane {
+    /// The cursor of `side`.
+    #[must_use]
+    pub fn cursor(&self, side: Side) -> Option<&Cursor> {
+        match side {
+            Side::Left => self.left_cursor.as_ref(),
+            Side::Right => self.right_cursor.as_ref(),
+        }
+    }
+}
+
+impl Store {
+    /// The lane of this pairing and kind, made if it is new. When one of its two places is another than before, everything
+    /// known about the lane is forgotten: links of one collection mean nothing in another.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn lane(&self, pairing: &str, kind: Kind, left_place: &str, right_place: &str) -> StoreResult<Lane> {
+        let places = [self.place(left_place), self.place(right_place)];
+        self.transaction(|db| {
+            let known: Option<(i64, String, String)> = db
+                .query_row(
+                    "SELECT id, left_place, right_place FROM lane WHERE pairing = ?1 AND kind = ?2",
+                    params![pairing, kind.as_str()],
+                    |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+                )
+                .optional()?;
+            match known {
+                Some((id, left, right)) if [&left, &right] == [&places[0], &places[1]] => {
+                    return read(db, LaneId(id), kind);
+                }
+                Some((id, ..)) => db.execute("DELETE FROM lane WHERE id = ?1", [id])?,
+                None => 0,
+            };
+            db.execute(
+                "INSERT INTO lane (pairing, kind, left_place, right_place, rules) VALUES (?1, ?2, ?3, ?4, 0)",
+                params![pairing, kind.as_str(), places[0], places[1]],
+            )?;
+            read(db, LaneId(db.last_insert_rowid()), kind)
+        })
+    }
+
+    /// Closes a run's work on a lane: cursors and window move together, in one transaction with the end of the run.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn advance(&self, lane: &Lane) -> StoreResult<()> {
+        self.transaction(|db| {
+            db.execute(
+                "UPDATE lane SET left_cursor = ?2, right_cursor = ?3, rules = ?4, window_from = ?5, window_to = ?6,
+                 clean_runs = ?7 WHERE id = ?1",
+                params![
+                    lane.id.0,
+                    lane.left_cursor.as_ref().map(|cursor| &cursor.0),
+                    lane.right_cursor.as_ref().map(|cursor| &cursor.0),
+                    lane.rules,
+                    lane.window.map(|window| window.0),
+                    lane.window.map(|window| window.1),
+                    lane.clean_runs,
+                ],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// All lanes of a pairing.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn lanes(&self, pairing: &str) -> StoreResult<Vec<Lane>> {
+        self.transaction(|db| {
+            let mut lanes = Vec::new();
+            for kind in Kind::ALL {
+                let id: Option<i64> = db
+                    .query_row(
+                        "SELECT id FROM lane WHERE pairing = ?1 AND kind = ?2",
+                        params![pairing, kind.as_str()],
+                        |row| row.get(0),
+                    )
+                    .optional()?;
+                if let Some(id) = id {
+                    lanes.push(read(db, LaneId(id), kind)?);
+                }
+            }
+            Ok(lanes)
+        })
+    }
+
+    /// Forgets a pairing with its links, needs and runs. Nothing is written to either side.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn forget_pairing(&self, pairing: &str) -> StoreResult<()> {
+        self.transaction(|db| {
+            db.execute("DELETE FROM lane WHERE pairing = ?1", [pairing])?;
+            Ok(())
+        })
+    }
+
+    /// A place is an address and may hold a user's name: it is kept as a keyed hash, since it is only ever compared.
+    fn place(&self, place: &str) -> String {
+        format!("{:016x}", self.keys().hash().digest(&[b"place", place.as_bytes()]).0)
+    }
+}
+
+fn read(db: &Connection, id: LaneId, kind: Kind) -> StoreResult<Lane> {
+    let lane = db.query_row(
+        "SELECT pairing, left_cursor, right_cursor, rules, window_from, window_to, clean_runs FROM lane WHERE id = ?1",
+        [id.0],
+        |row| {
+            let (from, to): (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
+            Ok(Lane {
+                id,
+                pairing: row.get(0)?,
+                kind,
+                left_cursor: row.get::<_, Option<String>>(1)?.map(Cursor),
+                right_cursor: row.get::<_, Option<String>>(2)?.map(Cursor),
+                rules: row.get(3)?,
+                window: from.zip(to),
+                clean_runs: row.get(6)?,
+            })
+        },
+    )?;
+    Ok(lane)
+}

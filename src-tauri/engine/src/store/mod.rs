@@ -1,0 +1,206 @@
+//! What survives a restart: lanes with their cursors, links, intents, needs and runs, in one SQLite file.
+//!
+//! Ids, versions and keyed hashes stand in clear; what a person typed is sealed with [`Keys`]. A file of a newer version or
+//! a damaged one is refused, never repaired by guessing: without it links are rebuilt by matching and nothing is doubled.
+
+mod bystander;
+mod codec;
+mod intent;
+mod lane;
+mod link;
+mod need;
+mod run;
+mod staged;
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use ponte_core::verdict::{Failure, FailureKind};
+use rusqlite::{Connection, OptionalExtension};
+
+pub use bystander::Bystander;
+pub use intent::Intent;
+pub use lane::{Lane, LaneId};
+pub use link::NewLink;
+pub use need::{Answered, Need, NeedId, NewNeed, Topic};
+pub use run::{Run, RunId, RunItem, RunOutcome};
+
+use crate::seal::Keys;
+
+/// The version of the schema. Raise it with a migration.
+pub const SCHEMA: i64 = 1;
+
+/// What went wrong with the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The file was written by a newer Ponte.
+    #[error("the database has version {found}; this Ponte knows up to {SCHEMA}")]
+    Newer {
+        /// The version it has.
+        found: i64,
+    },
+    /// The file is not a sound database.
+    #[error("the database is damaged")]
+    Damaged,
+    /// Its texts were sealed with another key.
+    #[error("the database was made under another key")]
+    OtherKey,
+    /// SQLite failed: no space, no permission, busy.
+    #[error("the database cannot be used")]
+    Sqlite(#[from] rusqlite::Error),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Failure {
+        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, DiskFull};
+        match error {
+            StoreError::Newer { found } => Failure::new(FailureKind::Forbidden, "failure-database-newer")
+                .with("found", found)
+                .with("known", SCHEMA),
+            StoreError::Damaged => Failure::new(FailureKind::Forbidden, "failure-database-damaged"),
+            StoreError::OtherKey => Failure::new(FailureKind::Forbidden, "failure-database-key"),
+            StoreError::Sqlite(error) => match error.sqlite_error_code() {
+                Some(DiskFull) => Failure::new(FailureKind::Retry, "failure-disk-full"),
+                Some(DatabaseBusy | DatabaseLocked) => Failure::new(FailureKind::Retry, "failure-database-busy"),
+                Some(code) => {
+                    Failure::new(FailureKind::Forbidden, "failure-database").with("code", format!("{code:?}"))
+                }
+                None => Failure::new(FailureKind::Bug, "failure-database").with("code", "query"),
+            },
+        }
+    }
+}
+
+/// The result of a call to the store.
+pub type StoreResult<T> = Result<T, StoreError>;
+
+/// The open store. One process has it open at a time; calls are short.
+#[derive(Debug)]
+pub struct Store {
+    connection: Mutex<Connection>,
+    keys: Keys,
+}
+
+impl Store {
+    /// Opens the file at `path`, makes it if it is not there, and brings an older one up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`], [`StoreError::Damaged`], [`StoreError::OtherKey`], or what SQLite says.
+    pub fn open(path: &Path, keys: Keys) -> StoreResult<Store> {
+        Store::prepare(Connection::open(path)?, keys)
+    }
+
+    /// A store that is forgotten when it is dropped.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn in_memory(keys: Keys) -> StoreResult<Store> {
+        Store::prepare(Connection::open_in_memory()?, keys)
+    }
+
+    fn prepare(connection: Connection, keys: Keys) -> StoreResult<Store> {
+        connection.busy_timeout(std::time::Duration::from_secs(5))?;
+        sound(&connection)?;
+        connection.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -2048;
+             PRAGMA journal_size_limit = 1048576;",
+        )?;
+        migrate(&connection)?;
+        check_key(&connection, &keys)?;
+        connection.execute_batch(staged::SCHEMA)?;
+        Ok(Store { connection: Mutex::new(connection), keys })
+    }
+
+    /// The keys it seals with.
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// Runs `work` in one transaction: all of it, or nothing.
+    ///
+    /// # Errors
+    /// What `work` or the commit says.
+    pub fn transaction<T>(&self, work: impl FnOnce(&Connection) -> StoreResult<T>) -> StoreResult<T> {
+        let mut guard = self.lock();
+        let transaction = guard.transaction()?;
+        let value = work(&transaction)?;
+        transaction.commit()?;
+        Ok(value)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        // A panic in another thread leaves SQLite consistent: its transaction was rolled back.
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn seal(&self, context: &str, plain: &[u8]) -> StoreResult<Vec<u8>> {
+        self.keys.seal(context, plain).map_err(|_| StoreError::OtherKey)
+    }
+}
+
+fn sound(connection: &Connection) -> StoreResult<()> {
+    let answer: Result<String, _> = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0));
+    match answer {
+        Ok(word) if word == "ok" => Ok(()),
+        Ok(_) => Err(StoreError::Damaged),
+        Err(error) => match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => Err(StoreError::Damaged),
+            _ => Err(error.into()),
+        },
+    }
+}
+
+fn migrate(connection: &Connection) -> StoreResult<()> {
+    let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if found > SCHEMA {
+        return Err(StoreError::Newer { found });
+    }
+    if found == 0 {
+        connection
+            .execute_batch(&format!("BEGIN; {} PRAGMA user_version = {SCHEMA}; COMMIT;", include_str!("schema.sql")))?;
+    }
+    Ok(())
+}
+
+fn check_key(connection: &Connection, keys: &Keys) -> StoreResult<()> {
+    let ours = keys.fingerprint().to_string();
+    let stored: Option<String> =
+        connection.query_row("SELECT value FROM meta WHERE name = 'key'", [], |row| row.get(0)).optional()?;
+    match stored {
+        None => {
+            connection.execute("INSERT INTO meta VALUES ('key', ?1)", [ours])?;
+            Ok(())
+        }
+        Some(stored) if stored == ours => Ok(()),
+        Some(_) => Err(StoreError::OtherKey),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys() -> Keys {
+        Keys::derive(&[7; 32])
+    }
+
+    #[test]
+    fn a_file_of_a_newer_version_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ponte.db");
+        drop(Store::open(&path, keys()).unwrap());
+        Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 99").unwrap();
+        assert!(matches!(Store::open(&path, keys()), Err(StoreError::Newer { found: 99 })));
+    }
+
+    #[test]
+    fn a_damaged_file_and_another_key_are_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ponte.db");
+        drop(Store::open(&path, keys()).unwrap());
+        assert!(matches!(Store::open(&path, Keys::derive(&[8; 32])), Err(StoreError::OtherKey)));
+        std::fs::write(&path, b"this is no database at all, and long enough to have a header of its own").unwrap();
+        assert!(matches!(Store::open(&path, keys()), Err(StoreError::Damaged)));
+    }
+}

@@ -1,0 +1,111 @@
+-- The store of Ponte. Ids, versions, cursors and keyed hashes stand in clear; every text a person typed is sealed.
+
+CREATE TABLE meta (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- A lane is one kind of one pairing: two collections that are kept in step.
+CREATE TABLE lane (
+    id           INTEGER PRIMARY KEY,
+    pairing      TEXT NOT NULL,
+    kind         TEXT NOT NULL,
+    left_place   TEXT NOT NULL,
+    right_place  TEXT NOT NULL,
+    left_cursor  TEXT,
+    right_cursor TEXT,
+    rules        INTEGER NOT NULL,  -- keyed hash of the rules the links were last judged by
+    window_from  INTEGER,           -- the window last asked for, in seconds
+    window_to    INTEGER,
+    clean_runs   INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (pairing, kind)
+);
+
+-- A link ties a left and a right record. A missing end is a create whose answer is not known.
+CREATE TABLE link (
+    id               INTEGER PRIMARY KEY,
+    lane             INTEGER NOT NULL REFERENCES lane (id) ON DELETE CASCADE,
+    origin           TEXT NOT NULL,
+    generation       INTEGER NOT NULL,
+    left_id          TEXT,
+    left_occurrence  TEXT,
+    left_version     TEXT,
+    left_hashes      BLOB,
+    left_recheck     INTEGER NOT NULL DEFAULT 0,
+    right_id         TEXT,
+    right_occurrence TEXT,
+    right_version    TEXT,
+    right_hashes     BLOB,
+    right_recheck    INTEGER NOT NULL DEFAULT 0,
+    locked           TEXT NOT NULL DEFAULT '',
+    normal_form      INTEGER NOT NULL
+);
+CREATE INDEX link_left ON link (lane, left_id);
+CREATE INDEX link_right ON link (lane, right_id);
+
+-- The last common state of a link, sealed, apart from it: links are read by the thousand, texts one by one.
+CREATE TABLE base (
+    link   INTEGER PRIMARY KEY REFERENCES link (id) ON DELETE CASCADE,
+    sealed BLOB NOT NULL
+);
+
+-- Records that were looked at and are not linked, so that they are not read again until they change.
+CREATE TABLE bystander (
+    lane    INTEGER NOT NULL REFERENCES lane (id) ON DELETE CASCADE,
+    side    TEXT NOT NULL,
+    id      TEXT NOT NULL,
+    version TEXT NOT NULL,
+    why     TEXT NOT NULL,
+    PRIMARY KEY (lane, side, id)
+) WITHOUT ROWID;
+
+-- A write that is about to be sent, or was sent and not answered.
+CREATE TABLE intent (
+    id         INTEGER PRIMARY KEY,
+    link       INTEGER NOT NULL REFERENCES link (id) ON DELETE CASCADE,
+    side       TEXT NOT NULL,
+    action     TEXT NOT NULL,
+    marker     TEXT,
+    intended   BLOB NOT NULL,       -- keyed hashes of the state that was meant
+    run        INTEGER NOT NULL
+);
+CREATE INDEX intent_link ON intent (link);
+
+-- What waits for the user or for a later try.
+CREATE TABLE need (
+    id       INTEGER PRIMARY KEY,
+    lane     INTEGER NOT NULL REFERENCES lane (id) ON DELETE CASCADE,
+    topic    TEXT NOT NULL,         -- conflict, deletion, parked, match
+    subject  TEXT NOT NULL,         -- what it is about; one open need for each subject
+    link     INTEGER REFERENCES link (id) ON DELETE CASCADE,
+    side     TEXT,
+    record   TEXT,
+    failure  TEXT NOT NULL,         -- JSON of the failure: code, details
+    sealed   BLOB,                  -- title and values, sealed
+    since    INTEGER NOT NULL,
+    tries    INTEGER NOT NULL DEFAULT 0,
+    next_try INTEGER,
+    answer   TEXT,
+    UNIQUE (lane, topic, subject)
+);
+
+CREATE TABLE run (
+    id       INTEGER PRIMARY KEY,
+    lane     INTEGER NOT NULL REFERENCES lane (id) ON DELETE CASCADE,
+    started  INTEGER NOT NULL,
+    ended    INTEGER,
+    outcome  TEXT NOT NULL,         -- running, clean, partial, failed, interrupted
+    report   TEXT NOT NULL          -- JSON of counts
+);
+
+CREATE TABLE run_item (
+    run    INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    link   INTEGER,
+    side   TEXT NOT NULL,
+    action TEXT NOT NULL,
+    record TEXT,
+    why    TEXT NOT NULL,
+    code   TEXT,                    -- of the failure, if it failed
+    sealed BLOB                     -- title, sealed
+);
+CREATE INDEX run_item_run ON run_item (run);
