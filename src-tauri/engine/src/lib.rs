@@ -1,6 +1,7 @@
 //! The half of Ponte that does things.
 //!
 //! - [`collection`]: what an adapter promises. Adapters stand on this crate; this crate knows none of them.
+//! - [`cycle`]: one run of one kind of one pairing, in six stages.
 //! - [`http`]: the one way out, with limits, counters and no redirects to other origins.
 //! - [`secret`]: credentials, which live in the keychain and cannot be printed.
 //! - [`settings`]: `ponte.toml`, read, checked, explained and edited.
@@ -8,6 +9,7 @@
 //! - [`paths`]: where all of it is kept.
 
 pub mod collection;
+pub mod cycle;
 pub mod http;
 pub mod messages;
 pub mod paths;

@@ -78,3 +78,9 @@ pub(crate) fn settle(db: &Connection, link: LinkId, side: Side) -> StoreResult<(
     db.prepare_cached("DELETE FROM intent WHERE link = ?1 AND side = ?2")?.execute(params![link.0, side.as_str()])?;
     Ok(())
 }
+
+/// Forgets all intents of a lane: both halves of their links are about to be read again.
+pub(crate) fn forget_all(db: &Connection, lane: LaneId) -> StoreResult<()> {
+    db.execute("DELETE FROM intent WHERE link IN (SELECT id FROM link WHERE lane = ?1)", [lane.0])?;
+    Ok(())
+}

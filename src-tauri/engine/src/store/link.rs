@@ -252,3 +252,9 @@ fn names(fields: &[Field]) -> String {
 pub fn target(end: &End) -> Target {
     Target { id: end.id.clone(), occurrence: end.occurrence.clone() }
 }
+
+/// Notes how often the copy was re-created.
+pub(crate) fn set_generation(db: &Connection, id: LinkId, generation: u32) -> StoreResult<()> {
+    db.execute("UPDATE link SET generation = ?2 WHERE id = ?1", params![id.0, generation])?;
+    Ok(())
+}

@@ -3,12 +3,12 @@
 //! Ids, versions and keyed hashes stand in clear; what a person typed is sealed with [`Keys`]. A file of a newer version or
 //! a damaged one is refused, never repaired by guessing: without it links are rebuilt by matching and nothing is doubled.
 
-mod bystander;
+pub(crate) mod bystander;
 mod codec;
-mod intent;
+pub(crate) mod intent;
 mod lane;
-mod link;
-mod need;
+pub(crate) mod link;
+pub(crate) mod need;
 mod run;
 mod staged;
 

@@ -1,0 +1,273 @@
+//! One pair while it is written: its link, what both sides say, its operations and their outcomes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ponte_core::decision::{FieldConflict, Why};
+use ponte_core::hash::{Hashes, hashes};
+use ponte_core::link::{End, Link, LinkId};
+use ponte_core::operation::{Action, Answer, Operation, Outcome};
+use ponte_core::plan::{Planned, Step, Subject};
+use ponte_core::record::{Field, Record};
+use ponte_core::snapshot::{Side, Target};
+use ponte_core::verdict::Failure;
+use ponte_core::view::{KeptBack, View};
+
+use super::super::normalise::{staged_views, view_of};
+use super::super::{Run, marker};
+use crate::store::{Intent, NewLink, RunId, StoreResult, intent, link as links};
+
+/// One pair while it is written.
+pub(super) struct Work {
+    pub link: Link,
+    /// What was read of each side in this cycle.
+    pub views: [Option<View>; 2],
+    pub conflicts: Vec<FieldConflict>,
+    /// What is done besides operations.
+    pub rest: Rest,
+    pub why: Option<Why>,
+    pub settled: bool,
+    operations: [Option<Operation>; 2],
+    answers: [Option<Answer>; 2],
+}
+
+/// What becomes of a pair besides what is written to the sides.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Rest {
+    /// It is remembered as it is once its operations are answered.
+    Settle,
+    /// The tie is forgotten, what is left stays alone.
+    Unlink,
+    /// The tie is forgotten, nothing is left.
+    Forget,
+    /// A rule keeps it back.
+    KeptBack(Side, KeptBack),
+    /// It waits.
+    Park(Side, Failure),
+}
+
+impl Work {
+    pub fn view(&self, side: Side) -> Option<&View> {
+        let [left, right] = &self.views;
+        if side == Side::Left { left.as_ref() } else { right.as_ref() }
+    }
+
+    pub fn operation(&self, side: Side) -> Option<&Operation> {
+        let [left, right] = &self.operations;
+        if side == Side::Left { left.as_ref() } else { right.as_ref() }
+    }
+
+    pub fn outcome(&self, side: Side) -> Option<&Outcome> {
+        let [left, right] = &self.answers;
+        if side == Side::Left { left.as_ref() } else { right.as_ref() }.map(|answer| &answer.outcome)
+    }
+
+    pub fn answer(&mut self, side: Side, answer: Answer) {
+        let [left, right] = &mut self.answers;
+        *(if side == Side::Left { left } else { right }) = Some(answer);
+    }
+
+    pub fn is_complete(&self) -> bool {
+        Side::BOTH.iter().all(|side| self.operation(*side).is_none() || self.outcome(*side).is_some())
+    }
+
+    /// Where the record is on `side`: as it was read, or as the link remembers it.
+    pub fn target(&self, side: Side) -> Option<Target> {
+        let end = self.link.end(side).map(links::target);
+        self.view(side).map(|view| view.target.clone()).or(end)
+    }
+
+    /// A name for people, from whichever side says one.
+    pub fn title(&self) -> String {
+        let views = [self.view(self.link.origin), self.view(self.link.origin.other())];
+        let record = views.into_iter().flatten().map(|view| &view.record).next().or(self.link.base.as_ref());
+        record.map(title).unwrap_or_default()
+    }
+}
+
+/// What people call a record.
+pub(in crate::cycle) fn title(record: &Record) -> String {
+    let title = record.text(&Field::Title);
+    let name = [Field::GivenName, Field::FamilyName].map(|field| record.text(&field).to_owned()).join(" ");
+    match (title, name.trim()) {
+        ("", "") => record.text(&Field::Company).to_owned(),
+        ("", name) => name.to_owned(),
+        (title, _) => title.to_owned(),
+    }
+}
+
+/// Makes the pairs of a batch ready to be sent: new links and all intents are journaled in one transaction.
+pub(super) fn prepare(
+    run: &Run<'_>,
+    matched: &BTreeMap<LinkId, Link>,
+    batch: &[Vec<&Planned>],
+) -> Result<Vec<Work>, Failure> {
+    let mut works = Vec::with_capacity(batch.len());
+    for group in batch {
+        if let Some(work) = work(run, matched, group)? {
+            works.push(work);
+        }
+    }
+    if let Some(id) = run.id {
+        run.store.transaction(|db| works.iter_mut().try_for_each(|work| journal(run, db, id, work)))?;
+    }
+    Ok(works)
+}
+
+fn work(run: &Run<'_>, matched: &BTreeMap<LinkId, Link>, group: &[&Planned]) -> Result<Option<Work>, Failure> {
+    let Some(first) = group.first() else { return Ok(None) };
+    let Some((link, views)) = pair(run, matched, &first.subject)? else { return Ok(None) };
+    let mut work = Work {
+        link,
+        views,
+        conflicts: Vec::new(),
+        rest: Rest::Settle,
+        why: first.why,
+        settled: false,
+        operations: [None, None],
+        answers: [None, None],
+    };
+    for planned in group {
+        take(run, &mut work, planned);
+    }
+    Ok(Some(work))
+}
+
+/// The link of a subject, or one to be made, with what was read of both sides.
+fn pair(
+    run: &Run<'_>,
+    matched: &BTreeMap<LinkId, Link>,
+    subject: &Subject,
+) -> Result<Option<(Link, [Option<View>; 2])>, Failure> {
+    match subject {
+        Subject::New(side, target) => {
+            let view = view_of(run, *side, target, None).unwrap_or_default();
+            let mut link = unborn(run, *side);
+            let end = view.as_ref().map(|view| end_of(view, Hashes::new())).unwrap_or_else(|| End {
+                id: target.id.clone(),
+                occurrence: target.occurrence.clone(),
+                version: ponte_core::snapshot::Version(String::new()),
+                hashes: Hashes::new(),
+            });
+            *(if *side == Side::Left { &mut link.left } else { &mut link.right }) = Some(end);
+            Ok(Some((link, if *side == Side::Left { [view, None] } else { [None, view] })))
+        }
+        Subject::Link(id) => {
+            let stored = match matched.get(id) {
+                Some(link) => Some(link.clone()),
+                None => run.store.link(run.job.kind, *id)?,
+            };
+            let Some(link) = stored else { return Ok(None) };
+            let views = [read_view(run, Side::Left, &link)?, read_view(run, Side::Right, &link)?];
+            Ok(Some((link, views)))
+        }
+    }
+}
+
+fn read_view(run: &Run<'_>, side: Side, link: &Link) -> Result<Option<View>, Failure> {
+    let Some(end) = link.end(side) else { return Ok(None) };
+    let mut views = staged_views(run, side, &end.id, Some(link)).unwrap_or_default();
+    let index = views.iter().position(|view| view.target.occurrence == end.occurrence).unwrap_or(0);
+    Ok(if index < views.len() { Some(views.swap_remove(index)) } else { None })
+}
+
+fn unborn(run: &Run<'_>, origin: Side) -> Link {
+    Link {
+        id: LinkId(0),
+        kind: run.job.kind,
+        origin,
+        generation: 0,
+        left: None,
+        right: None,
+        base: None,
+        locked: BTreeSet::new(),
+        normal_form: ponte_core::hash::NORMAL_FORM,
+    }
+}
+
+/// An end as a view shows it.
+pub(super) fn end_of(view: &View, hashes: Hashes) -> End {
+    End { id: view.target.id.clone(), occurrence: view.target.occurrence.clone(), version: view.version.clone(), hashes }
+}
+
+fn take(run: &Run<'_>, work: &mut Work, planned: &Planned) {
+    let action = match &planned.step {
+        Step::Create { generation } => {
+            work.link.generation = *generation;
+            create(run, work, planned.side)
+        }
+        Step::Update { target, expected, patch } => {
+            Some(Action::Update { target: target.clone(), expected: expected.clone(), patch: patch.clone() })
+        }
+        Step::Delete { target, expected, .. } => {
+            Some(Action::Delete { target: target.clone(), expected: expected.clone() })
+        }
+        Step::Conflict(conflicts) => {
+            work.conflicts.clone_from(conflicts);
+            None
+        }
+        Step::Unlink => rest(work, Rest::Unlink),
+        Step::Forget => rest(work, Rest::Forget),
+        Step::KeptBack(reason) => rest(work, Rest::KeptBack(planned.side, *reason)),
+        Step::Park(failure) => rest(work, Rest::Park(planned.side, failure.clone())),
+        Step::Settle => None,
+    };
+    let Some(action) = action else { return };
+    let operation = Operation { link: work.link.id, side: planned.side, action, permit: planned.permit };
+    let [left, right] = &mut work.operations;
+    *(if planned.side == Side::Left { left } else { right }) = Some(operation);
+}
+
+fn rest(work: &mut Work, rest: Rest) -> Option<Action> {
+    work.rest = rest;
+    None
+}
+
+fn create(run: &Run<'_>, work: &Work, side: Side) -> Option<Action> {
+    let source = work.view(side.other())?;
+    let mut record = source.carried.clone();
+    record.identity = ponte_core::record::Identity::default();
+    Some(Action::Create {
+        marker: marker(run.job.half(side.other()).place, &source.target, work.link.generation),
+        record,
+        copy_of: source.target.id.clone(),
+    })
+}
+
+fn journal(run: &Run<'_>, db: &rusqlite::Connection, id: RunId, work: &mut Work) -> StoreResult<()> {
+    let writes = work.operations.iter().any(Option::is_some);
+    let keeps = matches!(work.rest, Rest::Settle);
+    if work.link.id.0 <= 0 && (writes || keeps) {
+        let link = &work.link;
+        let locked = work.view(link.origin).map(|view| view.locked.iter().cloned().collect()).unwrap_or_default();
+        let new = NewLink {
+            origin: link.origin,
+            generation: link.generation,
+            left: link.left.clone(),
+            right: link.right.clone(),
+            locked,
+        };
+        work.link.id = run.store.insert_link(db, run.lane.id, &new)?;
+    }
+    for side in Side::BOTH {
+        let link = work.link.id;
+        let generation = work.link.generation;
+        let [left, right] = &mut work.operations;
+        let Some(operation) = if side == Side::Left { left } else { right } else { continue };
+        operation.link = link;
+        if matches!(operation.action, Action::Create { .. }) && work.link.end(side).is_some() {
+            links::clear_end(db, link, side, generation)?;
+        }
+        intent::insert(db, id, &intended(run, operation))?;
+    }
+    Ok(())
+}
+
+fn intended(run: &Run<'_>, operation: &Operation) -> Intent {
+    let key = run.store.keys().hash();
+    let (action, marker, fields) = match &operation.action {
+        Action::Create { marker, record, .. } => ("create", Some(marker.clone()), hashes(key, &record.fields)),
+        Action::Update { patch, .. } => ("update", None, hashes(key, &patch.set)),
+        Action::Delete { .. } => ("delete", None, Hashes::new()),
+    };
+    Intent { link: operation.link, side: operation.side, action, marker, intended: fields }
+}

@@ -1,0 +1,294 @@
+//! Fetch: each side says what changed since its cursor; what is new is read and staged.
+//!
+//! A record that a full listing does not name is asked for by id before it counts as gone. A listing that contradicts
+//! itself stops the lane: nothing is ever deleted on the strength of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures::StreamExt;
+use ponte_core::guard::{Facts, KindFacts, Listing};
+use ponte_core::link::LinkId;
+use ponte_core::normalise::admitted_span;
+use ponte_core::rules::FirstRun;
+use ponte_core::snapshot::{Changes, Coverage, Cursor, Listed, Reading, RemoteId, Side, Snapshot, Version};
+use ponte_core::verdict::{Failure, FailureKind};
+
+use super::{Progress, Run};
+use crate::store::{Bystander, Topic};
+
+/// How many requests to read records are under way at once.
+const READS_IN_FLIGHT: usize = 4;
+/// A listing that leaves out more records than this, which are there when asked for, makes no sense.
+const CONTRADICTIONS: usize = 5;
+
+/// Why a record that was known is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Absence {
+    Gone,
+    NotMine,
+    NoAccess,
+}
+
+/// What one side said.
+#[derive(Debug, Default)]
+pub(super) struct SideNews {
+    /// New or changed records; their snapshots are staged.
+    pub changed: BTreeSet<RemoteId>,
+    /// Known records that are not there.
+    pub absent: BTreeMap<RemoteId, Absence>,
+    /// Records that cannot be understood.
+    pub malformed: Vec<(RemoteId, Version, Failure)>,
+    /// Records of another kind in the same collection.
+    pub other_kind: Vec<(RemoteId, Version)>,
+    /// Records read again because their version was of the second of our own write.
+    pub rechecked: Vec<RemoteId>,
+    /// What to come back with.
+    pub cursor: Option<Cursor>,
+    /// How many linked records were known.
+    pub known: usize,
+    /// What was known of records that are not linked.
+    pub bystanders: BTreeMap<RemoteId, Bystander>,
+}
+
+/// What both sides said.
+pub(super) struct Fetched {
+    pub left: SideNews,
+    pub right: SideNews,
+    /// The window this cycle asked for, in seconds.
+    pub window: Option<(i64, i64)>,
+    /// Deletions that wait for the user: not asked about again.
+    pub held: BTreeSet<LinkId>,
+}
+
+impl Fetched {
+    pub(super) fn side(&self, side: Side) -> &SideNews {
+        match side {
+            Side::Left => &self.left,
+            Side::Right => &self.right,
+        }
+    }
+
+    /// What the brake must know.
+    pub(super) fn facts(&self, run: &Run<'_>, consented: BTreeSet<LinkId>) -> Facts {
+        let listing = |news: &SideNews| Listing {
+            known: news.known,
+            present: news.known.saturating_sub(news.absent.values().filter(|why| **why == Absence::Gone).count()),
+            complete: true,
+        };
+        let facts = KindFacts {
+            brake: run.job.rules.brake,
+            watch_only: run.job.rules.first_run == FirstRun::WatchOnly,
+            left: listing(&self.left),
+            right: listing(&self.right),
+        };
+        Facts { kinds: BTreeMap::from([(run.job.kind, facts)]), consented }
+    }
+}
+
+/// Asks both sides at once.
+pub(super) async fn fetch(run: &Run<'_>) -> Result<Fetched, Failure> {
+    (run.progress)(Progress::Listing);
+    let window = admitted_span(run.job.rules, run.now).map(|span| (span.start.as_second(), span.end.as_second()));
+    let held = held_deletions(run)?;
+    let (left, right) =
+        futures::join!(fetch_side(run, Side::Left, window, &held), fetch_side(run, Side::Right, window, &held));
+    Ok(Fetched { left: left?, right: right?, window, held: held.keys().copied().collect() })
+}
+
+/// The ends of links whose deletion waits for an answer.
+fn held_deletions(run: &Run<'_>) -> Result<BTreeMap<LinkId, [Option<RemoteId>; 2]>, Failure> {
+    let mut held = BTreeMap::new();
+    for need in run.store.needs()? {
+        let waits = need.topic == Topic::Deletion && need.answer.is_none() && need.pairing == run.job.pairing;
+        if let Some(id) = need.link.filter(|_| waits && need.kind == run.job.kind.as_str())
+            && let Some(link) = run.store.link(run.job.kind, id)?
+        {
+            held.insert(id, Side::BOTH.map(|side| link.end(side).map(|end| end.id.clone())));
+        }
+    }
+    Ok(held)
+}
+
+async fn fetch_side(
+    run: &Run<'_>,
+    side: Side,
+    window: Option<(i64, i64)>,
+    held: &BTreeMap<LinkId, [Option<RemoteId>; 2]>,
+) -> Result<SideNews, Failure> {
+    let collection = run.job.collection(side);
+    let changes = collection.changes(run.lane.cursor(side)).await?;
+    let known = run.store.versions(run.lane.id, side)?;
+    let mut news = SideNews {
+        cursor: changes.cursor.clone(),
+        known: known.len(),
+        bystanders: run.store.bystanders(run.lane.id, side)?,
+        ..SideNews::default()
+    };
+    let mut wanted = Wanted::default();
+    wanted.listed(run, &changes, &known, &news.bystanders);
+    let waiting: BTreeSet<&RemoteId> = held.values().flatten().flatten().collect();
+    wanted.missing(run, &changes, &known, &waiting);
+    wanted.due(run, side)?;
+    wanted.slices(run, side, window, &known, &news.bystanders).await?;
+    for id in &changes.removed {
+        if waiting.contains(id) {
+            continue;
+        }
+        if known.contains_key(id) {
+            news.absent.insert(id.clone(), Absence::Gone);
+        }
+        wanted.read.remove(id);
+    }
+    news.rechecked = wanted.rechecks.clone();
+    read(run, side, wanted, &mut news).await?;
+    Ok(news)
+}
+
+/// What is to be read.
+#[derive(Default)]
+struct Wanted {
+    read: BTreeSet<RemoteId>,
+    /// Known records that a full listing did not name.
+    unlisted: BTreeSet<RemoteId>,
+    inline: Vec<Reading>,
+    rechecks: Vec<RemoteId>,
+}
+
+impl Wanted {
+    fn listed(
+        &mut self,
+        run: &Run<'_>,
+        changes: &Changes,
+        known: &BTreeMap<RemoteId, Version>,
+        bystanders: &BTreeMap<RemoteId, Bystander>,
+    ) {
+        for Listed { id, version, inline } in &changes.listed {
+            let unchanged = known.get(id).or_else(|| bystanders.get(id).map(|known| &known.version)) == Some(version);
+            if unchanged && !run.revisit {
+                continue;
+            }
+            match inline {
+                Some(reading) => self.inline.push((**reading).clone()),
+                None => drop(self.read.insert(id.clone())),
+            }
+        }
+    }
+
+    fn missing(
+        &mut self,
+        run: &Run<'_>,
+        changes: &Changes,
+        known: &BTreeMap<RemoteId, Version>,
+        waiting: &BTreeSet<&RemoteId>,
+    ) {
+        let named: BTreeSet<&RemoteId> = changes.listed.iter().map(|listed| &listed.id).collect();
+        if changes.coverage == Coverage::Full {
+            let missing = known.keys().filter(|id| !named.contains(id) && !waiting.contains(id));
+            self.unlisted = missing.cloned().collect();
+            self.read.extend(self.unlisted.iter().cloned());
+        } else if run.revisit {
+            self.read.extend(known.keys().cloned());
+        }
+    }
+
+    /// Parked records whose time has come, answers of the user, and versions of the second of our own write.
+    fn due(&mut self, run: &Run<'_>, side: Side) -> Result<(), Failure> {
+        let due = run.store.due(run.lane.id, run.now)?;
+        self.read.extend(due.into_iter().filter(|(of, _)| *of == side).map(|(_, id)| id));
+        for answered in run.store.answered(run.lane.id)? {
+            if let Some(id) = answered.link
+                && let Some(link) = run.store.link(run.job.kind, id)?
+            {
+                self.read.extend(link.end(side).map(|end| end.id.clone()));
+            }
+            if answered.topic == Topic::Match
+                && answered.answer == "same"
+                && let Some((left, right)) = answered.subject.split_once('|')
+            {
+                self.read.insert(RemoteId(if side == Side::Left { left } else { right }.to_owned()));
+            }
+        }
+        if run.job.capabilities(side).coarse_versions {
+            self.rechecks = run.store.rechecks(run.lane.id, side, run.now.as_second())?;
+            self.read.extend(self.rechecks.iter().cloned());
+        }
+        Ok(())
+    }
+
+    /// The slices by which the window grew since the last cycle: no cursor reports what only time has changed.
+    async fn slices(
+        &mut self,
+        run: &Run<'_>,
+        side: Side,
+        window: Option<(i64, i64)>,
+        known: &BTreeMap<RemoteId, Version>,
+        bystanders: &BTreeMap<RemoteId, Bystander>,
+    ) -> Result<(), Failure> {
+        let (Some(before), Some(now), false) = (run.lane.window, window, run.revisit) else { return Ok(()) };
+        if !run.job.capabilities(side).dated_listing {
+            let outside = bystanders.iter().filter(|(_, known)| before != now && known.why == "window");
+            self.read.extend(outside.map(|(id, _)| id.clone()));
+            return Ok(());
+        }
+        for (from, to) in [(now.0, before.0.min(now.1)), (before.1.max(now.0), now.1)] {
+            let (Ok(from), Ok(to)) = (jiff::Timestamp::from_second(from), jiff::Timestamp::from_second(to)) else {
+                continue;
+            };
+            if from < to {
+                for listed in run.job.collection(side).within(from, to).await? {
+                    let judged = bystanders.get(&listed.id).is_some_and(|known| known.why != "window");
+                    let single = known.contains_key(&listed.id) && run.job.capabilities(side.other()).series;
+                    if !judged && !single {
+                        self.read.insert(listed.id);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn read(run: &Run<'_>, side: Side, wanted: Wanted, news: &mut SideNews) -> Result<(), Failure> {
+    let collection = run.job.collection(side);
+    let total = wanted.read.len() + wanted.inline.len();
+    let mut contradictions = 0;
+    let mut done = wanted.inline.len();
+    take(run, side, wanted.inline, news)?;
+    let ids: Vec<RemoteId> = wanted.read.into_iter().collect();
+    let batches = ids.chunks(collection.capabilities().read_batch.max(1)).map(|batch| collection.read(batch));
+    let mut readings = futures::stream::iter(batches).buffer_unordered(READS_IN_FLIGHT);
+    while let Some(batch) = readings.next().await {
+        let batch = batch?;
+        done += batch.len();
+        contradictions += batch.iter().filter(|reading| contradicts(reading, &wanted.unlisted)).count();
+        if contradictions > CONTRADICTIONS {
+            return Err(Failure::new(FailureKind::Unreadable, "failure-listing-contradicts").with("side", side.as_str()));
+        }
+        take(run, side, batch, news)?;
+        (run.progress)(Progress::Reading(done, total));
+    }
+    Ok(())
+}
+
+fn contradicts(reading: &Reading, unlisted: &BTreeSet<RemoteId>) -> bool {
+    matches!(reading, Reading::Found(_)) && unlisted.contains(reading.id())
+}
+
+fn take(run: &Run<'_>, side: Side, readings: Vec<Reading>, news: &mut SideNews) -> Result<(), Failure> {
+    let mut snapshots: Vec<Snapshot> = Vec::new();
+    for reading in readings {
+        match reading {
+            Reading::Found(snapshot) => {
+                news.changed.insert(snapshot.id.clone());
+                snapshots.push(*snapshot);
+            }
+            Reading::Gone(id) => drop(news.absent.insert(id, Absence::Gone)),
+            Reading::NotMine(id) => drop(news.absent.insert(id, Absence::NotMine)),
+            Reading::NoAccess(id) => drop(news.absent.insert(id, Absence::NoAccess)),
+            Reading::Malformed(id, version, failure) => news.malformed.push((id, version, failure)),
+            Reading::OtherKind(id, version) => news.other_kind.push((id, version)),
+        }
+    }
+    run.store.stage(side, &snapshots)?;
+    Ok(())
+}

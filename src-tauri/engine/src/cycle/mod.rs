@@ -1,0 +1,199 @@
+//! One cycle of one lane: fetch → normalise → reconcile → plan → apply → remember.
+//!
+//! [`cycle`] names the six stages in order; each has a file of its own. Deciding is the core's; this module only carries
+//! values from stage to stage, and is the only caller of [`Collection::apply`].
+
+mod apply;
+mod fetch;
+mod marker;
+mod normalise;
+mod reconcile;
+mod recover;
+mod remember;
+mod report;
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use ponte_core::capability::Capabilities;
+use ponte_core::guard::{GuardedPlan, guard};
+use ponte_core::link::LinkId;
+use ponte_core::plan::Plan;
+use ponte_core::reconcile::Context;
+use ponte_core::record::Kind;
+use ponte_core::rules::Rules;
+use ponte_core::snapshot::Side;
+use ponte_core::verdict::Failure;
+
+pub use marker::marker;
+pub use report::{PlannedItem, Preview, Report, SideReport};
+
+use crate::collection::Collection;
+use crate::store::{Lane, RunId, RunOutcome, Store};
+
+/// One half of what a cycle joins.
+#[derive(Clone, Copy)]
+pub struct Half<'a> {
+    /// The open collection.
+    pub collection: &'a dyn Collection,
+    /// What names it for ever, on whichever computer: account address, user and collection. Part of every marker.
+    pub place: &'a str,
+}
+
+/// What a cycle is to do.
+#[derive(Clone, Copy)]
+pub struct Job<'a> {
+    /// The name of the pairing.
+    pub pairing: &'a str,
+    /// Which kind of it.
+    pub kind: Kind,
+    /// What the user chose.
+    pub rules: &'a Rules,
+    /// Whatever else shapes the records (the field mapping): when it changes, everything is looked at again.
+    pub shape: &'a str,
+    /// The CRM.
+    pub left: Half<'a>,
+    /// The groupware.
+    pub right: Half<'a>,
+}
+
+impl<'a> Job<'a> {
+    fn half(&self, side: Side) -> &Half<'a> {
+        match side {
+            Side::Left => &self.left,
+            Side::Right => &self.right,
+        }
+    }
+
+    fn collection(&self, side: Side) -> &'a dyn Collection {
+        self.half(side).collection
+    }
+
+    fn capabilities(&self, side: Side) -> &'a Capabilities {
+        self.collection(side).capabilities()
+    }
+}
+
+/// How far a cycle is, for a progress bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Changes are being asked for.
+    Listing,
+    /// So many of so many records were read.
+    Reading(usize, usize),
+    /// So many of so many writes were answered.
+    Writing(usize, usize),
+}
+
+/// Where a cycle tells its progress.
+pub type ProgressSink<'a> = &'a (dyn Fn(Progress) + Send + Sync);
+
+/// A cycle under way: the job, the store, the lane as it was found, and the time.
+pub(crate) struct Run<'a> {
+    job: &'a Job<'a>,
+    store: &'a Store,
+    lane: Lane,
+    id: Option<RunId>,
+    now: Timestamp,
+    progress: ProgressSink<'a>,
+    /// Whether every record is to be looked at again, since the rules are others than last time.
+    revisit: bool,
+}
+
+impl Run<'_> {
+    fn context(&self) -> Context<'_> {
+        Context {
+            rules: self.job.rules,
+            left: self.job.capabilities(Side::Left),
+            right: self.job.capabilities(Side::Right),
+            key: self.store.keys().hash(),
+        }
+    }
+
+    fn is_first(&self) -> bool {
+        self.lane.clean_runs == 0
+    }
+}
+
+/// Runs one cycle and remembers what it did.
+///
+/// # Errors
+/// What kept a side from being listed or read, or the store from being used. Nothing was written then; the run is
+/// recorded as failed. Trouble with single records is in the [`Report`].
+pub async fn cycle(job: &Job<'_>, store: &Store, now: Timestamp, progress: ProgressSink<'_>) -> Result<Report, Failure> {
+    let mut run = begin(job, store, now, progress)?;
+    let id = store.begin_run(run.lane.id, now)?;
+    run.id = Some(id);
+    match stages(&run).await {
+        Ok(report) => {
+            let outcome = if report.again { RunOutcome::Partial } else { RunOutcome::Clean };
+            store.end_run(id, now, outcome, &report.counts())?;
+            Ok(report)
+        }
+        Err(failure) => {
+            store.end_run(id, now, RunOutcome::Failed, &serde_json::json!({ "failure": failure }))?;
+            Err(failure)
+        }
+    }
+}
+
+async fn stages(run: &Run<'_>) -> Result<Report, Failure> {
+    recover::recover(run).await?;
+    let fetched = fetch::fetch(run).await?;
+    let pairs = normalise::normalise(run, &fetched)?;
+    let decided = reconcile::reconcile(run, &fetched, pairs).await?;
+    let plan = plan(run, &fetched, decided.plan)?;
+    let applied = apply::apply(run, &decided.matched, &plan).await?;
+    remember::remember(run, fetched, plan, decided.doubtful, applied).await
+}
+
+/// Shows what a cycle would do. Nothing is written to either side, and nothing is remembered.
+///
+/// # Errors
+/// As [`cycle`].
+pub async fn preview(
+    job: &Job<'_>,
+    store: &Store,
+    now: Timestamp,
+    progress: ProgressSink<'_>,
+) -> Result<Preview, Failure> {
+    let run = begin(job, store, now, progress)?;
+    let fetched = fetch::fetch(&run).await?;
+    let pairs = normalise::normalise(&run, &fetched)?;
+    let decided = reconcile::reconcile(&run, &fetched, pairs).await?;
+    let plan = plan(&run, &fetched, decided.plan)?;
+    report::preview(&run, &plan, &decided.doubtful)
+}
+
+fn begin<'a>(
+    job: &'a Job<'a>,
+    store: &'a Store,
+    now: Timestamp,
+    progress: ProgressSink<'a>,
+) -> Result<Run<'a>, Failure> {
+    store.clear_staged()?;
+    let mut lane = store.lane(job.pairing, job.kind, job.left.place, job.right.place)?;
+    let rules = rules_hash(job, store);
+    let revisit = lane.rules != rules && lane.rules != 0;
+    if revisit {
+        (lane.left_cursor, lane.right_cursor) = (None, None);
+    }
+    lane.rules = rules;
+    Ok(Run { job, store, lane, id: None, now, progress, revisit })
+}
+
+fn rules_hash(job: &Job<'_>, store: &Store) -> i64 {
+    let rules = format!("{:?}", job.rules);
+    i64::from_le_bytes(store.keys().hash().digest(&[b"rules", rules.as_bytes(), job.shape.as_bytes()]).0.to_le_bytes())
+}
+
+fn plan(run: &Run<'_>, fetched: &fetch::Fetched, plan: Plan) -> Result<GuardedPlan, Failure> {
+    let consented: BTreeSet<LinkId> = run
+        .store
+        .answered(run.lane.id)?
+        .into_iter()
+        .filter(|answered| answered.answer == "delete")
+        .filter_map(|answered| answered.link)
+        .collect();
+    Ok(guard(plan, &fetched.facts(run, consented)))
+}

@@ -1,0 +1,205 @@
+//! Reconcile: the core decides each pair; where it asks for the half that was not read, that half is read and it is asked
+//! again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ponte_core::decision::{Decision, Seen};
+use ponte_core::link::{Link, LinkId};
+use ponte_core::matching::Doubt;
+use ponte_core::plan::{Decided, Plan, Planned, Step, Subject, steps};
+use ponte_core::reconcile::{Context, reconcile as decide};
+use ponte_core::rules::{ConflictRule, Rules};
+use ponte_core::snapshot::{Reading, RemoteId, Side, Target};
+use ponte_core::verdict::{Failure, FailureKind};
+
+use super::fetch::{Absence, Fetched, SideNews};
+use super::normalise::{Pairs, seen, view_of};
+use super::Run;
+use crate::store::Topic;
+
+/// What was decided for all pairs.
+pub(super) struct AllDecided {
+    /// The steps, in order.
+    pub plan: Plan,
+    /// Links that are not in the store yet, with numbers below zero.
+    pub matched: BTreeMap<LinkId, Link>,
+    /// Pairs to ask the user about.
+    pub doubtful: Vec<Doubt>,
+}
+
+/// Decides everything.
+pub(super) async fn reconcile(run: &Run<'_>, fetched: &Fetched, pairs: Pairs) -> Result<AllDecided, Failure> {
+    let mut planned = Vec::new();
+    let mut unread: BTreeMap<LinkId, Side> = BTreeMap::new();
+    let overrides = answers(run)?;
+    let mut deciding = Deciding { run, fetched, overrides, extra: [SideNews::default(), SideNews::default()] };
+    for (id, link) in links(run, &pairs)? {
+        match deciding.linked(&link, &mut planned)? {
+            Some(side) => drop(unread.insert(id, side)),
+            None => continue,
+        }
+    }
+    for _ in 0..2 {
+        if unread.is_empty() {
+            break;
+        }
+        deciding.read(&pairs, &unread).await?;
+        let mut still = BTreeMap::new();
+        for id in unread.into_keys() {
+            if let Some(link) = link_of(run, &pairs, id)?
+                && let Some(side) = deciding.linked(&link, &mut planned)?
+            {
+                still.insert(id, side);
+            }
+        }
+        unread = still;
+    }
+    for (side, target) in &pairs.alone {
+        deciding.alone(*side, target, &mut planned)?;
+    }
+    planned.extend(pairs.broken.iter().map(|(side, id, failure)| broken(run, *side, id, failure)));
+    planned.extend(malformed(run, fetched));
+    Ok(AllDecided { plan: Plan::from_steps(planned), matched: pairs.matched, doubtful: pairs.doubtful })
+}
+
+fn links(run: &Run<'_>, pairs: &Pairs) -> Result<Vec<(LinkId, Link)>, Failure> {
+    let mut links: Vec<(LinkId, Link)> = pairs.matched.iter().map(|(id, link)| (*id, link.clone())).collect();
+    for id in &pairs.linked {
+        if let Some(link) = run.store.link(run.job.kind, *id)? {
+            links.push((*id, link));
+        }
+    }
+    Ok(links)
+}
+
+fn link_of(run: &Run<'_>, pairs: &Pairs, id: LinkId) -> Result<Option<Link>, Failure> {
+    match pairs.matched.get(&id) {
+        Some(link) => Ok(Some(link.clone())),
+        None => {
+            let mut link = run.store.link(run.job.kind, id)?;
+            if let Some(link) = &mut link {
+                link.base = run.store.base(id)?;
+            }
+            Ok(link)
+        }
+    }
+}
+
+/// The sides that the user let win conflicts.
+fn answers(run: &Run<'_>) -> Result<BTreeMap<LinkId, ConflictRule>, Failure> {
+    let mut rules = BTreeMap::new();
+    for answered in run.store.answered(run.lane.id)? {
+        if let (Topic::Conflict, Some(link)) = (answered.topic, answered.link) {
+            let rule = if answered.answer == "left" { ConflictRule::LeftWins } else { ConflictRule::RightWins };
+            rules.insert(link, rule);
+        }
+    }
+    Ok(rules)
+}
+
+struct Deciding<'a> {
+    run: &'a Run<'a>,
+    fetched: &'a Fetched,
+    overrides: BTreeMap<LinkId, ConflictRule>,
+    /// What was read on top of what was fetched.
+    extra: [SideNews; 2],
+}
+
+impl Deciding<'_> {
+    fn seen(&self, side: Side, link: &Link) -> Result<Seen, Failure> {
+        let fetched = seen(self.run, self.fetched.side(side), side, link)?;
+        let [left, right] = &self.extra;
+        let extra = if side == Side::Left { left } else { right };
+        if fetched == Seen::Unchanged { seen(self.run, extra, side, link) } else { Ok(fetched) }
+    }
+
+    /// Decides a linked pair; gives the side to read first, if the core asks for one.
+    fn linked(&self, link: &Link, planned: &mut Vec<Planned>) -> Result<Option<Side>, Failure> {
+        let (left, right) = match (self.seen(Side::Left, link), self.seen(Side::Right, link)) {
+            (Ok(left), Ok(right)) => (left, right),
+            // What no view can be made of is parked on its own.
+            (Err(failure), _) | (_, Err(failure)) if failure.kind == FailureKind::Record => return Ok(None),
+            (Err(failure), _) | (_, Err(failure)) => return Err(failure),
+        };
+        let rules: Option<Rules> =
+            self.overrides.get(&link.id).map(|conflict| Rules { conflict: *conflict, ..self.run.job.rules.clone() });
+        let mut context: Context<'_> = self.run.context();
+        if let Some(rules) = &rules {
+            context.rules = rules;
+        }
+        match decide(Some(link), &left, &right, &context) {
+            Decision::Read(side) => Ok(Some(side)),
+            decision => {
+                planned.extend(steps(Decided { link: Some(link), left: &left, right: &right, decision }));
+                Ok(None)
+            }
+        }
+    }
+
+    fn alone(&self, side: Side, target: &Target, planned: &mut Vec<Planned>) -> Result<(), Failure> {
+        let known = self.fetched.side(side).bystanders.get(&target.id).map(|known| known.why.as_str());
+        if matches!(known, Some("before-first-run" | "left-alone")) {
+            return Ok(());
+        }
+        let Some(view) = view_of(self.run, side, target, None)? else { return Ok(()) };
+        let view = Seen::Changed(Box::new(view));
+        let (left, right) = if side == Side::Left { (view, Seen::Absent) } else { (Seen::Absent, view) };
+        let decision = decide(None, &left, &right, &self.run.context());
+        planned.extend(steps(Decided { link: None, left: &left, right: &right, decision }));
+        Ok(())
+    }
+
+    /// Reads the halves that were asked for, a batch at a time.
+    async fn read(&mut self, pairs: &Pairs, unread: &BTreeMap<LinkId, Side>) -> Result<(), Failure> {
+        let mut wanted: [BTreeSet<RemoteId>; 2] = [BTreeSet::new(), BTreeSet::new()];
+        for (id, side) in unread {
+            if let Some(end) = link_of(self.run, pairs, *id)?.as_ref().and_then(|link| link.end(*side)) {
+                let [left, right] = &mut wanted;
+                if *side == Side::Left { left } else { right }.insert(end.id.clone());
+            }
+        }
+        for (side, (ids, news)) in Side::BOTH.into_iter().zip(wanted.into_iter().zip(&mut self.extra)) {
+            let collection = self.run.job.collection(side);
+            let ids: Vec<RemoteId> = ids.into_iter().collect();
+            for batch in ids.chunks(collection.capabilities().read_batch.max(1)) {
+                take(self.run, side, collection.read(batch).await?, news)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn take(run: &Run<'_>, side: Side, readings: Vec<Reading>, news: &mut SideNews) -> Result<(), Failure> {
+    for reading in readings {
+        match reading {
+            Reading::Found(snapshot) => {
+                run.store.stage(side, std::slice::from_ref(&*snapshot))?;
+                news.changed.insert(snapshot.id.clone());
+            }
+            Reading::Gone(id) => drop(news.absent.insert(id, Absence::Gone)),
+            Reading::NotMine(id) => drop(news.absent.insert(id, Absence::NotMine)),
+            Reading::NoAccess(id) => drop(news.absent.insert(id, Absence::NoAccess)),
+            Reading::OtherKind(id, version) => news.other_kind.push((id, version)),
+            Reading::Malformed(id, version, failure) => news.malformed.push((id, version, failure)),
+        }
+    }
+    Ok(())
+}
+
+fn malformed(run: &Run<'_>, fetched: &Fetched) -> Vec<Planned> {
+    let sides = Side::BOTH.into_iter();
+    let all = sides.flat_map(|side| fetched.side(side).malformed.iter().map(move |(id, _, failure)| (side, id, failure)));
+    all.map(|(side, id, failure)| broken(run, side, id, failure)).collect()
+}
+
+fn broken(run: &Run<'_>, side: Side, id: &RemoteId, failure: &Failure) -> Planned {
+    Planned {
+        kind: run.job.kind,
+        subject: Subject::New(side, Target { id: id.clone(), occurrence: None }),
+        side,
+        step: Step::Park(failure.clone()),
+        why: None,
+        permit: ponte_core::operation::MailPermit::Denied,
+        destroys: None,
+    }
+}

@@ -1,0 +1,66 @@
+//! Recover: what an earlier cycle left open is settled before anything new is asked (design 6.7).
+//!
+//! Of creates whose answer is not known the server is asked what became of them. Updates and deletions need no question:
+//! their cursor never moved, so both halves are read again and found to say the same, or not yet.
+
+use ponte_core::hash::Hashes;
+use ponte_core::link::{End, LinkId};
+use ponte_core::snapshot::{Side, Snapshot, Version};
+use ponte_core::verdict::Failure;
+
+use super::Run;
+use crate::store::{Topic, bystander, intent, link as links, need};
+
+/// Settles every unanswered create of the lane, forgets the other intents, and carries out answers that need no server.
+pub(super) async fn recover(run: &Run<'_>) -> Result<(), Failure> {
+    keep_what_was_kept(run)?;
+    if !run.store.has_intents(run.lane.id)? {
+        return Ok(());
+    }
+    for (link, side, marker, intended) in run.store.unanswered_creates(run.lane.id)? {
+        match run.job.collection(side).find(&marker).await? {
+            Some(found) => adopt(run, link, side, found, intended)?,
+            // Its tie stays, with a missing end: the original is read and the copy made again, under the same marker.
+            None => run.store.transaction(|db| intent::settle(db, link, side))?,
+        }
+    }
+    run.store.transaction(|db| intent::forget_all(db, run.lane.id))?;
+    Ok(())
+}
+
+/// It went through. The end remembers what was *meant*, and no version: what a person changed since is then a change.
+fn adopt(run: &Run<'_>, link: LinkId, side: Side, found: Snapshot, intended: Hashes) -> Result<(), Failure> {
+    let end = End { id: found.id, occurrence: None, version: Version(String::new()), hashes: intended };
+    run.store.transaction(|db| {
+        links::set_end(db, link, side, &end, 0)?;
+        intent::settle(db, link, side)
+    })?;
+    Ok(())
+}
+
+/// "Keep them": the tie of a held deletion is forgotten, and what is left stays alone.
+fn keep_what_was_kept(run: &Run<'_>) -> Result<(), Failure> {
+    for answered in run.store.answered(run.lane.id)? {
+        let kept = answered.topic == Topic::Deletion && answered.answer == "keep";
+        let dismissed = answered.topic == Topic::Parked && answered.answer == "dismiss";
+        if !kept && !dismissed {
+            continue;
+        }
+        let link = match answered.link.filter(|_| kept) {
+            Some(id) => run.store.link(run.job.kind, id)?,
+            None => None,
+        };
+        run.store.transaction(|db| {
+            if let Some(link) = &link {
+                for side in Side::BOTH {
+                    if let Some(end) = link.end(side) {
+                        bystander::set(db, run.lane.id, side, &end.id, &end.version, "left-alone")?;
+                    }
+                }
+                links::delete_link(db, link.id)?;
+            }
+            need::close_id(db, answered.id)
+        })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! Remember: what waits is noted, and the cursors move once everything before them is applied or parked.
+//!
+//! After many writes each side is asked once more: rows that only tell of our own writes are dropped, so that the next
+//! cycle reads nothing back. Where somebody else wrote meanwhile the older cursor stays, and nothing is missed.
+
+use std::collections::BTreeMap;
+
+use ponte_core::guard::{GuardedPlan, Held};
+use ponte_core::matching::Doubt;
+use ponte_core::plan::Subject;
+use ponte_core::snapshot::{Coverage, Cursor, RemoteId, Side, Version};
+use ponte_core::verdict::{Failure, FailureKind};
+use rusqlite::Connection;
+
+use super::fetch::{Absence, Fetched, SideNews};
+use super::normalise::{match_subject, view_of};
+use super::report::{Report, named};
+use super::{Run, apply};
+use crate::store::{NewNeed, StoreResult, Topic, bystander, link as links, need};
+
+/// From so many writes on, reading them back as changes would cost more than one closing report.
+const CLOSING_REPORT: usize = 20;
+
+/// Closes the cycle.
+pub(super) async fn remember(
+    run: &Run<'_>,
+    fetched: Fetched,
+    plan: GuardedPlan,
+    doubtful: Vec<Doubt>,
+    mut report: Report,
+) -> Result<Report, Failure> {
+    report.held = plan.held.len() + fetched.held.len();
+    report.doubtful = doubtful.len();
+    notes(run, &fetched, &plan, &doubtful)?;
+    if report.again {
+        return Ok(report);
+    }
+    let mut lane = run.lane.clone();
+    lane.left_cursor = close(run, Side::Left, &fetched.left, &report).await;
+    lane.right_cursor = close(run, Side::Right, &fetched.right, &report).await;
+    lane.window = fetched.window;
+    lane.clean_runs = lane.clean_runs.saturating_add(1);
+    run.store.advance(&lane)?;
+    Ok(report)
+}
+
+/// The cursor to come back with.
+async fn close(run: &Run<'_>, side: Side, news: &SideNews, report: &Report) -> Option<Cursor> {
+    let wrote = if side == Side::Left { report.left.writes() } else { report.right.writes() };
+    if wrote <= CLOSING_REPORT {
+        return news.cursor.clone();
+    }
+    // A closing report that fails costs a little reading next time and nothing else.
+    let Ok(changes) = run.job.collection(side).changes(news.cursor.as_ref()).await else { return news.cursor.clone() };
+    let known = run.store.versions(run.lane.id, side).unwrap_or_default();
+    let bystanders = run.store.bystanders(run.lane.id, side).unwrap_or_default();
+    let ours = |id: &RemoteId, version: &Version| {
+        known.get(id) == Some(version) || bystanders.get(id).is_some_and(|known| known.version == *version)
+    };
+    let only_ours = changes.coverage == Coverage::Delta
+        && changes.removed.iter().all(|id| !known.contains_key(id))
+        && changes.listed.iter().all(|listed| ours(&listed.id, &listed.version));
+    if only_ours { changes.cursor } else { news.cursor.clone() }
+}
+
+/// Everything that is not a pair: bystanders, held deletions, doubtful matches.
+fn notes(run: &Run<'_>, fetched: &Fetched, plan: &GuardedPlan, doubtful: &[Doubt]) -> Result<(), Failure> {
+    let mut needs = Vec::new();
+    for held in &plan.held {
+        needs.extend(held_need(run, held)?);
+    }
+    let mut waiting = Vec::new();
+    for doubt in doubtful {
+        doubt_needs(run, doubt, &mut needs, &mut waiting)?;
+    }
+    run.store.transaction(|db| {
+        for side in Side::BOTH {
+            looked_at(run, db, side, fetched.side(side))?;
+        }
+        for (side, id, version) in &waiting {
+            bystander::set(db, run.lane.id, *side, id, version, "doubtful")?;
+        }
+        needs.iter().try_for_each(|need| run.store.note(db, run.lane.id, need, run.now))
+    })?;
+    Ok(())
+}
+
+fn looked_at(run: &Run<'_>, db: &Connection, side: Side, news: &SideNews) -> StoreResult<()> {
+    for (id, version) in &news.other_kind {
+        bystander::set(db, run.lane.id, side, id, version, "other-kind")?;
+    }
+    for (id, version, _) in &news.malformed {
+        links::set_version(db, run.lane.id, side, id, version)?;
+        bystander::set(db, run.lane.id, side, id, version, "parked")?;
+    }
+    for (id, absence) in &news.absent {
+        if *absence == Absence::Gone {
+            bystander::remove(db, run.lane.id, side, id)?;
+            need::close(db, run.lane.id, Topic::Parked, &format!("{}:{id}", side.as_str()))?;
+        }
+    }
+    news.rechecked.iter().try_for_each(|id| links::clear_recheck(db, run.lane.id, side, id))
+}
+
+fn held_need(run: &Run<'_>, held: &Held) -> Result<Option<NewNeed>, Failure> {
+    let Subject::Link(link) = held.planned.subject else { return Ok(None) };
+    let (record, title) = named(run, &held.planned)?;
+    let reason = apply::kebab(&held.reason);
+    Ok(Some(NewNeed {
+        topic: Topic::Deletion,
+        subject: link.0.to_string(),
+        link: Some(link),
+        side: Some(held.planned.side),
+        record,
+        failure: Failure::new(FailureKind::Decide, &format!("failure-held-{reason}")),
+        shown: serde_json::json!({ "title": title }),
+        next_try: None,
+    }))
+}
+
+type Waiting = Vec<(Side, RemoteId, Version)>;
+
+fn doubt_needs(run: &Run<'_>, doubt: &Doubt, needs: &mut Vec<NewNeed>, waiting: &mut Waiting) -> Result<(), Failure> {
+    let mut titles: BTreeMap<(Side, &RemoteId), String> = BTreeMap::new();
+    for (side, targets) in [(Side::Left, &doubt.left), (Side::Right, &doubt.right)] {
+        for target in targets {
+            if let Some(view) = view_of(run, side, target, None)? {
+                titles.insert((side, &target.id), apply::title(&view.record));
+                waiting.push((side, target.id.clone(), view.version));
+            }
+        }
+    }
+    let of = |side: Side, id: &RemoteId| titles.get(&(side, id)).cloned().unwrap_or_default();
+    for left in &doubt.left {
+        for right in &doubt.right {
+            needs.push(NewNeed {
+                topic: Topic::Match,
+                subject: match_subject(left, right),
+                link: None,
+                side: None,
+                record: Some(left.id.clone()),
+                failure: Failure::new(FailureKind::Decide, "failure-doubtful-match").with("how", apply::kebab(&doubt.how)),
+                shown: serde_json::json!({
+                    "title": of(Side::Left, &left.id), "left": of(Side::Left, &left.id), "right": of(Side::Right, &right.id)
+                }),
+                next_try: None,
+            });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,204 @@
+//! What a cycle did, and what it would do.
+
+use std::collections::BTreeMap;
+
+use ponte_core::guard::{GuardedPlan, HeldBy};
+use ponte_core::matching::Doubt;
+use ponte_core::plan::{Planned, Step, Subject};
+use ponte_core::record::Field;
+use ponte_core::snapshot::{RemoteId, Side};
+use ponte_core::verdict::Failure;
+use serde::Serialize;
+
+use super::Run;
+use super::apply::title;
+use super::normalise::view_of;
+use crate::cycle::apply::kebab;
+
+/// What was written to one side.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct SideReport {
+    /// Records made.
+    pub created: usize,
+    /// Records changed.
+    pub updated: usize,
+    /// Records removed.
+    pub deleted: usize,
+}
+
+impl SideReport {
+    /// All writes.
+    #[must_use]
+    pub fn writes(&self) -> usize {
+        self.created + self.updated + self.deleted
+    }
+}
+
+/// What a cycle did.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Report {
+    /// On the CRM.
+    pub left: SideReport,
+    /// On the groupware.
+    pub right: SideReport,
+    /// Pairs with the same field changed on both sides.
+    pub conflicts: usize,
+    /// Records that wait for the user or a later try.
+    pub parked: usize,
+    /// Deletions held by the brake.
+    pub held: usize,
+    /// Records a rule keeps back, of those looked at in this cycle.
+    pub kept_back: usize,
+    /// Ties forgotten while a record stays.
+    pub unlinked: usize,
+    /// Pairs of records that might be one.
+    pub doubtful: usize,
+    /// Whether something is to be tried again, so that the cursors stayed.
+    pub again: bool,
+    /// What stopped the writing, if something did.
+    pub stopped: Option<Failure>,
+}
+
+impl Report {
+    /// Of one side.
+    pub(super) fn side(&mut self, side: Side) -> &mut SideReport {
+        match side {
+            Side::Left => &mut self.left,
+            Side::Right => &mut self.right,
+        }
+    }
+
+    /// Notes what stops the writing; the first reason stays.
+    pub(super) fn stop(&mut self, failure: &Failure) {
+        self.stopped.get_or_insert_with(|| failure.clone());
+    }
+
+    /// All writes.
+    #[must_use]
+    pub fn writes(&self) -> usize {
+        self.left.writes() + self.right.writes()
+    }
+
+    /// Adds what another cycle of the same run did.
+    pub fn add(&mut self, other: &Report) {
+        for (mine, theirs) in [(&mut self.left, &other.left), (&mut self.right, &other.right)] {
+            mine.created += theirs.created;
+            mine.updated += theirs.updated;
+            mine.deleted += theirs.deleted;
+        }
+        self.conflicts += other.conflicts;
+        self.parked += other.parked;
+        self.kept_back += other.kept_back;
+        self.unlinked += other.unlinked;
+        (self.held, self.doubtful) = (other.held, other.doubtful);
+        self.again = other.again;
+        self.stopped.clone_from(&other.stopped);
+    }
+
+    /// For the journal of runs.
+    #[must_use]
+    pub fn counts(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+}
+
+/// One line of a preview.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PlannedItem {
+    /// Where it would be done.
+    pub side: Side,
+    /// `create`, `update`, `delete`, `conflict`, `kept-back`, `park`, `unlink`, `match`, `held`.
+    pub action: String,
+    /// The record it is about.
+    pub record: Option<RemoteId>,
+    /// What people call it.
+    pub title: String,
+    /// Why, as a word of the catalogue.
+    pub why: String,
+    /// The fields that would change.
+    pub fields: Vec<String>,
+}
+
+/// What a cycle would do.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Preview {
+    /// Counts by side and action: `left.create`, `right.delete`, …
+    pub counts: BTreeMap<String, usize>,
+    /// Everything, in order.
+    pub items: Vec<PlannedItem>,
+}
+
+pub(super) fn preview(run: &Run<'_>, plan: &GuardedPlan, doubtful: &[Doubt]) -> Result<Preview, Failure> {
+    let mut preview = Preview::default();
+    for planned in &plan.go.steps {
+        if let Some(item) = item(run, planned, None)? {
+            preview.push(item);
+        }
+    }
+    for held in &plan.held {
+        if let Some(item) = item(run, &held.planned, Some(held.reason))? {
+            preview.push(item);
+        }
+    }
+    for doubt in doubtful {
+        let record = doubt.left.first().map(|target| target.id.clone());
+        let title = match doubt.left.first() {
+            Some(target) => view_of(run, Side::Left, target, None)?.map(|view| title(&view.record)),
+            None => None,
+        };
+        preview.push(PlannedItem {
+            side: Side::Left,
+            action: "match".to_owned(),
+            record,
+            title: title.unwrap_or_default(),
+            why: kebab(&doubt.how),
+            fields: Vec::new(),
+        });
+    }
+    Ok(preview)
+}
+
+impl Preview {
+    fn push(&mut self, item: PlannedItem) {
+        *self.counts.entry(format!("{}.{}", item.side.as_str(), item.action)).or_default() += 1;
+        self.items.push(item);
+    }
+}
+
+fn item(run: &Run<'_>, planned: &Planned, held: Option<HeldBy>) -> Result<Option<PlannedItem>, Failure> {
+    let (action, fields, mut why) = match &planned.step {
+        Step::Create { .. } => ("create", Vec::new(), String::new()),
+        Step::Update { patch, .. } => ("update", patch.fields().map(Field::name).collect(), "changed".to_owned()),
+        Step::Delete { .. } => ("delete", Vec::new(), String::new()),
+        Step::Unlink => ("unlink", Vec::new(), String::new()),
+        Step::Conflict(conflicts) => {
+            ("conflict", conflicts.iter().map(|conflict| conflict.field.name()).collect(), String::new())
+        }
+        Step::KeptBack(reason) => ("kept-back", Vec::new(), kebab(reason)),
+        Step::Park(failure) => ("park", Vec::new(), failure.code.clone()),
+        Step::Forget | Step::Settle => return Ok(None),
+    };
+    if let Some(reason) = &planned.why {
+        why = kebab(reason);
+    }
+    let (record, title) = named(run, planned)?;
+    let action = held.map_or(action, |reason| if reason == HeldBy::WatchOnly { action } else { "held" }).to_owned();
+    let why = held.filter(|reason| *reason != HeldBy::WatchOnly).map_or(why, |reason| kebab(&reason));
+    Ok(Some(PlannedItem { side: planned.side, action, record, title, why, fields }))
+}
+
+/// The record a step is about and what people call it.
+pub(super) fn named(run: &Run<'_>, planned: &Planned) -> Result<(Option<RemoteId>, String), Failure> {
+    match &planned.subject {
+        Subject::New(side, target) => {
+            let view = view_of(run, *side, target, None).unwrap_or_default();
+            Ok((Some(target.id.clone()), view.map(|view| title(&view.record)).unwrap_or_default()))
+        }
+        Subject::Link(id) => {
+            let link = run.store.link(run.job.kind, *id)?;
+            let end = link.as_ref().and_then(|link| link.end(planned.side).or_else(|| link.end(planned.side.other())));
+            let base = link.as_ref().and_then(|link| link.base.as_ref());
+            Ok((end.map(|end| end.id.clone()), base.map(title).unwrap_or_default()))
+        }
+    }
+}

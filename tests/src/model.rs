@@ -1,0 +1,297 @@
+//! A collection in memory that does what it is told: it lists, loses answers, forgets its token or turns read-only on demand.
+//!
+//! It is the simplest thing that keeps every promise of [`Collection`]; the cycle is tested on it where a server would only
+//! be in the way. It counts what it is asked, so that a quiet cycle can be seen to be quiet.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use ponte_core::capability::{Capabilities, Hold};
+use ponte_core::operation::{Action, Answer, Marker, Operation, Outcome};
+use ponte_core::record::{Field, Kind, Record};
+use ponte_core::snapshot::{
+    Changes, Coverage, Cursor, Listed, Mailing, Reading, RemoteId, Snapshot, Version,
+};
+use ponte_core::verdict::{Failure, FailureKind};
+use ponte_engine::collection::Collection;
+use tokio::sync::mpsc::UnboundedSender;
+
+/// What a model collection was asked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Change reports.
+    pub reports: usize,
+    /// Records read.
+    pub reads: usize,
+    /// Writes carried out.
+    pub writes: usize,
+}
+
+/// What goes wrong next.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Trouble {
+    /// The next writes are carried out and never answered.
+    pub lose_answers: usize,
+    /// The next change report names nothing at all.
+    pub list_nothing: bool,
+    /// The token is forgotten: the next report is full.
+    pub forget_token: bool,
+    /// The next change report fails.
+    pub fail_report: bool,
+    /// Writes to these records are refused for good.
+    pub refuse: BTreeSet<RemoteId>,
+}
+
+#[derive(Default)]
+struct State {
+    clock: u64,
+    records: BTreeMap<RemoteId, (u64, Record, Mailing)>,
+    log: Vec<(u64, RemoteId)>,
+    asked: Asked,
+    trouble: Trouble,
+}
+
+/// A collection in memory.
+pub struct Model {
+    capabilities: Capabilities,
+    prefix: &'static str,
+    state: Mutex<State>,
+}
+
+impl Model {
+    /// An empty collection of `kind` that holds every field of it faithfully; ids begin with `prefix`.
+    #[must_use]
+    pub fn new(kind: Kind, prefix: &'static str) -> Self {
+        let fields = Field::PLAIN.iter().filter(|field| field.kinds().contains(&kind));
+        let capabilities = Capabilities {
+            fields: fields.map(|field| (field.clone(), Hold::faithful())).collect(),
+            series: true,
+            compare_and_swap: true,
+            writable: true,
+            coarse_versions: false,
+            instants_only: false,
+            dated_listing: true,
+            read_batch: 50,
+        };
+        Model { capabilities, prefix, state: Mutex::default() }
+    }
+
+    /// The same, changed by `change` before it is used.
+    #[must_use]
+    pub fn able(mut self, change: impl FnOnce(&mut Capabilities)) -> Self {
+        change(&mut self.capabilities);
+        self
+    }
+
+    /// A person makes or changes a record.
+    pub fn put(&self, id: &str, record: Record) {
+        let mut state = self.state();
+        let state = &mut *state;
+        state.clock += 1;
+        let id = RemoteId(id.to_owned());
+        state.records.insert(id.clone(), (state.clock, record, Mailing::Silent));
+        state.log.push((state.clock, id));
+    }
+
+    /// A person changes one field.
+    pub fn edit(&self, id: &str, change: impl FnOnce(&mut Record)) {
+        let mut record = self.record(id).unwrap_or_else(|| Record::new(Kind::Event));
+        change(&mut record);
+        self.put(id, record);
+    }
+
+    /// A person deletes a record.
+    pub fn remove(&self, id: &str) {
+        let mut state = self.state();
+        state.clock += 1;
+        let (clock, id) = (state.clock, RemoteId(id.to_owned()));
+        state.records.remove(&id);
+        state.log.push((clock, id));
+    }
+
+    /// Says whom a write to a record would tell.
+    pub fn set_mailing(&self, id: &str, mailing: Mailing) {
+        if let Some((_, _, of)) = self.state().records.get_mut(&RemoteId(id.to_owned())) {
+            *of = mailing;
+        }
+    }
+
+    /// What goes wrong next.
+    pub fn trouble(&self, change: impl FnOnce(&mut Trouble)) {
+        change(&mut self.state().trouble);
+    }
+
+    /// A record as it stands.
+    #[must_use]
+    pub fn record(&self, id: &str) -> Option<Record> {
+        self.state().records.get(&RemoteId(id.to_owned())).map(|(_, record, _)| record.clone())
+    }
+
+    /// All records.
+    #[must_use]
+    pub fn records(&self) -> Vec<(RemoteId, Record)> {
+        self.state().records.iter().map(|(id, (_, record, _))| (id.clone(), record.clone())).collect()
+    }
+
+    /// What was asked since the last call.
+    #[must_use]
+    pub fn asked(&self) -> Asked {
+        std::mem::take(&mut self.state().asked)
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn snapshot(&self, id: &RemoteId) -> Option<Snapshot> {
+        let (version, record, mailing) = self.records.get(id)?;
+        Some(Snapshot {
+            id: id.clone(),
+            version: Version(version.to_string()),
+            record: record.clone(),
+            modified: Timestamp::from_second(i64::try_from(*version).unwrap_or(0)).ok(),
+            mailing: *mailing,
+            read_only: false,
+            fragile: None,
+        })
+    }
+
+    fn write(&mut self, prefix: &str, operation: &Operation) -> Outcome {
+        let target = match &operation.action {
+            Action::Create { .. } => None,
+            Action::Update { target, .. } | Action::Delete { target, .. } => Some(&target.id),
+        };
+        if target.is_some_and(|id| self.trouble.refuse.contains(id)) {
+            return Outcome::Refused(Failure::new(FailureKind::Record, "failure-refused"));
+        }
+        self.asked.writes += 1;
+        self.clock += 1;
+        let clock = self.clock;
+        match &operation.action {
+            Action::Create { marker, record, copy_of } => {
+                let mut record = record.clone();
+                record.identity.marker = Some(marker.0.clone());
+                record.identity.copy_of = Some(copy_of.0.clone());
+                let id = RemoteId(format!("{prefix}{clock}"));
+                self.records.insert(id.clone(), (clock, record, Mailing::Silent));
+                self.log.push((clock, id.clone()));
+                self.snapshot(&id).map_or(Outcome::Removed, |snapshot| Outcome::Stored(Box::new(snapshot)))
+            }
+            Action::Update { target, expected, patch } => {
+                let Some((version, record, mailing)) = self.records.get(&target.id) else { return Outcome::Removed };
+                if version.to_string() != expected.0 {
+                    return Outcome::Stale(None);
+                }
+                let mut changed = Record { fields: patch.on(&record.fields), ..record.clone() };
+                if let Some(occurrence) = &target.occurrence {
+                    changed = ponte_core::recur::edit_occurrence(record, occurrence, patch);
+                }
+                let entry = (clock, changed, *mailing);
+                self.records.insert(target.id.clone(), entry);
+                self.log.push((clock, target.id.clone()));
+                self.snapshot(&target.id).map_or(Outcome::Removed, |snapshot| Outcome::Stored(Box::new(snapshot)))
+            }
+            Action::Delete { target, expected } => {
+                let Some((version, record, mailing)) = self.records.get(&target.id) else { return Outcome::Removed };
+                if version.to_string() != expected.0 {
+                    return Outcome::Stale(None);
+                }
+                self.log.push((clock, target.id.clone()));
+                if let Some(occurrence) = &target.occurrence {
+                    let entry = (clock, ponte_core::recur::exclude_occurrence(record, occurrence), *mailing);
+                    self.records.insert(target.id.clone(), entry);
+                    return self.snapshot(&target.id).map_or(Outcome::Removed, |now| Outcome::Stored(Box::new(now)));
+                }
+                self.records.remove(&target.id);
+                Outcome::Removed
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Collection for Model {
+    fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
+    }
+
+    async fn changes(&self, cursor: Option<&Cursor>) -> Result<Changes, Failure> {
+        let mut state = self.state();
+        state.asked.reports += 1;
+        if std::mem::take(&mut state.trouble.fail_report) {
+            return Err(Failure::new(FailureKind::Retry, "failure-unreachable"));
+        }
+        let since = cursor.filter(|_| !state.trouble.forget_token).and_then(|cursor| cursor.0.parse::<u64>().ok());
+        state.trouble.forget_token = false;
+        let nothing = std::mem::take(&mut state.trouble.list_nothing);
+        let now = Some(Cursor(state.clock.to_string()));
+        let names: BTreeSet<RemoteId> = match since {
+            None => state.records.keys().filter(|_| !nothing).cloned().collect(),
+            Some(since) => state.log.iter().filter(|(at, _)| *at > since).map(|(_, id)| id.clone()).collect(),
+        };
+        let (there, gone): (Vec<_>, Vec<_>) = names.into_iter().partition(|id| state.records.contains_key(id));
+        let listed = there
+            .into_iter()
+            .filter_map(|id| state.records.get(&id).map(|(version, ..)| (id.clone(), Version(version.to_string()))))
+            .map(|(id, version)| Listed { id, version, inline: None })
+            .collect();
+        let coverage = if since.is_some() { Coverage::Delta } else { Coverage::Full };
+        Ok(Changes { listed, removed: gone, coverage, cursor: now })
+    }
+
+    async fn within(&self, from: Timestamp, to: Timestamp) -> Result<Vec<Listed>, Failure> {
+        let state = self.state();
+        let touches = |record: &Record| {
+            let times = record.event_time().and_then(|time| time.instants(&jiff::tz::TimeZone::UTC));
+            times.is_some_and(|(start, end)| record.recurrence().is_some() || (start < to && end > from))
+        };
+        let found = state.records.iter().filter(|(_, (_, record, _))| touches(record));
+        Ok(found
+            .map(|(id, (version, ..))| Listed { id: id.clone(), version: Version(version.to_string()), inline: None })
+            .collect())
+    }
+
+    async fn read(&self, ids: &[RemoteId]) -> Result<Vec<Reading>, Failure> {
+        let mut state = self.state();
+        state.asked.reads += ids.len();
+        let read = |id: &RemoteId| match state.snapshot(id) {
+            Some(snapshot) => Reading::Found(Box::new(snapshot)),
+            None => Reading::Gone(id.clone()),
+        };
+        Ok(ids.iter().map(read).collect())
+    }
+
+    async fn find(&self, marker: &Marker) -> Result<Option<Snapshot>, Failure> {
+        let state = self.state();
+        let found = state.records.iter().find(|(_, (_, record, _))| record.identity.marker.as_ref() == Some(&marker.0));
+        Ok(found.and_then(|(id, _)| state.snapshot(id)))
+    }
+
+    async fn apply(&self, operations: &[Operation], answers: UnboundedSender<Answer>) {
+        let mut state = self.state();
+        let mut moved: BTreeMap<RemoteId, Version> = BTreeMap::new();
+        for (index, operation) in operations.iter().enumerate() {
+            let mut operation = operation.clone();
+            // Operations on one record are one write: the second stands on what the first made.
+            if let Action::Update { target, expected, .. } | Action::Delete { target, expected } = &mut operation.action
+                && let Some(version) = moved.get(&target.id)
+            {
+                expected.clone_from(version);
+            }
+            let outcome = state.write(self.prefix, &operation);
+            if let Outcome::Stored(snapshot) = &outcome {
+                moved.insert(snapshot.id.clone(), snapshot.version.clone());
+            }
+            if state.trouble.lose_answers > 0 {
+                state.trouble.lose_answers -= 1;
+                continue;
+            }
+            // The receiver is gone only when the test is.
+            let _ = answers.send(Answer { index, outcome, before: None });
+        }
+    }
+}
