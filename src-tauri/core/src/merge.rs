@@ -20,11 +20,10 @@ use crate::link::Link;
 use crate::reconcile::Context;
 use crate::record::{Field, Record, Value};
 use crate::rules::ConflictRule;
-use crate::snapshot::{Mailing, Side};
+use crate::snapshot::{Both, Mailing, Side};
 use crate::view::{KeptBack, View};
 
 use field::{FieldMerge, Half, Write};
-pub(crate) use memory::Both;
 use memory::{Memory, is_open, open, remembered};
 
 /// Merges a pair whose halves are [`Seen::Changed`] or [`Seen::Unchanged`]; anything else on a side is taken as unchanged.

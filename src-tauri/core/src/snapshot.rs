@@ -39,6 +39,38 @@ impl Side {
     }
 }
 
+/// One for each side.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Both<T> {
+    /// Of the left.
+    pub left: T,
+    /// Of the right.
+    pub right: T,
+}
+
+impl<T> Both<T> {
+    /// That of `side`.
+    pub fn get(&self, side: Side) -> &T {
+        match side {
+            Side::Left => &self.left,
+            Side::Right => &self.right,
+        }
+    }
+
+    /// That of `side`, to be changed.
+    pub fn get_mut(&mut self, side: Side) -> &mut T {
+        match side {
+            Side::Left => &mut self.left,
+            Side::Right => &mut self.right,
+        }
+    }
+
+    /// One for each side, as `make` gives it.
+    pub fn of(mut make: impl FnMut(Side) -> T) -> Self {
+        Both { left: make(Side::Left), right: make(Side::Right) }
+    }
+}
+
 /// A record's id on its side: a Vtiger id (`18x42`), an href relative to its collection (`abc.ics`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

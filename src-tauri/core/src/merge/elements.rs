@@ -8,10 +8,9 @@ use std::collections::BTreeMap;
 
 use crate::hash::{Digest, FieldHash};
 use crate::record::Value;
-use crate::snapshot::Side;
+use crate::snapshot::{Both, Side};
 
 use super::field::{FieldMerge, Half, Write, unread_of_open};
-use super::memory::Both;
 
 /// Merges a set.
 pub(super) fn merge(halves: &Both<Half>, winner: impl Fn() -> Option<Side>) -> FieldMerge {

@@ -2,10 +2,10 @@
 
 use crate::hash::{FieldHash, HashKey, field_hash};
 use crate::record::{Field, Value};
-use crate::snapshot::Side;
+use crate::snapshot::{Both, Side};
 use crate::view::View;
 
-use super::memory::{Both, closed, is_open};
+use super::memory::{closed, is_open};
 
 /// One side of one field.
 pub(super) struct Half<'a> {

@@ -8,33 +8,8 @@ use std::borrow::Cow;
 use crate::hash::{Digest, FieldHash, HashKey, Hashes, NORMAL_FORM, field_hash, hashes};
 use crate::link::Link;
 use crate::record::Field;
-use crate::snapshot::Side;
+use crate::snapshot::{Both, Side};
 use crate::view::View;
-
-/// One for each side.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Both<T> {
-    /// Of the left.
-    pub left: T,
-    /// Of the right.
-    pub right: T,
-}
-
-impl<T> Both<T> {
-    pub fn get(&self, side: Side) -> &T {
-        match side {
-            Side::Left => &self.left,
-            Side::Right => &self.right,
-        }
-    }
-
-    pub fn get_mut(&mut self, side: Side) -> &mut T {
-        match side {
-            Side::Left => &mut self.left,
-            Side::Right => &mut self.right,
-        }
-    }
-}
 
 /// The hashes of both ends.
 pub(super) type Memory<'a> = Both<Cow<'a, Hashes>>;

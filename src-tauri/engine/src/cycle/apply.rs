@@ -13,7 +13,7 @@ use ponte_core::guard::GuardedPlan;
 use ponte_core::link::{Link, LinkId};
 use ponte_core::operation::{Answer, Operation, Outcome};
 use ponte_core::plan::{Planned, Subject};
-use ponte_core::snapshot::Side;
+use ponte_core::snapshot::{Both, Side};
 use ponte_core::verdict::{Failure, FailureKind};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
@@ -111,15 +111,14 @@ async fn drain(
     report: &mut Report,
     progress: impl Fn(usize),
 ) -> Result<(), Failure> {
-    let (mut open, mut done, mut complete) = ([true, true], 0, Vec::new());
-    while open != [false, false] {
-        let [left_open, right_open] = open;
+    let (mut open, mut done, mut complete) = (Both { left: true, right: true }, 0, Vec::new());
+    while open.left || open.right {
         let (side, answer, outbox) = tokio::select! {
-            answer = left_inbox.recv(), if left_open => (Side::Left, answer, left),
-            answer = right_inbox.recv(), if right_open => (Side::Right, answer, right),
+            answer = left_inbox.recv(), if open.left => (Side::Left, answer, left),
+            answer = right_inbox.recv(), if open.right => (Side::Right, answer, right),
         };
         let Some(answer) = answer else {
-            open = if side == Side::Left { [false, right_open] } else { [left_open, false] };
+            *open.get_mut(side) = false;
             continue;
         };
         let Some(owner) = outbox.owners.get(answer.index).copied() else { continue };

@@ -9,7 +9,7 @@ use ponte_core::matching::Doubt;
 use ponte_core::plan::{Decided, Plan, Planned, Step, Subject, steps};
 use ponte_core::reconcile::{Context, reconcile as decide};
 use ponte_core::rules::{ConflictRule, Rules};
-use ponte_core::snapshot::{Reading, RemoteId, Side, Target};
+use ponte_core::snapshot::{Both, Reading, RemoteId, Side, Target};
 use ponte_core::verdict::{Failure, FailureKind};
 
 use super::fetch::{Absence, Fetched, SideNews};
@@ -32,7 +32,7 @@ pub(super) async fn reconcile(run: &Run<'_>, fetched: &Fetched, pairs: Pairs) ->
     let mut planned = Vec::new();
     let mut unread: BTreeMap<LinkId, Side> = BTreeMap::new();
     let overrides = answers(run)?;
-    let mut deciding = Deciding { run, fetched, overrides, extra: [SideNews::default(), SideNews::default()] };
+    let mut deciding = Deciding { run, fetched, overrides, extra: Both::default() };
     for (id, link) in links(run, &pairs)? {
         match deciding.linked(&link, &mut planned)? {
             Some(side) => drop(unread.insert(id, side)),
@@ -102,15 +102,13 @@ struct Deciding<'a> {
     fetched: &'a Fetched,
     overrides: BTreeMap<LinkId, ConflictRule>,
     /// What was read on top of what was fetched.
-    extra: [SideNews; 2],
+    extra: Both<SideNews>,
 }
 
 impl Deciding<'_> {
     fn seen(&self, side: Side, link: &Link) -> Result<Seen, Failure> {
         let fetched = seen(self.run, self.fetched.side(side), side, link)?;
-        let [left, right] = &self.extra;
-        let extra = if side == Side::Left { left } else { right };
-        if fetched == Seen::Unchanged { seen(self.run, extra, side, link) } else { Ok(fetched) }
+        if fetched == Seen::Unchanged { seen(self.run, self.extra.get(side), side, link) } else { Ok(fetched) }
     }
 
     /// Decides a linked pair; gives the side to read first, if the core asks for one.
@@ -151,18 +149,17 @@ impl Deciding<'_> {
 
     /// Reads the halves that were asked for, a batch at a time.
     async fn read(&mut self, pairs: &Pairs, unread: &BTreeMap<LinkId, Side>) -> Result<(), Failure> {
-        let mut wanted: [BTreeSet<RemoteId>; 2] = [BTreeSet::new(), BTreeSet::new()];
+        let mut wanted: Both<BTreeSet<RemoteId>> = Both::default();
         for (id, side) in unread {
             if let Some(end) = link_of(self.run, pairs, *id)?.as_ref().and_then(|link| link.end(*side)) {
-                let [left, right] = &mut wanted;
-                if *side == Side::Left { left } else { right }.insert(end.id.clone());
+                wanted.get_mut(*side).insert(end.id.clone());
             }
         }
-        for (side, (ids, news)) in Side::BOTH.into_iter().zip(wanted.into_iter().zip(&mut self.extra)) {
+        for side in Side::BOTH {
             let collection = self.run.job.collection(side);
-            let ids: Vec<RemoteId> = ids.into_iter().collect();
+            let ids: Vec<RemoteId> = std::mem::take(wanted.get_mut(side)).into_iter().collect();
             for batch in ids.chunks(collection.capabilities().read_batch.max(1)) {
-                take(self.run, side, collection.read(batch).await?, news)?;
+                take(self.run, side, collection.read(batch).await?, self.extra.get_mut(side))?;
             }
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ponte_core::hash::{Hashes, NORMAL_FORM};
+use ponte_core::hash::NORMAL_FORM;
 use ponte_core::link::{End, Link, LinkId};
 use ponte_core::record::{Field, Kind, OccurrenceKey, Record};
 use ponte_core::snapshot::{RemoteId, Side, Target, Version};
@@ -239,7 +239,7 @@ fn end(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<End>> {
         occurrence: row.get::<_, Option<String>>(first + 1)?.map(OccurrenceKey::from_stored),
         version: Version(row.get::<_, Option<String>>(first + 2)?.unwrap_or_default()),
         // A damaged column counts as "everything changed": compared by value, nothing is lost.
-        hashes: codec::decode(&hashes).unwrap_or_else(Hashes::new),
+        hashes: codec::decode(&hashes).unwrap_or_default(),
     }))
 }
 

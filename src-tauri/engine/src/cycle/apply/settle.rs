@@ -9,7 +9,7 @@ use ponte_core::decision::Seen;
 use ponte_core::normalise::views;
 use ponte_core::operation::{Action, Outcome};
 use ponte_core::record::{Field, Record};
-use ponte_core::snapshot::{Reading, RemoteId, Side, Snapshot, Version};
+use ponte_core::snapshot::{Both, Reading, RemoteId, Side, Snapshot, Version};
 use ponte_core::verdict::{Failure, FailureKind};
 use ponte_core::view::View;
 use rusqlite::Connection;
@@ -65,7 +65,7 @@ fn settle(run: &Run<'_>, db: &Connection, work: &mut Work, report: &mut Report) 
 /// What the answers of a pair come to.
 #[derive(Default)]
 struct Ends {
-    stored: [Option<Box<Snapshot>>; 2],
+    stored: Both<Option<Box<Snapshot>>>,
     /// Fields that were refused and stay as they were.
     refused: BTreeSet<Field>,
     /// Something is to be tried again.
@@ -85,8 +85,6 @@ fn answered(
     report: &mut Report,
 ) -> StoreResult<()> {
     let (Some(operation), Some(outcome)) = (work.operation(side), work.outcome(side)) else { return Ok(()) };
-    let [left, right] = &mut ends.stored;
-    let stored = if side == Side::Left { left } else { right };
     match (&operation.action, outcome) {
         (Action::Delete { .. }, Outcome::Stored(_) | Outcome::Removed) => {
             report.side(side).deleted += 1;
@@ -94,11 +92,11 @@ fn answered(
         }
         (Action::Create { .. }, Outcome::Stored(snapshot)) => {
             report.side(side).created += 1;
-            *stored = Some(snapshot.clone());
+            *ends.stored.get_mut(side) = Some(snapshot.clone());
         }
         (Action::Update { .. }, Outcome::Stored(snapshot)) => {
             report.side(side).updated += 1;
-            *stored = Some(snapshot.clone());
+            *ends.stored.get_mut(side) = Some(snapshot.clone());
         }
         (Action::Create { .. }, Outcome::Stale(Some(reading))) => exists(db, work, side, reading, ends)?,
         (_, Outcome::Stale(_) | Outcome::Removed) => ends.open = true,
@@ -174,12 +172,12 @@ fn removed(run: &Run<'_>, db: &Connection, work: &Work) -> StoreResult<()> {
 
 fn remember(run: &Run<'_>, db: &Connection, work: &Work, ends: Ends, report: &mut Report) -> StoreResult<()> {
     let mut unsettled = unresolved(&work.conflicts);
-    unsettled.extend(ends.refused);
+    unsettled.extend(ends.refused.iter().cloned());
     let link = &work.link;
-    let stored = ends.stored.each_ref().map(|snapshot| snapshot.as_deref());
-    let views = [stored_view(run, Side::Left, link, stored[0]), stored_view(run, Side::Right, link, stored[1])];
-    let says = |side: Side, view: &Option<View>| view.clone().or_else(|| work.view(side).cloned());
-    let [left, right] = [says(Side::Left, &views[0]), says(Side::Right, &views[1])];
+    let says = |side: Side| {
+        stored_view(run, side, link, ends.stored.get(side).as_deref()).or_else(|| work.view(side).cloned())
+    };
+    let Both { left, right } = Both::of(says);
     let record = |view: &Option<View>| view.as_ref().map(|view| view.record.clone());
     let context = run.context();
     let (left_hashes, right_hashes) =

@@ -8,7 +8,7 @@ use ponte_core::link::{End, Link, LinkId};
 use ponte_core::operation::{Action, Answer, Operation, Outcome};
 use ponte_core::plan::{Planned, Step, Subject};
 use ponte_core::record::{Field, Record};
-use ponte_core::snapshot::{Side, Target};
+use ponte_core::snapshot::{Both, Side, Target};
 use ponte_core::verdict::Failure;
 use ponte_core::view::{KeptBack, View};
 
@@ -20,14 +20,14 @@ use crate::store::{Intent, NewLink, RunId, StoreResult, intent, link as links};
 pub(super) struct Work {
     pub link: Link,
     /// What was read of each side in this cycle.
-    pub views: [Option<View>; 2],
+    pub views: Both<Option<View>>,
     pub conflicts: Vec<FieldConflict>,
     /// What is done besides operations.
     pub rest: Rest,
     pub why: Option<Why>,
     pub settled: bool,
-    operations: [Option<Operation>; 2],
-    answers: [Option<Answer>; 2],
+    operations: Both<Option<Operation>>,
+    answers: Both<Option<Answer>>,
 }
 
 /// What becomes of a pair besides what is written to the sides.
@@ -47,23 +47,19 @@ pub(super) enum Rest {
 
 impl Work {
     pub fn view(&self, side: Side) -> Option<&View> {
-        let [left, right] = &self.views;
-        if side == Side::Left { left.as_ref() } else { right.as_ref() }
+        self.views.get(side).as_ref()
     }
 
     pub fn operation(&self, side: Side) -> Option<&Operation> {
-        let [left, right] = &self.operations;
-        if side == Side::Left { left.as_ref() } else { right.as_ref() }
+        self.operations.get(side).as_ref()
     }
 
     pub fn outcome(&self, side: Side) -> Option<&Outcome> {
-        let [left, right] = &self.answers;
-        if side == Side::Left { left.as_ref() } else { right.as_ref() }.map(|answer| &answer.outcome)
+        self.answers.get(side).as_ref().map(|answer| &answer.outcome)
     }
 
     pub fn answer(&mut self, side: Side, answer: Answer) {
-        let [left, right] = &mut self.answers;
-        *(if side == Side::Left { left } else { right }) = Some(answer);
+        *self.answers.get_mut(side) = Some(answer);
     }
 
     pub fn is_complete(&self) -> bool {
@@ -123,8 +119,8 @@ fn work(run: &Run<'_>, matched: &BTreeMap<LinkId, Link>, group: &[&Planned]) -> 
         rest: Rest::Settle,
         why: first.why,
         settled: false,
-        operations: [None, None],
-        answers: [None, None],
+        operations: Both::default(),
+        answers: Both::default(),
     };
     for planned in group {
         take(run, &mut work, planned);
@@ -132,12 +128,15 @@ fn work(run: &Run<'_>, matched: &BTreeMap<LinkId, Link>, group: &[&Planned]) -> 
     Ok(Some(work))
 }
 
+/// A link with what was read of both sides.
+type ReadPair = (Link, Both<Option<View>>);
+
 /// The link of a subject, or one to be made, with what was read of both sides.
 fn pair(
     run: &Run<'_>,
     matched: &BTreeMap<LinkId, Link>,
     subject: &Subject,
-) -> Result<Option<(Link, [Option<View>; 2])>, Failure> {
+) -> Result<Option<ReadPair>, Failure> {
     match subject {
         Subject::New(side, target) => {
             let view = view_of(run, *side, target, None).unwrap_or_default();
@@ -149,7 +148,9 @@ fn pair(
                 hashes: Hashes::new(),
             });
             *(if *side == Side::Left { &mut link.left } else { &mut link.right }) = Some(end);
-            Ok(Some((link, if *side == Side::Left { [view, None] } else { [None, view] })))
+            let mut views = Both::default();
+            *views.get_mut(*side) = view;
+            Ok(Some((link, views)))
         }
         Subject::Link(id) => {
             let stored = match matched.get(id) {
@@ -157,7 +158,7 @@ fn pair(
                 None => run.store.link(run.job.kind, *id)?,
             };
             let Some(link) = stored else { return Ok(None) };
-            let views = [read_view(run, Side::Left, &link)?, read_view(run, Side::Right, &link)?];
+            let views = Both { left: read_view(run, Side::Left, &link)?, right: read_view(run, Side::Right, &link)? };
             Ok(Some((link, views)))
         }
     }
@@ -213,8 +214,7 @@ fn take(run: &Run<'_>, work: &mut Work, planned: &Planned) {
     };
     let Some(action) = action else { return };
     let operation = Operation { link: work.link.id, side: planned.side, action, permit: planned.permit };
-    let [left, right] = &mut work.operations;
-    *(if planned.side == Side::Left { left } else { right }) = Some(operation);
+    *work.operations.get_mut(planned.side) = Some(operation);
 }
 
 fn rest(work: &mut Work, rest: Rest) -> Option<Action> {
@@ -234,7 +234,7 @@ fn create(run: &Run<'_>, work: &Work, side: Side) -> Option<Action> {
 }
 
 fn journal(run: &Run<'_>, db: &rusqlite::Connection, id: RunId, work: &mut Work) -> StoreResult<()> {
-    let writes = work.operations.iter().any(Option::is_some);
+    let writes = Side::BOTH.iter().any(|side| work.operation(*side).is_some());
     let keeps = matches!(work.rest, Rest::Settle);
     if work.link.id.0 <= 0 && (writes || keeps) {
         let link = &work.link;
@@ -251,8 +251,7 @@ fn journal(run: &Run<'_>, db: &rusqlite::Connection, id: RunId, work: &mut Work)
     for side in Side::BOTH {
         let link = work.link.id;
         let generation = work.link.generation;
-        let [left, right] = &mut work.operations;
-        let Some(operation) = if side == Side::Left { left } else { right } else { continue };
+        let Some(operation) = work.operations.get_mut(side) else { continue };
         operation.link = link;
         if matches!(operation.action, Action::Create { .. }) && work.link.end(side).is_some() {
             links::clear_end(db, link, side, generation)?;
