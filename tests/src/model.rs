@@ -136,7 +136,7 @@ impl Model {
     }
 
     /// What was asked since the last call.
-    #[must_use]
+    #[allow(clippy::must_use_candidate, reason = "a call that only starts the count anew is fine")]
     pub fn asked(&self) -> Asked {
         std::mem::take(&mut self.state().asked)
     }
@@ -188,7 +188,8 @@ impl State {
                 }
                 let mut changed = Record { fields: patch.on(&record.fields), ..record.clone() };
                 if let Some(occurrence) = &target.occurrence {
-                    changed = ponte_core::recur::edit_occurrence(record, occurrence, patch);
+                    let patch = ponte_core::recur::edit_occurrence(record, occurrence, patch).unwrap_or_default();
+                    changed.fields = patch.on(&record.fields);
                 }
                 let entry = (clock, changed, *mailing);
                 self.records.insert(target.id.clone(), entry);
@@ -202,7 +203,8 @@ impl State {
                 }
                 self.log.push((clock, target.id.clone()));
                 if let Some(occurrence) = &target.occurrence {
-                    let entry = (clock, ponte_core::recur::exclude_occurrence(record, occurrence), *mailing);
+                    let fields = ponte_core::recur::exclude_occurrence(record, occurrence).on(&record.fields);
+                    let entry = (clock, Record { fields, ..record.clone() }, *mailing);
                     self.records.insert(target.id.clone(), entry);
                     return self.snapshot(&target.id).map_or(Outcome::Removed, |now| Outcome::Stored(Box::new(now)));
                 }

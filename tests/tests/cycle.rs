@@ -247,7 +247,7 @@ async fn installed_again_nothing_is_doubled() {
 async fn the_same_event_on_both_sides_is_joined_and_a_doubtful_one_is_asked() {
     let mut pair = pair();
     pair.left.put("L1", event("Visita", 3));
-    pair.right.put("R1", event("visita ", 3));
+    pair.right.put("R1", event("Visita ", 3));
     for id in ["L2", "L3"] {
         pair.left.put(id, event("Riunione", 5));
     }
@@ -272,7 +272,7 @@ async fn a_record_that_is_refused_is_parked_and_the_rest_goes_on() {
     pair.left.put("L2", event("Riunione", 4));
     pair.settle().await;
     let copy = pair.right.records().into_iter().find(|(_, record)| record.text(&Field::Title) == "Visita").unwrap().0;
-    pair.right.trouble(|trouble| drop(trouble.refuse.insert(copy.clone())));
+    pair.right.trouble(|trouble| trouble.refuse.extend([copy.clone()]));
     pair.left.edit("L1", retitle("Visita 2"));
     pair.left.edit("L2", retitle("Riunione 2"));
     let report = pair.settle().await;
@@ -367,7 +367,7 @@ async fn a_first_run_that_only_imports_leaves_alone_what_the_crm_had() {
     pair.right.put("R1", event("Dentista", 4));
     pair.settle().await;
     assert_eq!(pair.both(), (names(&["Dentista", "Vecchia visita"]), names(&["Dentista"])));
-    pair.left.put("L2", event("Nuova visita", 5));
+    pair.left.put("L-new", event("Nuova visita", 5));
     pair.left.edit("L1", retitle("Vecchia visita corretta"));
     pair.settle().await;
     assert_eq!(pair.both().1, names(&["Dentista", "Nuova visita"]));

@@ -2,6 +2,7 @@
 //!
 //! - [`collection`]: what an adapter promises. Adapters stand on this crate; this crate knows none of them.
 //! - [`cycle`]: one run of one kind of one pairing, in six stages.
+//! - [`store`]: what survives a restart, sealed with [`seal::Keys`].
 //! - [`http`]: the one way out, with limits, counters and no redirects to other origins.
 //! - [`secret`]: credentials, which live in the keychain and cannot be printed.
 //! - [`settings`]: `ponte.toml`, read, checked, explained and edited.
@@ -13,5 +14,7 @@ pub mod cycle;
 pub mod http;
 pub mod messages;
 pub mod paths;
+pub mod seal;
 pub mod secret;
 pub mod settings;
+pub mod store;

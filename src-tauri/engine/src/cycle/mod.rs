@@ -21,7 +21,7 @@ use ponte_core::link::LinkId;
 use ponte_core::plan::Plan;
 use ponte_core::reconcile::Context;
 use ponte_core::record::Kind;
-use ponte_core::rules::Rules;
+use ponte_core::rules::{FirstRun, Rules};
 use ponte_core::snapshot::Side;
 use ponte_core::verdict::Failure;
 
@@ -143,6 +143,10 @@ async fn stages(run: &Run<'_>) -> Result<Report, Failure> {
     let pairs = normalise::normalise(run, &fetched)?;
     let decided = reconcile::reconcile(run, &fetched, pairs).await?;
     let plan = plan(run, &fetched, decided.plan)?;
+    if run.job.rules.first_run == FirstRun::WatchOnly {
+        // Watching remembers nothing either: what would be done stays new until it is allowed.
+        return Ok(Report { held: plan.held.len(), ..Report::default() });
+    }
     let applied = apply::apply(run, &decided.matched, &plan).await?;
     remember::remember(run, fetched, plan, decided.doubtful, applied).await
 }

@@ -132,13 +132,13 @@ const SELECT: &str = "SELECT need.id, lane.pairing, lane.kind, topic, subject, l
                       tries, answer FROM need JOIN lane ON lane.id = need.lane";
 
 impl Store {
-    /// Everything that is open, oldest first.
+    /// Everything that is open, oldest first. Records that the user told apart stay told apart and are not open.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn needs(&self) -> StoreResult<Vec<Need>> {
         let guard = self.lock();
-        let mut rows = guard.prepare_cached(&format!("{SELECT} ORDER BY need.since, need.id"))?;
+        let mut rows = guard.prepare_cached(&format!("{SELECT} WHERE answer IS NULL OR answer <> 'different' ORDER BY need.since, need.id"))?;
         let needs = rows.query_map([], |row| self.need(row))?;
         Ok(needs.collect::<Result<_, _>>()?)
     }

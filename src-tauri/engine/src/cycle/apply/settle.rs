@@ -14,7 +14,7 @@ use ponte_core::verdict::{Failure, FailureKind};
 use ponte_core::view::View;
 use rusqlite::Connection;
 
-use super::super::normalise::view_context;
+use super::super::normalise::{match_subject, view_context};
 use super::super::report::Report;
 use super::super::Run;
 use super::work::{Rest, Work, end_of};
@@ -189,8 +189,13 @@ fn remember(run: &Run<'_>, db: &Connection, work: &Work, ends: Ends, report: &mu
             links::set_end(db, link.id, side, &end_of(view, hashes), recheck)?;
             links::set_version(db, run.lane.id, side, &view.target.id, &view.version)?;
             bystander::remove(db, run.lane.id, side, &view.target.id)?;
-            need::close(db, run.lane.id, Topic::Parked, &parked_subject(side, &view.target.id))?;
+            if ends.refused.is_empty() {
+                need::close(db, run.lane.id, Topic::Parked, &parked_subject(side, &view.target.id))?;
+            }
         }
+    }
+    if let (Some(left), Some(right)) = (&left, &right) {
+        need::close(db, run.lane.id, Topic::Match, &match_subject(&left.target, &right.target))?;
     }
     if let Some(base) = base(link, record(&left), record(&right)) {
         run.store.set_base(db, link.id, &base)?;
