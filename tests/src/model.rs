@@ -11,9 +11,7 @@ use jiff::Timestamp;
 use ponte_core::capability::{Capabilities, Hold};
 use ponte_core::operation::{Action, Answer, Marker, Operation, Outcome};
 use ponte_core::record::{Field, Kind, Record};
-use ponte_core::snapshot::{
-    Changes, Coverage, Cursor, Listed, Mailing, Reading, RemoteId, Snapshot, Version,
-};
+use ponte_core::snapshot::{Changes, Coverage, Cursor, Listed, Mailing, Reading, RemoteId, Snapshot, Version};
 use ponte_core::verdict::{Failure, FailureKind};
 use ponte_engine::collection::Collection;
 use tokio::sync::mpsc::UnboundedSender;

@@ -318,7 +318,9 @@ async fn a_series_is_expanded_for_a_side_without_series_and_its_occurrences_come
     assert_eq!((report.right.updated, report.right.deleted), (1, 1), "{report:?}");
     let series = pair.right.record("R1").unwrap();
     assert_eq!(series.text(&Field::Title), "Riunione");
-    let Some(Value::Exceptions(exceptions)) = series.get(&Field::Exceptions) else { panic!("no exceptions: {series:?}") };
+    let Some(Value::Exceptions(exceptions)) = series.get(&Field::Exceptions) else {
+        panic!("no exceptions: {series:?}")
+    };
     assert_eq!(exceptions.len(), 2);
     assert_eq!(pair.left.records().len(), 9);
 }

@@ -20,8 +20,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use super::report::Report;
 use super::{Progress, Run};
 pub(super) use settle::kebab;
-pub(super) use work::title;
 use work::Work;
+pub(super) use work::title;
 
 /// How many pairs are journaled, sent and settled together.
 const BATCH: usize = 512;

@@ -262,7 +262,9 @@ async fn read(run: &Run<'_>, side: Side, wanted: Wanted, news: &mut SideNews) ->
         done += batch.len();
         contradictions += batch.iter().filter(|reading| contradicts(reading, &wanted.unlisted)).count();
         if contradictions > CONTRADICTIONS {
-            return Err(Failure::new(FailureKind::Unreadable, "failure-listing-contradicts").with("side", side.as_str()));
+            return Err(
+                Failure::new(FailureKind::Unreadable, "failure-listing-contradicts").with("side", side.as_str())
+            );
         }
         take(run, side, batch, news)?;
         (run.progress)(Progress::Reading(done, total));

@@ -120,7 +120,12 @@ impl Run<'_> {
 /// # Errors
 /// What kept a side from being listed or read, or the store from being used. Nothing was written then; the run is
 /// recorded as failed. Trouble with single records is in the [`Report`].
-pub async fn cycle(job: &Job<'_>, store: &Store, now: Timestamp, progress: ProgressSink<'_>) -> Result<Report, Failure> {
+pub async fn cycle(
+    job: &Job<'_>,
+    store: &Store,
+    now: Timestamp,
+    progress: ProgressSink<'_>,
+) -> Result<Report, Failure> {
     let mut run = begin(job, store, now, progress)?;
     let id = store.begin_run(run.lane.id, now)?;
     run.id = Some(id);

@@ -178,19 +178,19 @@ fn is_expanded(run: &Run<'_>, end: &End) -> bool {
     let midnight = jiff::civil::Time::midnight();
     let wall = key.as_wall().or_else(|| key.as_date().map(|date| date.to_datetime(midnight)));
     let zone = &run.job.rules.zone;
-    let start = key
-        .as_instant()
-        .or_else(|| wall.and_then(|wall| zone.to_ambiguous_zoned(wall).compatible().ok()).map(|zoned| zoned.timestamp()));
+    let start = key.as_instant().or_else(|| {
+        wall.and_then(|wall| zone.to_ambiguous_zoned(wall).compatible().ok()).map(|zoned| zoned.timestamp())
+    });
     start.is_none_or(|start| span.contains(&start))
 }
 
 /// A tie of two records that remembers nothing yet.
 fn tie(run: &Run<'_>, id: LinkId, matched: &Matched) -> Result<Link, Failure> {
-    let (left, right) = (view_of(run, Side::Left, &matched.left, None)?, view_of(run, Side::Right, &matched.right, None)?);
+    let (left, right) =
+        (view_of(run, Side::Left, &matched.left, None)?, view_of(run, Side::Right, &matched.right, None)?);
     let carries_mark = |view: &Option<View>| {
-        view.as_ref().is_some_and(|view| {
-            view.record.identity.copy_of.is_some() || view.record.identity.marker.is_some()
-        })
+        view.as_ref()
+            .is_some_and(|view| view.record.identity.copy_of.is_some() || view.record.identity.marker.is_some())
     };
     let end = |view: Option<View>| {
         view.map(|view| End {
@@ -201,7 +201,8 @@ fn tie(run: &Run<'_>, id: LinkId, matched: &Matched) -> Result<Link, Failure> {
         })
     };
     // Only a copy carries a mark, so that what carries one on the left was born on the right.
-    let born_right = matched.left != matched.right && matches!(matched.how, How::Marker | How::Uid) && carries_mark(&left);
+    let born_right =
+        matched.left != matched.right && matches!(matched.how, How::Marker | How::Uid) && carries_mark(&left);
     Ok(Link {
         id,
         kind: run.job.kind,

@@ -12,9 +12,9 @@ use ponte_core::rules::{ConflictRule, Rules};
 use ponte_core::snapshot::{Both, Reading, RemoteId, Side, Target};
 use ponte_core::verdict::{Failure, FailureKind};
 
+use super::Run;
 use super::fetch::{Absence, Fetched, SideNews};
 use super::normalise::{Pairs, seen, view_of};
-use super::Run;
 use crate::store::Topic;
 
 /// What was decided for all pairs.
@@ -185,7 +185,8 @@ fn take(run: &Run<'_>, side: Side, readings: Vec<Reading>, news: &mut SideNews) 
 
 fn malformed(run: &Run<'_>, fetched: &Fetched) -> Vec<Planned> {
     let sides = Side::BOTH.into_iter();
-    let all = sides.flat_map(|side| fetched.side(side).malformed.iter().map(move |(id, _, failure)| (side, id, failure)));
+    let all =
+        sides.flat_map(|side| fetched.side(side).malformed.iter().map(move |(id, _, failure)| (side, id, failure)));
     all.map(|(side, id, failure)| broken(run, side, id, failure)).collect()
 }
 

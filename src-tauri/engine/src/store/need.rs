@@ -138,7 +138,9 @@ impl Store {
     /// What SQLite says.
     pub fn needs(&self) -> StoreResult<Vec<Need>> {
         let guard = self.lock();
-        let mut rows = guard.prepare_cached(&format!("{SELECT} WHERE answer IS NULL OR answer <> 'different' ORDER BY need.since, need.id"))?;
+        let mut rows = guard.prepare_cached(&format!(
+            "{SELECT} WHERE answer IS NULL OR answer <> 'different' ORDER BY need.since, need.id"
+        ))?;
         let needs = rows.query_map([], |row| self.need(row))?;
         Ok(needs.collect::<Result<_, _>>()?)
     }

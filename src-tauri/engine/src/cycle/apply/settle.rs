@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use jiff::{Timestamp, ToSpan};
+use ponte_core::decision::Seen;
 use ponte_core::link::{End, Link};
 use ponte_core::merge::{locked_after, settled, unresolved};
-use ponte_core::decision::Seen;
 use ponte_core::normalise::views;
 use ponte_core::operation::{Action, Outcome};
 use ponte_core::record::{Field, Record};
@@ -14,9 +14,9 @@ use ponte_core::verdict::{Failure, FailureKind};
 use ponte_core::view::View;
 use rusqlite::Connection;
 
+use super::super::Run;
 use super::super::normalise::{match_subject, view_context};
 use super::super::report::Report;
-use super::super::Run;
 use super::work::{Rest, Work, end_of};
 use crate::store::{NewNeed, RunItem, StoreResult, Topic, bystander, intent, link as links, need};
 
@@ -274,7 +274,14 @@ fn stand_by(run: &Run<'_>, db: &Connection, work: &Work, side: Side, why: &str) 
 }
 
 /// Parks the record on `side`. A tied one keeps what it remembers, so that its change is still one at the next try.
-fn park(run: &Run<'_>, db: &Connection, work: &Work, side: Side, failure: &Failure, report: &mut Report) -> StoreResult<()> {
+fn park(
+    run: &Run<'_>,
+    db: &Connection,
+    work: &Work,
+    side: Side,
+    failure: &Failure,
+    report: &mut Report,
+) -> StoreResult<()> {
     report.parked += 1;
     let Some(target) = work.target(side) else { return Ok(()) };
     let new = NewNeed {
@@ -325,7 +332,14 @@ fn log(run: &Run<'_>, db: &Connection, work: &Work, side: Side) -> StoreResult<(
     log_as(run, db, work, side, action, code)
 }
 
-fn log_as(run: &Run<'_>, db: &Connection, work: &Work, side: Side, action: &str, code: Option<&str>) -> StoreResult<()> {
+fn log_as(
+    run: &Run<'_>,
+    db: &Connection,
+    work: &Work,
+    side: Side,
+    action: &str,
+    code: Option<&str>,
+) -> StoreResult<()> {
     let Some(id) = run.id else { return Ok(()) };
     let stored = match work.outcome(side) {
         Some(Outcome::Stored(snapshot)) => Some(snapshot.id.clone()),

@@ -132,11 +132,7 @@ fn work(run: &Run<'_>, matched: &BTreeMap<LinkId, Link>, group: &[&Planned]) -> 
 type ReadPair = (Link, Both<Option<View>>);
 
 /// The link of a subject, or one to be made, with what was read of both sides.
-fn pair(
-    run: &Run<'_>,
-    matched: &BTreeMap<LinkId, Link>,
-    subject: &Subject,
-) -> Result<Option<ReadPair>, Failure> {
+fn pair(run: &Run<'_>, matched: &BTreeMap<LinkId, Link>, subject: &Subject) -> Result<Option<ReadPair>, Failure> {
     match subject {
         Subject::New(side, target) => {
             let view = view_of(run, *side, target, None).unwrap_or_default();
@@ -187,7 +183,12 @@ fn unborn(run: &Run<'_>, origin: Side) -> Link {
 
 /// An end as a view shows it.
 pub(super) fn end_of(view: &View, hashes: Hashes) -> End {
-    End { id: view.target.id.clone(), occurrence: view.target.occurrence.clone(), version: view.version.clone(), hashes }
+    End {
+        id: view.target.id.clone(),
+        occurrence: view.target.occurrence.clone(),
+        version: view.version.clone(),
+        hashes,
+    }
 }
 
 fn take(run: &Run<'_>, work: &mut Work, planned: &Planned) {
