@@ -3,6 +3,7 @@
 mod discovery;
 mod listing;
 mod reading;
+mod real;
 mod writing;
 
 use std::sync::{Arc, Mutex};
