@@ -19,7 +19,7 @@ use super::homes::{self, Homes};
 use super::href::as_collection;
 use super::op_make;
 use super::server::{Product, schedules};
-use super::session::{Session, refusal};
+use super::session::{Session, is_loopback, refusal};
 
 /// What a user may set for one account.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -89,7 +89,7 @@ impl Account for Dav {
         if schedules(&options) || schedules(&found.response) {
             notes.push("note-server-schedules".to_owned());
         }
-        if found.base.scheme() == "http" {
+        if found.base.scheme() == "http" && !is_loopback(&found.base) {
             notes.push("note-dav-plain-http".to_owned());
         }
         let version = options.header("server").and_then(|server| server.split('/').nth(1)).unwrap_or("").to_owned();

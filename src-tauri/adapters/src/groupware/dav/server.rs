@@ -34,8 +34,9 @@ impl Product {
     pub fn of(response: &Response) -> Product {
         let server = response.header("server").unwrap_or("").to_ascii_lowercase();
         let dav = response.header("dav").unwrap_or("");
+        let speaks = |start: &str| dav.split(',').any(|word| word.trim().starts_with(start));
         let path = response.url.path();
-        if dav.contains("nextcloud") || dav.contains("nc-") || path.contains("/remote.php/") {
+        if speaks("nextcloud") || speaks("nc-") || server.contains("nextcloud") || path.contains("/remote.php/") {
             Product::Nextcloud
         } else if path.starts_with("/SOGo/") || server.contains("sogo") {
             Product::Sogo
@@ -43,9 +44,9 @@ impl Product {
             Product::Davical
         } else if server.contains("cyrus") {
             Product::Cyrus
-        } else if server.contains("xandikos") {
+        } else if server.contains("xandikos") || server.contains("aiohttp") {
             Product::Xandikos
-        } else if server.contains("radicale") {
+        } else if server.contains("radicale") || dav == RADICALE {
             Product::Radicale
         } else if response.header("x-sabre-version").is_some() || path.contains("/dav.php/") {
             Product::Sabre
@@ -82,6 +83,9 @@ impl Product {
     }
 }
 
+/// What Radicale says of itself; its `Server` header names only Python.
+const RADICALE: &str = "1, 2, 3, calendar-access, addressbook, extended-mkcol";
+
 /// Whether the server sends invitations by itself (RFC 6638 §2).
 #[must_use]
 pub fn schedules(response: &Response) -> bool {
@@ -115,6 +119,12 @@ mod tests {
             (answer("/x/", &[("x-davical-version", "DAViCal/1.1.12")]), Product::Davical),
             (answer("/dav/", &[("server", "Cyrus-HTTP/3.6.1")]), Product::Cyrus),
             (answer("/dav.php/", &[]), Product::Sabre),
+            (answer("/", &[("dav", RADICALE)]), Product::Radicale),
+            (
+                answer("/", &[("dav", "1, sync-collection"), ("server", "Python/3.11 aiohttp/3.14.5")]),
+                Product::Xandikos,
+            ),
+            (answer("/", &[("dav", "1, sync-collection")]), Product::Other),
             (answer("/", &[]), Product::Other),
         ];
         for (response, expected) in rows {

@@ -1,6 +1,7 @@
 //! Scripted servers: each test says what the server answers, and looks at what it was asked.
 
 mod discovery;
+mod embedded;
 mod listing;
 mod reading;
 mod real;

@@ -45,7 +45,7 @@ async fn one(collection: &dyn Collection, action: Action) -> Answer {
     receiver.recv().await.unwrap()
 }
 
-async fn life(dav: &Dav, kind: Kind) {
+pub(super) async fn life(dav: &Dav, kind: Kind) {
     let url = dav.create_scratch(kind).await.unwrap().unwrap();
     let zone = TimeZone::get("Europe/Rome").unwrap();
     let opening =
@@ -69,7 +69,9 @@ async fn life(dav: &Dav, kind: Kind) {
         [(&made.id, &made.version)]
     );
     let quiet = collection.changes(listed.cursor.as_ref()).await.unwrap();
-    assert!(quiet.listed.is_empty() && quiet.removed.is_empty(), "{kind:?}");
+    // SOGo repeats what changed last for ever.
+    let repeated = quiet.listed.iter().all(|row| (&row.id, &row.version) == (&made.id, &made.version));
+    assert!(repeated && quiet.removed.is_empty(), "{kind:?}");
     let target = Target { id: made.id.clone(), occurrence: None };
     let mut patch = Patch::default();
     patch.set.insert(changed(kind), Value::Text("Cambiato".into()));
