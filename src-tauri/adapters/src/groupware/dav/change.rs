@@ -64,7 +64,8 @@ async fn delete(run: &Run<'_>, id: &RemoteId, places: &[usize], snapshot: &Snaps
     if run.facts.product.ignores_preconditions() && !still(run, id, &snapshot.version).await {
         return now_there(run, id, places).await;
     }
-    let request = run.collection.address(id).and_then(|url| op_object::delete(url, &snapshot.version));
+    let silenced = run.facts.product.bears_silence();
+    let request = run.collection.address(id).and_then(|url| op_object::delete(url, &snapshot.version, silenced));
     let request = match request {
         Ok(request) => request,
         Err(failure) => return run.fail(places, failure, Sent::Refused, None),

@@ -69,8 +69,10 @@ pub struct Found {
     pub base: Url,
     /// Where the user is described.
     pub principals: Vec<Url>,
-    /// Homes named without a principal.
-    pub homes: Vec<Url>,
+    /// Homes of calendars named on the way.
+    pub calendars: Vec<Url>,
+    /// Homes of address books named on the way.
+    pub books: Vec<Url>,
 }
 
 /// Finds what `address` leads to.
@@ -143,7 +145,8 @@ fn join(found: Option<Found>, next: Found) -> Found {
     let Some(mut found) = found else { return next };
     let more = |known: &[Url], new: Vec<Url>| new.into_iter().filter(|url| !known.contains(url)).collect::<Vec<_>>();
     found.principals.extend(more(&found.principals, next.principals));
-    found.homes.extend(more(&found.homes, next.homes));
+    found.calendars.extend(more(&found.calendars, next.calendars));
+    found.books.extend(more(&found.books, next.books));
     found
 }
 
@@ -172,16 +175,16 @@ fn read_entrance(session: Session, url: Url, answer: Multistatus, response: Resp
         hrefs.filter(|href| !href.is_empty()).map(|href| href::locate(&url, href)).collect()
     };
     let principals = located(Ns::Dav, "current-user-principal")?;
-    let mut homes = located(Ns::Cal, "calendar-home-set")?;
-    homes.extend(located(Ns::Card, "addressbook-home-set")?);
+    let calendars: Vec<Url> = located(Ns::Cal, "calendar-home-set")?.into_iter().map(as_collection).collect();
+    let books: Vec<Url> = located(Ns::Card, "addressbook-home-set")?.into_iter().map(as_collection).collect();
     let kind = entry.prop(Ns::Dav, "resourcetype");
     let direct = kind
         .is_some_and(|kind| kind.child(Ns::Cal, "calendar").is_some() || kind.child(Ns::Card, "addressbook").is_some());
-    if principals.is_empty() && homes.is_empty() && !direct {
+    if principals.is_empty() && calendars.is_empty() && books.is_empty() && !direct {
         return Err(nothing());
     }
     let direct = direct.then_some(entry);
-    Ok(Found { session, response, direct, base: as_collection(url), principals, homes })
+    Ok(Found { session, response, direct, base: as_collection(url), principals, calendars, books })
 }
 
 fn nothing() -> Failure {

@@ -46,8 +46,9 @@ pub fn pass(mailing: Mailing, write: Write, permit: MailPermit, facts: &Facts) -
         (Mailing::Silent, _, _) | (Mailing::Organizes, _, MailPermit::Organizer) => Ok(()),
         (Mailing::Organizes, _, MailPermit::Denied) => Err(Failure::new(FailureKind::Decide, "failure-would-mail")),
         (Mailing::Invited, Write::Put, _) => Err(Failure::new(FailureKind::Decide, "failure-not-organizer")),
-        // On SOGo the meeting vanishes from the other users' calendars too, whatever the header says.
-        (Mailing::Invited, Write::Delete, _) if facts.product == Product::Sogo => {
+        // On SOGo the meeting vanishes from the other users' calendars too, whatever the header says; DAViCal fails over
+        // that header, and without it an answer would go out.
+        (Mailing::Invited, Write::Delete, _) if matches!(facts.product, Product::Sogo | Product::Davical) => {
             Err(Failure::new(FailureKind::Decide, "failure-would-mail"))
         }
         (Mailing::Invited, Write::Delete, _) => Ok(()),
@@ -136,8 +137,10 @@ mod tests {
         }
         assert!(pass(Mailing::Invited, Write::Put, MailPermit::Organizer, &facts).is_err());
         assert!(pass(Mailing::Invited, Write::Delete, MailPermit::Denied, &facts).is_ok());
-        let sogo = Facts { product: Product::Sogo, ..facts };
-        assert!(pass(Mailing::Invited, Write::Delete, MailPermit::Denied, &sogo).is_err());
+        for product in [Product::Sogo, Product::Davical] {
+            let facts = Facts { product, ..facts.clone() };
+            assert!(pass(Mailing::Invited, Write::Delete, MailPermit::Denied, &facts).is_err(), "{product:?}");
+        }
     }
 
     #[test]

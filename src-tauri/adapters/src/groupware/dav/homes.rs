@@ -31,7 +31,8 @@ impl Homes {
     /// # Errors
     /// What keeps it from being asked.
     pub async fn ask(found: &Found) -> Result<Homes, Failure> {
-        let mut homes = Homes { calendars: found.homes.clone(), books: found.homes.clone(), scheduling: Vec::new() };
+        let mut homes =
+            Homes { calendars: found.calendars.clone(), books: found.books.clone(), scheduling: Vec::new() };
         for principal in &found.principals {
             let request = op_propfind::request(principal, Depth::Zero, op_propfind::PRINCIPAL);
             let (answer, _) = found.session.multistatus(request).await?;

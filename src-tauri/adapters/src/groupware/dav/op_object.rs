@@ -1,6 +1,7 @@
 //! GET, PUT and DELETE of one object, each under its condition.
 //!
-//! Attendees' answers never leave with a deletion: `Schedule-Reply: F` (RFC 6638 §8.1) goes with every one.
+//! Attendees' answers never leave with a deletion: `Schedule-Reply: F` (RFC 6638 §8.1) goes with it wherever the server
+//! bears it.
 
 use bytes::Bytes;
 use ponte_core::record::Kind;
@@ -37,14 +38,16 @@ pub fn update(url: Url, kind: Kind, text: &str, version: &Version) -> Result<Req
     Ok(request)
 }
 
-/// Deletes that version of an object.
+/// Deletes that version of an object; `silenced` where the server bears to be told that no answer is to be sent.
 ///
 /// # Errors
 /// [`FailureKind::Record`] where the version cannot be a header.
-pub fn delete(url: Url, version: &Version) -> Result<Request, Failure> {
+pub fn delete(url: Url, version: &Version, silenced: bool) -> Result<Request, Failure> {
     let mut request = Request::new(Method::DELETE, url);
     request.headers.insert(IF_MATCH, condition(version)?);
-    request.headers.insert(HeaderName::from_static("schedule-reply"), HeaderValue::from_static("F"));
+    if silenced {
+        request.headers.insert(HeaderName::from_static("schedule-reply"), HeaderValue::from_static("F"));
+    }
     Ok(request)
 }
 
@@ -99,7 +102,7 @@ mod tests {
     #[test]
     fn a_version_cannot_inject_a_header() {
         let url: Url = "https://dav.example.it/c/a.ics".parse().unwrap();
-        assert!(delete(url, &Version("a\"\r\nX-Evil: 1".into())).is_err());
+        assert!(delete(url, &Version("a\"\r\nX-Evil: 1".into()), true).is_err());
     }
 
     #[test]
@@ -110,6 +113,6 @@ mod tests {
         assert_eq!(request.headers["if-match"], "\"a\"");
         assert_eq!(request.body, "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n");
         assert_eq!(create(url.clone(), Kind::Contact, "").headers["if-none-match"], "*");
-        assert_eq!(delete(url, &Version("a".into())).unwrap().headers["schedule-reply"], "F");
+        assert_eq!(delete(url, &Version("a".into()), true).unwrap().headers["schedule-reply"], "F");
     }
 }

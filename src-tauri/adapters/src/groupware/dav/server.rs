@@ -76,6 +76,12 @@ impl Product {
         matches!(self, Product::Sogo)
     }
 
+    /// Whether it can be told with a DELETE to send no answer: DAViCal fails with 500.
+    #[must_use]
+    pub fn bears_silence(self) -> bool {
+        !matches!(self, Product::Davical)
+    }
+
     /// Whether an error 500 on a create may be a deleted UID in its trash bin.
     #[must_use]
     pub fn keeps_deleted_uids(self) -> bool {
