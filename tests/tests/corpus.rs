@@ -91,7 +91,7 @@ fn objects(text: &str) -> Vec<String> {
     if depth != 0 || objects.len() < 2 {
         return vec![text.to_owned()];
     }
-    let wrap = |(_, body): &(String, String)| match body.contains("BEGIN:VCARD") {
+    let wrap = |(_, body): &(String, String)| match body.to_ascii_uppercase().contains("BEGIN:VCARD") {
         true => body.clone(),
         false => format!("BEGIN:VCALENDAR\n{shell}{body}END:VCALENDAR\n"),
     };

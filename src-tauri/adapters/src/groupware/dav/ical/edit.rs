@@ -21,7 +21,8 @@ const SCHEDULE: [&str; 8] = ["DTSTART", "DTEND", "DUE", "DURATION", "RRULE", "RD
 pub(super) struct Draft {
     pub kind: Kind,
     pub master: Component,
-    pub overrides: Vec<Component>,
+    /// Each with the occurrence it is about.
+    pub overrides: Vec<(OccurrenceKey, Component)>,
     pub zones: Zones,
     pub now: Timestamp,
 }
@@ -40,7 +41,8 @@ pub(in crate::groupware::dav) fn edit(
     let before = calendar(document)?.clone();
     let zones = Zones::of(&before, user);
     let Parts { kind, master, overrides } = parts(&before, wanted)?;
-    let overrides = overrides.into_iter().cloned().collect();
+    let keyed = |own: &Component| Ok((series::occurrence(own, master, &zones)?.0, own.clone()));
+    let overrides = overrides.into_iter().map(keyed).collect::<Result<Vec<_>, Broken>>()?;
     let mut draft = Draft { kind, master: master.clone(), overrides, zones, now };
     for edit in edits {
         match edit {
@@ -91,7 +93,7 @@ impl Draft {
         if *field == Field::Time {
             return Ok(());
         }
-        for own in &mut self.overrides {
+        for (_, own) in &mut self.overrides {
             let said = fields::read(own, self.kind, &self.zones)?;
             let in_common = match (said.get(field), old.get(field)) {
                 (Some(own), Some(of_series)) => series::same_value(own, of_series),
@@ -127,7 +129,7 @@ impl Draft {
         if !self.repeats() {
             return Err(Broken::whole("no-such-occurrence"));
         }
-        self.drop_override(key)?;
+        self.overrides.retain(|(other, _)| other != key);
         let mut excluded = series::excluded(&self.master, &self.zones)?;
         excluded.push(key.clone());
         series::write_excluded(&mut self.master, &excluded, &self.zones)
@@ -137,31 +139,17 @@ impl Draft {
         self.master.has("RRULE") || self.master.has("RDATE")
     }
 
-    fn place_of(&self, key: &OccurrenceKey) -> Result<Option<usize>, Broken> {
-        for (place, own) in self.overrides.iter().enumerate() {
-            if series::occurrence(own, &self.master, &self.zones)?.0 == *key {
-                return Ok(Some(place));
-            }
-        }
-        Ok(None)
-    }
-
-    fn drop_override(&mut self, key: &OccurrenceKey) -> Result<(), Broken> {
-        if let Some(place) = self.place_of(key)? {
-            self.overrides.remove(place);
-        }
-        Ok(())
-    }
-
     fn override_of(&mut self, key: &OccurrenceKey) -> Result<&mut Component, Broken> {
-        let place = match self.place_of(key)? {
+        let place = match self.overrides.iter().position(|(other, _)| other == key) {
             Some(place) => place,
             None => {
-                self.overrides.push(series::new_override(&self.master, key, &self.zones, self.now)?);
+                let new = series::new_override(&self.master, key, &self.zones, self.now)?;
+                self.overrides.push((key.clone(), new));
                 self.overrides.len() - 1
             }
         };
-        self.overrides.get_mut(place).ok_or_else(|| Broken::whole("no-such-occurrence"))
+        let found = self.overrides.get_mut(place).map(|(_, own)| own);
+        found.ok_or_else(|| Broken::whole("no-such-occurrence"))
     }
 
     /// Makes the exceptions exactly these.
@@ -169,13 +157,7 @@ impl Draft {
         let series = fields::read(&self.master, self.kind, &self.zones)?;
         let cancelled = |exception: &Exception| matches!(exception, Exception::Cancelled);
         let stays = |key: &OccurrenceKey| new.get(key).is_some_and(|exception| !cancelled(exception));
-        let mut kept = Vec::new();
-        for own in std::mem::take(&mut self.overrides) {
-            if stays(&series::occurrence(&own, &self.master, &self.zones)?.0) {
-                kept.push(own);
-            }
-        }
-        self.overrides = kept;
+        self.overrides.retain(|(key, _)| stays(key));
         let excluded: Vec<OccurrenceKey> =
             new.iter().filter(|(_, exception)| cancelled(exception)).map(|(key, _)| key.clone()).collect();
         series::write_excluded(&mut self.master, &excluded, &self.zones)?;
@@ -210,7 +192,7 @@ impl Draft {
     fn stamp(&mut self, before: &Component) {
         let old: Vec<&Component> = before.components().filter(|c| c.name() == component_name(self.kind)).collect();
         let now = self.now;
-        for component in std::iter::once(&mut self.master).chain(&mut self.overrides) {
+        for component in std::iter::once(&mut self.master).chain(self.overrides.iter_mut().map(|(_, own)| own)) {
             let id = |component: &Component| component.first("RECURRENCE-ID").map(|line| line.text());
             let was = old.iter().find(|other| id(other) == id(component));
             if was.is_some_and(|was| **was == *component) {
@@ -228,7 +210,7 @@ impl Draft {
     /// Puts the components in their places, new ones after the last, and defines zones that came in.
     pub(super) fn put_into(self, calendar: &mut Component, before: &Component) {
         let name = component_name(self.kind);
-        let mut overrides = self.overrides.into_iter().peekable();
+        let mut overrides = self.overrides.into_iter().map(|(_, own)| own).peekable();
         let id = |component: &Component| component.first("RECURRENCE-ID").map(|line| line.text());
         let master_id = id(&self.master);
         let mut master = Some(self.master);

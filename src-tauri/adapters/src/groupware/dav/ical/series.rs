@@ -16,6 +16,9 @@ use crate::groupware::dav::lines::{Broken, Component, Line};
 /// More exceptions than these are an attack or a mistake: the record is parked.
 const MOST_EXCEPTIONS: usize = 5_000;
 
+/// The same for whole components, which cost more.
+const MOST_OVERRIDES: usize = 2_000;
+
 /// The rule of the series whose master is `component`.
 ///
 /// # Errors
@@ -36,6 +39,9 @@ pub(super) fn read_exceptions(
     record: &Record,
     zones: &Zones,
 ) -> Result<BTreeMap<OccurrenceKey, Exception>, Broken> {
+    if overrides.len() > MOST_OVERRIDES {
+        return Err(Broken::whole("too-many-exceptions"));
+    }
     let mut exceptions = BTreeMap::new();
     for component in overrides {
         let (key, line) = occurrence(component, master, zones)?;
@@ -46,9 +52,6 @@ pub(super) fn read_exceptions(
     }
     for (key, _) in keys(master, "EXDATE", zones)? {
         exceptions.insert(key, Exception::Cancelled);
-    }
-    if exceptions.len() > MOST_EXCEPTIONS {
-        return Err(Broken::whole("too-many-exceptions"));
     }
     Ok(exceptions)
 }

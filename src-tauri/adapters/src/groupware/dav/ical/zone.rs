@@ -91,7 +91,20 @@ fn known(tzid: &str) -> Option<TimeZone> {
         let found: Tz = name.parse().ok()?;
         TimeZone::get(found.name()?.as_ref()).ok()
     });
+    let zone = zone.or_else(|| after_path(name));
     zone.filter(|zone| !zone.is_unknown())
+}
+
+/// Some programs put a path of their own before the name: `/mozilla.org/20070129_1/America/New_York`.
+fn after_path(name: &str) -> Option<TimeZone> {
+    let mut rest = name.strip_prefix('/')?;
+    while let Some((_, name)) = rest.split_once('/').filter(|(_, name)| name.contains('/')) {
+        if let Ok(zone) = TimeZone::get(name) {
+            return Some(zone);
+        }
+        rest = name;
+    }
+    None
 }
 
 fn is_utc(zone: &TimeZone) -> bool {
