@@ -1,4 +1,6 @@
-//! What the tests across crates stand on: real servers, the conformance suite. Nothing here is part of what is delivered.
+//! What the tests across crates stand on: real servers, the conformance suite, a model of two sides. Nothing here is part
+//! of what is delivered.
 
+pub mod conformance;
 pub mod model;
 pub mod servers;

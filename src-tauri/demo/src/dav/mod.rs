@@ -37,6 +37,8 @@ use tokio::task::JoinHandle;
 pub use flavour::Flavour;
 pub use inspect::Stored;
 
+use crate::faults::Faults;
+
 /// Where the server's time comes from.
 #[derive(Debug, Clone)]
 pub enum Clock {
@@ -112,6 +114,7 @@ struct Shared {
     state: Mutex<state::State>,
     counters: Counters,
     latency: Duration,
+    faults: Faults,
 }
 
 /// What came in and went out.
@@ -140,6 +143,7 @@ impl DavServer {
             state: Mutex::new(state::State::new(options.flavour, options.auto_schedule, options.clock)),
             counters: Counters::default(),
             latency: options.latency,
+            faults: Faults::new(options.seed),
         });
         let app = server::router(Arc::clone(&shared));
         // Without this an answer waits for the client's delayed acknowledgement, 40 ms at a time.
@@ -160,6 +164,12 @@ impl DavServer {
     #[must_use]
     pub fn url(&self) -> String {
         self.url.clone()
+    }
+
+    /// The faults this server is told to show.
+    #[must_use]
+    pub fn faults(&self) -> &Faults {
+        &self.shared.faults
     }
 
     /// Stops listening; open connections are cut.

@@ -7,19 +7,23 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State as Extracted};
 use axum::http::{HeaderMap, HeaderValue, Method, Response, header};
+use axum::middleware;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::object_write::{self, matches};
 use super::reply::Reply;
 use super::state::State;
+use crate::faults;
+
 use super::{Shared, make, path, property, propfind, report};
 
 const MOST: usize = 64 << 20;
 
 /// The application.
 pub(super) fn router(shared: Arc<Shared>) -> Router {
-    Router::new().fallback(answer).with_state(shared)
+    let faults = shared.faults.clone();
+    Router::new().fallback(answer).with_state(shared).layer(middleware::from_fn_with_state(faults, faults::apply))
 }
 
 /// A request, read to its end.

@@ -1,0 +1,153 @@
+//! The systems the suite is run against: the embedded servers in every flavour, the real ones this machine can start, and
+//! any server given by address. It puts an adapter and a server together; the checks know neither.
+
+use std::sync::Arc;
+
+use ponte_adapters::crm::vtiger::{self, Vtiger};
+use ponte_adapters::groupware::dav::{self, Dav};
+use ponte_core::verdict::Failure;
+use ponte_demo::crm::{Crm, CrmOptions, Version};
+use ponte_demo::dav::{DavOptions, DavServer, Flavour};
+use ponte_demo::faults::{Fault, Matching};
+use ponte_engine::collection::Account;
+use ponte_engine::http::{Http, Limits};
+use ponte_engine::secret::SecretString;
+use url::Url;
+
+use super::{Behind, Subject};
+use crate::servers::{self, RealServer};
+
+const USER: &str = "alice";
+const SECRET: &str = "secret-alice";
+const KEY: &str = "aliceAccessKey01";
+
+/// The names of all systems that can be asked for.
+#[must_use]
+pub fn names() -> Vec<String> {
+    let embedded = ["vtiger-8.2", "vtiger-8.3"].map(str::to_owned);
+    let flavours = Flavour::ALL.map(|flavour| format!("embedded-{}", flavour.name().to_lowercase()));
+    let real = servers::NAMES.map(str::to_lowercase);
+    embedded.into_iter().chain(flavours).chain(real).collect()
+}
+
+/// An embedded server by name; `None` where there is none of that name.
+///
+/// # Errors
+/// Why it could not be started.
+pub async fn embedded(name: &str) -> Result<Option<Subject>, String> {
+    let words = |error: std::io::Error| error.to_string();
+    match (name, name.strip_prefix("embedded-").and_then(Flavour::from_name)) {
+        ("vtiger-8.2", _) => crm(Version::V82).await.map(Some).map_err(words),
+        ("vtiger-8.3", _) => crm(Version::V83).await.map(Some).map_err(words),
+        (_, Some(flavour)) => calendar(flavour).await.map(Some).map_err(words),
+        (_, None) => Ok(None),
+    }
+}
+
+/// A real server by name, to be kept while the suite runs.
+///
+/// # Errors
+/// Why it cannot run here.
+pub async fn real(name: &str) -> Result<(Subject, RealServer), String> {
+    let server = servers::start(name).await.map_err(|skipped| skipped.to_string())?;
+    let login = server.logins.first().ok_or("skipped: it has no account")?;
+    let account = dav_account(&server.url, login.user, login.password).map_err(|failure| failure.code)?;
+    let subject = Subject { system: server.name.to_owned(), version: server.version.clone(), account, behind: None };
+    Ok((subject, server))
+}
+
+/// Any server given by address: a Vtiger where `vtiger` is said, else CalDAV and CardDAV.
+///
+/// # Errors
+/// That it cannot be signed in to.
+pub async fn given(url: &str, user: &str, secret: &str, is_vtiger: bool) -> Result<Subject, Failure> {
+    let account = if is_vtiger { crm_account(url, user, secret)? } else { dav_account(url, user, secret)? };
+    let info = account.test().await?;
+    Ok(Subject { system: info.product, version: info.version, account, behind: None })
+}
+
+async fn calendar(flavour: Flavour) -> std::io::Result<Subject> {
+    let server = DavServer::start(DavOptions::of(flavour)).await?;
+    server.add_user(USER, SECRET, "alice@example.it");
+    server.add_user("bob", "secret-bob", "bob@example.it");
+    let account = dav_account(&server.url(), USER, SECRET).map_err(std::io::Error::other)?;
+    let (system, version) = (format!("~{}", flavour.name()), flavour.version().to_owned());
+    Ok(Subject { system, version, account, behind: Some(Arc::new(Calendar(server))) })
+}
+
+async fn crm(version: Version) -> std::io::Result<Subject> {
+    let crm = Crm::start(CrmOptions { version, ..CrmOptions::default() }).await?;
+    crm.add_user(USER, KEY, false, "Europe/Rome", "alice@example.it");
+    let account = crm_account(&crm.url(), USER, KEY).map_err(std::io::Error::other)?;
+    let number = version.number().to_owned();
+    Ok(Subject { system: "~Vtiger".to_owned(), version: number, account, behind: Some(Arc::new(Records(crm))) })
+}
+
+fn dav_account(url: &str, user: &str, secret: &str) -> Result<Arc<dyn Account>, Failure> {
+    let (http, secret) = (Http::new(Limits::default())?, SecretString::from(secret.to_owned()));
+    Ok(Arc::new(Dav::new(http, url, user, secret, dav::Options::default())?))
+}
+
+fn crm_account(url: &str, user: &str, key: &str) -> Result<Arc<dyn Account>, Failure> {
+    let (http, key) = (Http::new(Limits::default())?, SecretString::from(key.to_owned()));
+    Ok(Arc::new(Vtiger::new(http, url, user, key, vtiger::Options::default())?))
+}
+
+/// Behind the wire of the embedded calendar server.
+struct Calendar(DavServer);
+
+impl Behind for Calendar {
+    fn raw(&self, collection: Option<&str>, id: &str) -> Option<String> {
+        let path = path_of(collection?)?;
+        let all = self.0.list(&path);
+        all.into_iter().find(|stored| id.ends_with(&stored.name)).map(|stored| stored.text)
+    }
+
+    fn plant(&self, collection: Option<&str>, id: &str, line: &str) -> bool {
+        let Some(path) = collection.and_then(path_of) else { return false };
+        let all = self.0.list(&path);
+        let Some(stored) = all.into_iter().find(|stored| id.ends_with(&stored.name)) else { return false };
+        let end = ["END:VEVENT", "END:VTODO", "END:VCARD"].into_iter().find(|end| stored.text.contains(end));
+        let Some(end) = end else { return false };
+        let planted = stored.text.replacen(end, &format!("{line}\r\n{end}"), 1);
+        self.0.put(&path, &stored.name, &planted).is_some()
+    }
+
+    fn lose_next_answer(&self) -> bool {
+        self.0.faults().next(Matching::method("PUT"), 1, Fault::DropAfter);
+        true
+    }
+
+    fn messages(&self) -> usize {
+        self.0.mails_sent().len()
+    }
+}
+
+/// Behind the wire of the embedded CRM.
+struct Records(Crm);
+
+impl Behind for Records {
+    fn raw(&self, _: Option<&str>, id: &str) -> Option<String> {
+        self.0.record(id).map(|record| format!("{record:?}"))
+    }
+
+    fn plant(&self, _: Option<&str>, _: &str, _: &str) -> bool {
+        false
+    }
+
+    fn lose_next_answer(&self) -> bool {
+        self.0.faults().next(Matching::operation("create"), 1, Fault::DropAfter);
+        true
+    }
+
+    fn messages(&self) -> usize {
+        self.0.mails_sent().len()
+    }
+}
+
+fn path_of(collection: &str) -> Option<String> {
+    match Url::parse(collection) {
+        Ok(url) => Some(url.path().to_owned()),
+        Err(_) => Some(collection.to_owned()),
+    }
+}
