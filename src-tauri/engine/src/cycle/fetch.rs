@@ -128,7 +128,7 @@ async fn fetch_side(
     wanted.listed(run, &changes, &known, &news.bystanders);
     let waiting: BTreeSet<&RemoteId> = held.values().flatten().flatten().collect();
     wanted.missing(run, &changes, &known, &waiting);
-    wanted.due(run, side)?;
+    wanted.due(run, side, &news.bystanders)?;
     wanted.slices(run, side, window, &known, &news.bystanders).await?;
     for id in &changes.removed {
         if waiting.contains(id) {
@@ -192,7 +192,12 @@ impl Wanted {
     }
 
     /// Parked records whose time has come, answers of the user, and versions of the second of our own write.
-    fn due(&mut self, run: &Run<'_>, side: Side) -> Result<(), Failure> {
+    fn due(
+        &mut self,
+        run: &Run<'_>,
+        side: Side,
+        bystanders: &BTreeMap<RemoteId, Bystander>,
+    ) -> Result<(), Failure> {
         let due = run.store.due(run.lane.id, run.now)?;
         self.read.extend(due.into_iter().filter(|(of, _)| *of == side).map(|(_, id)| id));
         for answered in run.store.answered(run.lane.id)? {
@@ -201,11 +206,12 @@ impl Wanted {
             {
                 self.read.extend(link.end(side).map(|end| end.id.clone()));
             }
-            if answered.topic == Topic::Match
-                && answered.answer == "same"
-                && let Some((left, right)) = answered.subject.split_once('|')
-            {
-                self.read.insert(RemoteId(if side == Side::Left { left } else { right }.to_owned()));
+            if let (Topic::Match, Some((left, right))) = (answered.topic, answered.subject.split_once('|')) {
+                let id = RemoteId(if side == Side::Left { left } else { right }.to_owned());
+                // "Different" stays answered for ever: only the first reading after it is due.
+                if bystanders.get(&id).is_some_and(|known| known.why == "doubtful") {
+                    self.read.insert(id);
+                }
             }
         }
         if run.job.capabilities(side).coarse_versions {
