@@ -192,12 +192,7 @@ impl Wanted {
     }
 
     /// Parked records whose time has come, answers of the user, and versions of the second of our own write.
-    fn due(
-        &mut self,
-        run: &Run<'_>,
-        side: Side,
-        bystanders: &BTreeMap<RemoteId, Bystander>,
-    ) -> Result<(), Failure> {
+    fn due(&mut self, run: &Run<'_>, side: Side, bystanders: &BTreeMap<RemoteId, Bystander>) -> Result<(), Failure> {
         let due = run.store.due(run.lane.id, run.now)?;
         self.read.extend(due.into_iter().filter(|(of, _)| *of == side).map(|(_, id)| id));
         for answered in run.store.answered(run.lane.id)? {
