@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use calcard::common::timezone::Tz;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
+use ponte_core::zone::zone as known;
 
 use super::time::local_time_is_enough;
 use super::vtimezone::Definition;
@@ -84,28 +84,6 @@ const LIKELY: [&str; 12] = [
     "Asia/Kolkata",
     "America/Sao_Paulo",
 ];
-
-fn known(tzid: &str) -> Option<TimeZone> {
-    let name = tzid.trim().trim_matches('"');
-    let zone = TimeZone::get(name).ok().or_else(|| {
-        let found: Tz = name.parse().ok()?;
-        TimeZone::get(found.name()?.as_ref()).ok()
-    });
-    let zone = zone.or_else(|| after_path(name));
-    zone.filter(|zone| !zone.is_unknown())
-}
-
-/// Some programs put a path of their own before the name: `/mozilla.org/20070129_1/America/New_York`.
-fn after_path(name: &str) -> Option<TimeZone> {
-    let mut rest = name.strip_prefix('/')?;
-    while let Some((_, name)) = rest.split_once('/').filter(|(_, name)| name.contains('/')) {
-        if let Ok(zone) = TimeZone::get(name) {
-            return Some(zone);
-        }
-        rest = name;
-    }
-    None
-}
 
 fn is_utc(zone: &TimeZone) -> bool {
     zone == &TimeZone::UTC
