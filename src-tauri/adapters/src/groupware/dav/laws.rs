@@ -52,7 +52,10 @@ fn assert_says(kind: Kind, text: &str, expected: &Fields) {
     assert!(text.split("\r\n").all(|line| line.len() <= 75), "a line is too long");
     assert!(!text.contains("ATTENDEE") && !text.contains("ORGANIZER"));
     let elsewhere = calcard::Parser::new(text).entry();
-    assert!(matches!(elsewhere, calcard::Entry::ICalendar(_) | calcard::Entry::VCard(_)), "others can read it: {elsewhere:?}");
+    assert!(
+        matches!(elsewhere, calcard::Entry::ICalendar(_) | calcard::Entry::VCard(_)),
+        "others can read it: {elsewhere:?}"
+    );
 }
 
 /// What a field says that nothing is said about.
@@ -167,14 +170,17 @@ fn a_hostile_series_is_read_or_refused_at_once() {
 
 #[test]
 fn a_zone_we_define_is_understood_without_its_name() {
-    let names = ["Europe/Rome", "America/New_York", "Australia/Lord_Howe", "Europe/London", "Australia/Sydney", "Asia/Kolkata"];
+    let names =
+        ["Europe/Rome", "America/New_York", "Australia/Lord_Howe", "Europe/London", "Australia/Sydney", "Asia/Kolkata"];
     for name in names {
         let zone = TimeZone::get(name).unwrap();
         for start in ["2026-01-15T10:00:00Z", "2026-07-15T10:00:00Z"] {
             let start: Timestamp = start.parse().unwrap();
             let time = EventTime::Zoned { start: start.to_zoned(zone.clone()), end: start.to_zoned(zone.clone()) };
             let text = create(Kind::Event, &Fields::from([(Field::Time, Value::Time(time))]), CardVersion::V3);
-            let text = text.replace(&format!("TZID:{name}"), "TZID:Nobody knows").replace(&format!("TZID={name}"), "TZID=Nobody knows");
+            let text = text
+                .replace(&format!("TZID:{name}"), "TZID:Nobody knows")
+                .replace(&format!("TZID={name}"), "TZID=Nobody knows");
             let object = object::read(Kind::Event, &text, &zone).unwrap();
             let Some(EventTime::Zoned { start: said, .. }) = object.record.event_time() else { panic!("{text}") };
             assert_eq!(said.timestamp(), start, "{text}");
