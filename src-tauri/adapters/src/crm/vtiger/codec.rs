@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use ponte_core::capability::{Bend, Capabilities, Hold};
 use ponte_core::decision::Patch;
-use ponte_core::record::{Field, Fields, Kind, Record, Value};
+use ponte_core::record::{Field, Fields, Record, Value};
 use ponte_core::verdict::Failure;
 use ponte_engine::collection::MappedField;
 
@@ -48,9 +48,10 @@ impl Codec {
             Module::Events => event::FIELDS.to_vec(),
             Module::Calendar => task::FIELDS.to_vec(),
             Module::Contacts | Module::Accounts => {
-                let common = ["assigned_user_id", "source", "modifiedtime", "account_id"];
-                let account = if self.module == Module::Contacts { 4 } else { 3 };
-                self.slots.iter().map(|slot| slot.wire.as_str()).chain(common.into_iter().take(account)).collect()
+                // Of a contact the company it works for; of a company, the group it belongs to is not asked for.
+                let company = (self.module == Module::Contacts).then_some("account_id");
+                let common = ["assigned_user_id", "source", "modifiedtime"].into_iter().chain(company);
+                self.slots.iter().map(|slot| slot.wire.as_str()).chain(common).collect()
             }
         };
         std::iter::once("id").chain(own.into_iter().filter(|wire| self.has(wire))).collect()
@@ -225,9 +226,4 @@ pub(super) fn marker(source: &str) -> Option<&str> {
 /// A marker as `source` can hold it.
 pub(super) fn source(marker: &str) -> String {
     text::cut(marker, 100)
-}
-
-/// The kinds of record a module's collection shows.
-pub(super) fn kinds(module: Module) -> Vec<Kind> {
-    vec![module.kind()]
 }

@@ -37,6 +37,9 @@ mod write_delete;
 mod write_update;
 mod zone;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
@@ -218,7 +221,7 @@ fn mappable(module: Module, info: FieldInfo) -> Option<MappableField> {
 
 fn info(module: Module) -> CollectionInfo {
     let name = module.name().to_owned();
-    let kinds = codec::kinds(module);
+    let kinds = vec![module.kind()];
     CollectionInfo { id: name.clone(), name, kinds, writable: true, special: false, color: None }
 }
 

@@ -78,8 +78,8 @@ pub(super) fn result(status: u16, body: &[u8]) -> Result<Json, Fault> {
 fn envelope(text: &str) -> Option<Json> {
     text.match_indices('{').take(64).find_map(|(start, _)| {
         let rest = text.get(start..)?;
-        let begins = rest.get(1..).is_some_and(|inner| inner.trim_start().starts_with("\"success\""));
-        if !begins {
+        let inner = rest.get(1..)?.trim_start();
+        if !["\"success\"", "\"result\"", "\"error\""].iter().any(|key| inner.starts_with(key)) {
             return None;
         }
         first_value(rest).or_else(|| first_value(&mended(rest)))

@@ -156,8 +156,8 @@ pub(super) fn differing(meant: &Row, row: &Row) -> Row {
 
 /// A reminder is sent in seconds and read in minutes: the same one in two units is no difference.
 fn same_reminder(element: &mut Row, row: &Row) {
-    let stands = event::seconds_again(row.get("reminder_time")).unwrap_or_else(|| "0".to_owned());
-    if element.get("reminder_time") == stands {
+    let stands: i64 = row.get("reminder_time").parse().unwrap_or(0);
+    if event::shown(element.get("reminder_time")) == stands.max(0) {
         let rest = element.iter().filter(|(wire, _)| *wire != "reminder_time");
         *element = rest.map(|(wire, said)| (wire.to_owned(), said.to_owned())).collect();
     }

@@ -163,6 +163,12 @@ pub(in crate::crm::vtiger) fn seconds(minutes: i64) -> String {
     (minutes.max(1) * 60).to_string()
 }
 
+/// The minutes that Vtiger shows for so many seconds: whole hours gain one.
+pub(in crate::crm::vtiger) fn shown(seconds: &str) -> i64 {
+    let minutes = seconds.parse::<i64>().unwrap_or(0).max(0) / 60;
+    if minutes > 0 && minutes % 60 == 0 { minutes + 1 } else { minutes }
+}
+
 /// What is to be sent so that `read` minutes are read again: an hour that gained its minute must not gain another.
 pub(in crate::crm::vtiger) fn seconds_again(read: &str) -> Option<String> {
     let minutes: i64 = read.parse().ok().filter(|minutes| *minutes > 0)?;

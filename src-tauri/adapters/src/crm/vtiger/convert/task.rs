@@ -33,7 +33,7 @@ pub(in crate::crm::vtiger) fn holds() -> BTreeMap<Field, Hold> {
     BTreeMap::from([
         (Field::Title, Hold::bent([Bend::NoAstral, Bend::Cut(255)])),
         (Field::Start, Hold::bent([Bend::WholeSeconds])),
-        (Field::Due, Hold::bent([Bend::DateOnly])),
+        (Field::Due, Hold::bent([Bend::DateOnly, Bend::Demanded])),
         (Field::Description, Hold::bent([Bend::PlainOnly, Bend::NoAstral])),
         (Field::Visibility, words(Words::Visibility)),
         (Field::Priority, words(Words::Priority)),
