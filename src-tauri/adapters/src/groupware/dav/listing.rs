@@ -118,7 +118,8 @@ async fn pages(collection: &DavCollection, from: Option<&str>, limit: Option<usi
             return Ok(Some(Walk::Done(members, next)));
         }
         if token.as_deref() == Some(next.as_str()) {
-            return Err(broken("token-stands-still"));
+            // It cuts and cannot go on: only a listing of versions is whole.
+            return Ok(Some(Walk::Missing));
         }
         token = Some(next);
     }

@@ -10,7 +10,7 @@ use tokio::sync::mpsc::unbounded_channel;
 
 use super::*;
 
-fn record(kind: Kind) -> Record {
+pub(super) fn record(kind: Kind) -> Record {
     let at = |text: &str| text.parse::<jiff::Zoned>().unwrap();
     let time = EventTime::Zoned {
         start: at("2026-12-01T10:00:00+01:00[Europe/Rome]"),
@@ -38,7 +38,7 @@ fn changed(kind: Kind) -> Field {
     }
 }
 
-async fn one(collection: &dyn Collection, action: Action) -> Answer {
+pub(super) async fn one(collection: &dyn Collection, action: Action) -> Answer {
     let operation = Operation { link: LinkId(1), side: Side::Right, action, permit: MailPermit::Denied };
     let (sender, mut receiver) = unbounded_channel();
     collection.apply(&[operation], sender).await;
