@@ -86,6 +86,11 @@ fn a_property_reads_as_its_field() {
             Value::Body(Body { plain: "a".into(), html: Some("<b>a</b>".into()) }),
         ),
         (
+            "X-ALT-DESC;FMTTYPE=text/html:<b>a</b>",
+            Field::Description,
+            Value::Body(Body { plain: "a".into(), html: Some("<b>a</b>".into()) }),
+        ),
+        (
             "RRULE:FREQ=DAILY;COUNT=3",
             Field::Recurrence,
             Value::Recurrence(Recurrence { rules: vec!["FREQ=DAILY;COUNT=3".into()], dates: vec![] }),

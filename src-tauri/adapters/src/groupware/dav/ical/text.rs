@@ -24,7 +24,11 @@ pub(super) fn read(component: &Component, record: &mut Record) {
             record.set(field, Value::Text(read_text(line)));
         }
     }
-    record.set(Field::Description, Value::Body(body(component)));
+    let mut description = body(component);
+    if let (true, Some(html)) = (description.plain.is_empty(), &description.html) {
+        description.plain = ponte_core::html::html_to_plain(html);
+    }
+    record.set(Field::Description, Value::Body(description));
     let categories = component.all("CATEGORIES").flat_map(|line| split(&plain_value(line), ','));
     record.set(Field::Categories, Value::items(categories.map(|text| ("", unescape(text.trim())))));
 }
