@@ -5,3 +5,4 @@
 
 pub mod crm;
 pub mod groupware;
+pub mod open;

@@ -1,9 +1,11 @@
 //! The half of Ponte that does things.
 //!
 //! - [`collection`]: what an adapter promises. Adapters stand on this crate; this crate knows none of them.
+//! - [`pairing`]: one run of one pairing, kind by kind.
 //! - [`cycle`]: one run of one kind of one pairing, in six stages.
 //! - [`store`]: what survives a restart, sealed with [`seal::Keys`].
 //! - [`http`]: the one way out, with limits, counters and no redirects to other origins.
+//! - [`selftest`]: everything Ponte does, tried on the user's own server.
 //! - [`secret`]: credentials, which live in the keychain and cannot be printed.
 //! - [`settings`]: `ponte.toml`, read, checked, explained and edited.
 //! - [`messages`]: every sentence a person reads, in English and Italian.
@@ -13,8 +15,10 @@ pub mod collection;
 pub mod cycle;
 pub mod http;
 pub mod messages;
+pub mod pairing;
 pub mod paths;
 pub mod seal;
 pub mod secret;
+pub mod selftest;
 pub mod settings;
 pub mod store;

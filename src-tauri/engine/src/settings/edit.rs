@@ -108,6 +108,14 @@ impl Document {
         self.document.insert("log", value(level));
     }
 
+    /// Checks what came out, without writing it.
+    ///
+    /// # Errors
+    /// The mistakes that the file would have.
+    pub fn check(&self, surroundings: &Surroundings) -> Result<Settings, Vec<Mistake>> {
+        parse(&self.document.to_string(), surroundings)
+    }
+
     /// Checks what came out and writes it.
     ///
     /// # Errors

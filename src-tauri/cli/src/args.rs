@@ -1,0 +1,296 @@
+//! The commands and their options, as typed. What help says of them is in the catalogue; see [`crate::help`].
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// Keeps a CRM and a calendar in step.
+#[derive(Debug, Parser)]
+#[command(name = "pontectl", version, propagate_version = true, disable_help_subcommand = true)]
+pub struct Args {
+    /// Keep settings, database and logs in this folder
+    #[arg(long, global = true, env = "PONTE_HOME", value_name = "DIR")]
+    pub home: Option<PathBuf>,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Accounts: what can be joined
+    #[command(subcommand)]
+    Account(Account),
+    /// Pairings: what is joined
+    #[command(subcommand)]
+    Pair(Pair),
+    /// Bring both sides together, once
+    Sync {
+        /// Which pairing; all active ones where none is named
+        pair: Option<String>,
+        /// Show what would be done and do nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Bring both sides together again and again, until stopped
+    Watch,
+    /// Switch a pairing off
+    Pause {
+        /// Which; all where none is named
+        pair: Option<String>,
+    },
+    /// Switch a pairing on
+    Resume {
+        /// Which; all where none is named
+        pair: Option<String>,
+    },
+    /// Try parked records again in the next run
+    Retry {
+        /// Of which pairing; all where none is named
+        pair: Option<String>,
+    },
+    /// How things stand
+    Status {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// What waits for you
+    #[command(subcommand)]
+    Needs(Needs),
+    /// What past runs did
+    #[command(subcommand)]
+    Runs(Runs),
+    /// The settings file
+    #[command(subcommand)]
+    Config(Config),
+    /// The log
+    #[command(subcommand)]
+    Log(Log),
+    /// Look for what could go wrong on this computer
+    Doctor,
+    /// Show Ponte at work on an embedded CRM and calendar
+    Demo {
+        /// Run through the cycles once and end
+        #[arg(long)]
+        once: bool,
+        /// Print one JSON object for each cycle
+        #[arg(long, requires = "once")]
+        json: bool,
+        /// Leave both servers running and print their addresses and logins
+        #[arg(long, conflicts_with = "once")]
+        serve: bool,
+    },
+}
+
+/// Accounts.
+#[derive(Debug, Subcommand)]
+pub enum Account {
+    /// Add an account, or change one
+    Add {
+        /// What you call it
+        name: String,
+        /// What it speaks: vtiger or dav
+        #[arg(long)]
+        system: Option<String>,
+        /// A host, a URL, or an e-mail address
+        #[arg(long)]
+        address: Option<String>,
+        /// Who signs in
+        #[arg(long)]
+        user: Option<String>,
+        /// Read the secret from this environment variable, now and whenever Ponte runs
+        #[arg(long, value_name = "NAME")]
+        secret_env: Option<String>,
+        /// Accept an unencrypted connection
+        #[arg(long)]
+        allow_http: bool,
+        /// Do not sign in to see whether it works
+        #[arg(long)]
+        no_test: bool,
+    },
+    /// Sign in and show what is there
+    Test {
+        /// Which account
+        name: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Try everything Ponte does, in a scratch place on the server, and clean up
+    Selftest {
+        /// Which account
+        name: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the accounts
+    List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Forget an account and its secret
+    Remove {
+        /// Which account
+        name: String,
+    },
+}
+
+/// Pairings.
+#[derive(Debug, Subcommand)]
+pub enum Pair {
+    /// Join two accounts, or change how they are joined
+    Add {
+        /// What you call it
+        name: String,
+        /// The CRM's account
+        #[arg(long, value_name = "ACCOUNT")]
+        crm: String,
+        /// The calendar's account
+        #[arg(long, value_name = "ACCOUNT")]
+        calendar: String,
+        /// What to keep in step: events, tasks, contacts, companies
+        #[arg(long, value_delimiter = ',', value_name = "KINDS")]
+        kinds: Vec<String>,
+        /// Which calendar; the account's usual one otherwise
+        #[arg(long, value_name = "URL")]
+        collection: Option<String>,
+        /// Which address book; the account's usual one otherwise
+        #[arg(long, value_name = "URL")]
+        address_book: Option<String>,
+        /// How to begin: two-way, import-only or watch-only
+        #[arg(long, value_name = "WORD")]
+        first_run: Option<String>,
+    },
+    /// Show one pairing, every choice explained
+    Show {
+        /// Which pairing
+        name: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the pairings
+    List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Forget a pairing; both sides keep their records
+    Remove {
+        /// Which pairing
+        name: String,
+    },
+}
+
+/// What waits for you.
+#[derive(Debug, Subcommand)]
+pub enum Needs {
+    /// List everything that waits
+    List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show one of them in full
+    Show {
+        /// Its number
+        id: i64,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Answer one of them; the next run carries it out
+    Resolve {
+        /// Its number
+        id: i64,
+        /// One of the answers that `show` names
+        answer: String,
+    },
+}
+
+/// Past runs.
+#[derive(Debug, Subcommand)]
+pub enum Runs {
+    /// List the latest runs
+    List {
+        /// How many
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show what one of them did
+    Show {
+        /// Its number
+        id: i64,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// The settings file.
+#[derive(Debug, Subcommand)]
+pub enum Config {
+    /// Look for mistakes
+    Check,
+    /// Explain every choice: what it is, where it comes from, what it means
+    Explain {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// The log.
+#[derive(Debug, Subcommand)]
+pub enum Log {
+    /// Set how much it tells: error, warn, info, debug or trace
+    Level {
+        /// One of these words
+        level: String,
+    },
+    /// Show its last lines
+    Show {
+        /// How many
+        #[arg(long, default_value_t = 50)]
+        lines: usize,
+    },
+    /// Save it to a file, to be sent to somebody who helps
+    Save {
+        /// Which file
+        file: PathBuf,
+    },
+}
+
+impl Args {
+    /// Whether the answer is to be JSON, mistakes included.
+    pub fn json(&self) -> bool {
+        match &self.command {
+            Command::Sync { json, .. } | Command::Status { json } | Command::Demo { json, .. } => *json,
+            Command::Account(Account::Test { json, .. } | Account::Selftest { json, .. } | Account::List { json })
+            | Command::Pair(Pair::Show { json, .. } | Pair::List { json })
+            | Command::Needs(Needs::List { json } | Needs::Show { json, .. })
+            | Command::Runs(Runs::List { json, .. } | Runs::Show { json, .. })
+            | Command::Config(Config::Explain { json }) => *json,
+            Command::Account(_)
+            | Command::Pair(_)
+            | Command::Needs(_)
+            | Command::Config(_)
+            | Command::Watch
+            | Command::Pause { .. }
+            | Command::Resume { .. }
+            | Command::Retry { .. }
+            | Command::Log(_)
+            | Command::Doctor => false,
+        }
+    }
+}

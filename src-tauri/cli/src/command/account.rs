@@ -1,0 +1,203 @@
+//! `pontectl account add|test|list|remove`.
+//!
+//! A secret comes from a prompt that does not show it, from a pipe, or from the environment; never from an argument.
+
+use std::io::{BufRead as _, IsTerminal as _};
+
+use console::Term;
+use ponte_adapters::open::open_account;
+use ponte_core::verdict::Failure;
+use ponte_engine::collection::{AccountInfo, CollectionInfo};
+use ponte_engine::http::{Http, Limits};
+use ponte_engine::secret::{SecretString, Secrets};
+use ponte_engine::settings::{Account, AccountEntry, System};
+use serde::Serialize;
+
+use super::{edit, join};
+use crate::exit::Stop;
+use crate::output;
+use crate::session::{Session, apart};
+
+/// What was typed of a new account.
+pub struct Typed {
+    /// Its name.
+    pub name: String,
+    /// What it speaks.
+    pub system: Option<String>,
+    /// Where it is.
+    pub address: Option<String>,
+    /// Who signs in.
+    pub user: Option<String>,
+    /// Where its secret comes from, if not from the keychain.
+    pub secret_env: Option<String>,
+    /// Whether http is accepted.
+    pub allow_http: bool,
+}
+
+/// Adds an account: its words are checked, its secret is asked for, one sign-in shows that it works, and only then
+/// anything is kept.
+pub async fn add(session: &Session, typed: Typed, test: bool) -> Result<(), Stop> {
+    let mut document = edit::open(session)?;
+    let entry = complete(session, typed)?;
+    document.put_account(&entry);
+    let settings = document.check(&session.surroundings).map_err(|mistakes| session.mistaken(mistakes))?;
+    let account = settings.account(&entry.name).ok_or_else(|| Stop::internal("failure-kind-unpaired"))?;
+    let secret = match &entry.secret_env {
+        Some(_) if !test => None,
+        Some(_) => Some(session.secret(account).await?),
+        None => Some(ask_secret(session, &entry)?),
+    };
+    if let Some(secret) = secret.clone().filter(|_| test) {
+        let signed = open_account(account, secret, Http::new(Limits::default())?)?;
+        show(session, &entry.name, &signed.test().await?, &signed.collections().await?);
+    }
+    if let Some(secret) = secret.filter(|_| entry.secret_env.is_none()) {
+        let name = entry.name.clone();
+        apart(move || Secrets::of_system().store(&name, &secret)).await?;
+    }
+    edit::save(session, &document)?;
+    output::line(&session.text("cli-account-added", &[("name", &entry.name)]));
+    Ok(())
+}
+
+/// Signs in and shows what is there.
+pub async fn test(session: &Session, name: &str) -> Result<(), Stop> {
+    let open = join::open(session, session.account(name)?).await?;
+    let (info, collections) = (open.signed().test().await?, open.signed().collections().await?);
+    show(session, name, &info, &collections);
+    Ok(())
+}
+
+/// Lists the accounts.
+pub fn list(session: &Session) -> Result<(), Stop> {
+    let accounts = &session.settings()?.accounts;
+    if session.json {
+        output::json(&accounts.iter().map(Shown::of).collect::<Vec<_>>());
+        return Ok(());
+    }
+    if accounts.is_empty() {
+        output::line(&session.text("cli-no-accounts", &[]));
+    }
+    let row = |account: &Account| {
+        let shown = Shown::of(account);
+        vec![shown.name.to_owned(), shown.system.to_owned(), shown.user.to_owned(), shown.address.to_owned()]
+    };
+    output::table(&accounts.iter().map(row).collect::<Vec<_>>());
+    Ok(())
+}
+
+/// Forgets an account and its secret; refused while a pairing needs it.
+pub async fn remove(session: &Session, name: &str) -> Result<(), Stop> {
+    let account = session.account(name)?;
+    let mut document = edit::open(session)?;
+    document.remove_account(name);
+    edit::save(session, &document)?;
+    if account.secret_env.is_none() {
+        let name = name.to_owned();
+        let removed: Result<(), Stop> = apart(move || Secrets::of_system().remove(&name)).await;
+        // Where there is no keychain there is nothing left in it either.
+        if let Err(Stop::Failure(Failure { code, .. })) = &removed
+            && code != "failure-no-keychain"
+        {
+            removed?;
+        }
+    }
+    output::line(&session.text("cli-account-removed", &[("name", name)]));
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    name: &'a str,
+    system: &'static str,
+    address: &'a str,
+    user: &'a str,
+    secret: &'static str,
+}
+
+impl<'a> Shown<'a> {
+    fn of(account: &'a Account) -> Self {
+        let system = System::WORDS.iter().find(|(_, system)| *system == *account.system).map_or("", |(word, _)| word);
+        let secret = if account.secret_env.is_some() { "environment" } else { "keychain" };
+        Shown { name: &account.name, system, address: &account.address, user: &account.user, secret }
+    }
+}
+
+fn complete(session: &Session, typed: Typed) -> Result<AccountEntry, Stop> {
+    let known = session.settings()?.account(&typed.name);
+    let system = match typed.system {
+        Some(word) => word,
+        None => match known {
+            Some(account) => Shown::of(account).system.to_owned(),
+            None => ask(session, "cli-ask-system", "--system")?,
+        },
+    };
+    let found = System::WORDS.iter().find(|(word, _)| *word == system);
+    let system =
+        found.map(|(_, system)| *system).ok_or_else(|| Stop::usage("usage-no-such-system", &[("name", &system)]))?;
+    let address = given(
+        session,
+        typed.address,
+        known.map(|account| account.address.value.clone()),
+        "cli-ask-address",
+        "--address",
+    )?;
+    let user = given(session, typed.user, known.map(|account| account.user.value.clone()), "cli-ask-user", "--user")?;
+    let (name, secret_env, allow_http) = (typed.name, typed.secret_env, typed.allow_http);
+    Ok(AccountEntry { name, system, address, user, secret_env, allow_http })
+}
+
+fn given(
+    session: &Session,
+    typed: Option<String>,
+    known: Option<String>,
+    question: &str,
+    option: &str,
+) -> Result<String, Stop> {
+    typed.or(known).map_or_else(|| ask(session, question, option), Ok)
+}
+
+/// Asks on a terminal; anywhere else the option has to be there.
+fn ask(session: &Session, question: &str, option: &str) -> Result<String, Stop> {
+    let missing = || Stop::usage("usage-option-missing", &[("option", option)]);
+    if !std::io::stdin().is_terminal() {
+        return Err(missing());
+    }
+    let terminal = Term::stderr();
+    let _ = terminal.write_str(&format!("{} ", session.text(question, &[])));
+    terminal.read_line().map_err(|_| missing())
+}
+
+fn ask_secret(session: &Session, entry: &AccountEntry) -> Result<SecretString, Stop> {
+    let missing = || Stop::usage("usage-secret-missing", &[]);
+    let typed = if std::io::stdin().is_terminal() {
+        let terminal = Term::stderr();
+        let question = if entry.system.is_crm() { "cli-ask-key" } else { "cli-ask-password" };
+        let _ = terminal.write_str(&format!("{} ", session.text(question, &[("user", &entry.user)])));
+        terminal.read_secure_line().map_err(|_| missing())?
+    } else {
+        let mut line = String::new();
+        std::io::stdin().lock().read_line(&mut line).map_err(|_| missing())?;
+        line.trim_end_matches(['\r', '\n']).to_owned()
+    };
+    if typed.is_empty() { Err(missing()) } else { Ok(SecretString::from(typed)) }
+}
+
+fn show(session: &Session, name: &str, info: &AccountInfo, collections: &[CollectionInfo]) {
+    if session.json {
+        output::json(&serde_json::json!({ "account": name, "info": info, "collections": collections }));
+        return;
+    }
+    let product = format!("{} {}", info.product, info.version);
+    output::line(&session.text("cli-signed-in", &[("name", name), ("product", product.trim())]));
+    for note in &info.notes {
+        output::line(&format!("  {}", session.text(note, &[])));
+    }
+    let row = |collection: &CollectionInfo| {
+        let kinds: Vec<String> =
+            collection.kinds.iter().map(|kind| session.text(&format!("kind-{}s", kind.as_str()), &[])).collect();
+        let access = if collection.writable { String::new() } else { session.text("cli-read-only", &[]) };
+        vec![format!("  {}", collection.name), kinds.join(", "), access, collection.id.clone()]
+    };
+    output::table(&collections.iter().map(row).collect::<Vec<_>>());
+}

@@ -1,0 +1,55 @@
+//! `pontectl doctor`: looks for what could go wrong on this computer, and says what to do about it.
+
+use ponte_core::verdict::Failure;
+use ponte_engine::secret::Secrets;
+
+use super::join;
+use crate::exit::Stop;
+use crate::output;
+use crate::session::{Session, apart};
+
+/// Checks paths, settings, keychain, database and every account, in this order; all of them, whatever fails.
+pub async fn doctor(session: &Session) -> Result<(), Stop> {
+    let mut first = None;
+    let mut note = |what: &str, result: Result<(), Stop>| match &result {
+        Ok(()) => output::line(&format!("✓ {what}")),
+        Err(stop) => {
+            output::line(&format!("✗ {what}"));
+            explain(session, stop);
+            if first.is_none() {
+                first = result.err();
+            }
+        }
+    };
+    note(&session.text("cli-doctor-files", &[]), session.paths.create().map_err(Stop::Failure));
+    note(&session.text("cli-doctor-settings", &[]), session.settings().map(|_| ()));
+    let key = apart(|| Secrets::of_system().installation_key()).await.map(|_| ());
+    let keyed = key.is_ok();
+    note(&session.text("cli-doctor-key", &[]), key);
+    if keyed {
+        note(&session.text("cli-doctor-database", &[]), session.store().await.map(|_| ()));
+    }
+    let accounts = session.settings().map(|settings| settings.accounts.as_slice()).unwrap_or_default();
+    for account in accounts {
+        let name = session.text("cli-doctor-account", &[("name", &account.name)]);
+        let result = match join::open(session, account).await {
+            Ok(open) => open.signed().test().await.map(|_| ()).map_err(Stop::Failure),
+            Err(stop) => Err(stop),
+        };
+        note(&name, result);
+    }
+    first.map_or(Ok(()), |stop| Err(Stop::Quiet(stop.code())))
+}
+
+fn explain(session: &Session, stop: &Stop) {
+    let tell = |failure: &Failure| output::line(&format!("    {}", session.messages.failure(failure)));
+    match stop {
+        Stop::Usage(failure) | Stop::Failure(failure) => tell(failure),
+        Stop::Mistakes(file, mistakes) => {
+            for mistake in mistakes {
+                output::line(&format!("    {}", mistake.tell(file, session.messages)));
+            }
+        }
+        Stop::NeedsYou | Stop::Told(_) | Stop::Quiet(_) => {}
+    }
+}

@@ -1,0 +1,86 @@
+//! The commands: one file each, one function for each thing a person can ask for.
+
+mod account;
+mod config;
+mod demo;
+mod doctor;
+mod edit;
+mod join;
+mod log;
+mod needs;
+mod pair;
+mod preview;
+mod runs;
+mod selftest;
+mod status;
+mod switch;
+mod sync;
+mod watch;
+
+use crate::args::{self, Command};
+use crate::exit::Stop;
+use crate::session::Session;
+
+/// Does what was asked for.
+pub async fn run(session: &Session, command: Command) -> Result<(), Stop> {
+    match command {
+        Command::Account(command) => account(session, command).await,
+        Command::Pair(command) => pair(session, command).await,
+        Command::Sync { pair, dry_run: false, .. } => sync::sync(session, pair.as_deref()).await,
+        Command::Sync { pair, dry_run: true, .. } => preview::preview(session, pair.as_deref()).await,
+        Command::Watch => watch::watch(session).await,
+        Command::Pause { pair } => switch::set_active(session, pair.as_deref(), false),
+        Command::Resume { pair } => switch::set_active(session, pair.as_deref(), true),
+        Command::Retry { pair } => switch::retry(session, pair.as_deref()).await,
+        Command::Status { .. } => status::status(session).await,
+        Command::Needs(args::Needs::List { .. }) => needs::list(session).await,
+        Command::Needs(args::Needs::Show { id, .. }) => needs::show(session, id).await,
+        Command::Needs(args::Needs::Resolve { id, answer }) => needs::resolve(session, id, &answer).await,
+        Command::Runs(args::Runs::List { limit, .. }) => runs::list(session, limit).await,
+        Command::Runs(args::Runs::Show { id, .. }) => runs::show(session, id).await,
+        Command::Config(args::Config::Check) => config::check(session),
+        Command::Config(args::Config::Explain { .. }) => config::explain(session, None),
+        Command::Log(args::Log::Level { level }) => log::level(session, &level),
+        Command::Log(args::Log::Show { lines }) => log::show(session, lines),
+        Command::Log(args::Log::Save { file }) => log::save(session, &file),
+        Command::Doctor => doctor::doctor(session).await,
+        Command::Demo { once, json, serve } => demo::demo(session, once, json, serve).await,
+    }
+}
+
+async fn account(session: &Session, command: args::Account) -> Result<(), Stop> {
+    match command {
+        args::Account::Add { name, system, address, user, secret_env, allow_http, no_test } => {
+            let typed = account::Typed { name, system, address, user, secret_env, allow_http };
+            account::add(session, typed, !no_test).await
+        }
+        args::Account::Test { name, .. } => account::test(session, &name).await,
+        args::Account::Selftest { name, .. } => selftest::selftest(session, &name).await,
+        args::Account::List { .. } => account::list(session),
+        args::Account::Remove { name } => account::remove(session, &name).await,
+    }
+}
+
+async fn pair(session: &Session, command: args::Pair) -> Result<(), Stop> {
+    match command {
+        args::Pair::Add { name, crm, calendar, kinds, collection, address_book, first_run } => {
+            let entry = ponte_engine::settings::PairingEntry {
+                name,
+                left: crm,
+                right: calendar,
+                crm: true,
+                kinds,
+                calendar: collection,
+                address_book,
+                first_run,
+            };
+            pair::add(session, &entry).await
+        }
+        args::Pair::Show { name, .. } => {
+            session.pairing(&name)?;
+            config::explain(session, Some(&name))
+        }
+        args::Pair::List { .. } => pair::list(session),
+        args::Pair::Remove { name } => pair::remove(session, &name).await,
+    }
+}

@@ -1,0 +1,97 @@
+//! `pontectl needs list|show|resolve`: what waits for the user.
+
+use ponte_engine::store::{Need, NeedId};
+
+use super::runs::when;
+use crate::exit::Stop;
+use crate::output;
+use crate::session::Session;
+
+/// Lists everything that waits.
+pub async fn list(session: &Session) -> Result<(), Stop> {
+    let needs = needs(session).await?;
+    if session.json {
+        output::json(&needs);
+        return Ok(());
+    }
+    if needs.is_empty() {
+        output::line(&session.text("cli-no-needs", &[]));
+    }
+    let row = |need: &Need| {
+        let topic = session.text(&format!("word-topic-{}", need.topic.as_str()), &[]);
+        let kind = session.text(&format!("kind-{}", need.kind), &[]);
+        vec![need.id.0.to_string(), need.pairing.clone(), kind, topic, title(need), answers(session, need)]
+    };
+    output::table(&needs.iter().map(row).collect::<Vec<_>>());
+    Ok(())
+}
+
+/// Shows one in full: what, why, both values, the answers it takes.
+pub async fn show(session: &Session, id: i64) -> Result<(), Stop> {
+    let need = one(session, id).await?;
+    if session.json {
+        output::json(&need);
+        return Ok(());
+    }
+    let topic = session.text(&format!("word-topic-{}", need.topic.as_str()), &[]);
+    output::line(&format!("{} · {topic} · {}", need.pairing, title(&need)));
+    output::line(&session.messages.failure(&need.failure));
+    output::line(
+        &session.text("cli-since", &[("when", &when(session, need.since)), ("tries", &need.tries.to_string())]),
+    );
+    if let Some(record) = &need.record {
+        output::line(&session.text("cli-record", &[("id", &record.0)]));
+    }
+    if !need.shown.is_null() {
+        output::line(&serde_json::to_string_pretty(&need.shown).unwrap_or_default());
+    }
+    output::line(&answers(session, &need));
+    Ok(())
+}
+
+/// Notes the user's answer; the next run carries it out.
+pub async fn resolve(session: &Session, id: i64, answer: &str) -> Result<(), Stop> {
+    let need = one(session, id).await?;
+    // A person says "crm" and "calendar"; the store knows sides.
+    let side = match answer {
+        "crm" => "left",
+        "calendar" => "right",
+        other => other,
+    };
+    let store = session.store().await?;
+    if !store.answer(NeedId(id), side).map_err(|error| Stop::Failure(error.into()))? {
+        let words = words(&need).join(", ");
+        return Err(Stop::usage("usage-no-such-answer", &[("answer", answer), ("words", &words)]));
+    }
+    output::line(&session.text("cli-answered", &[("id", &id.to_string())]));
+    Ok(())
+}
+
+async fn needs(session: &Session) -> Result<Vec<Need>, Stop> {
+    session.store().await?.needs().map_err(|error| Stop::Failure(error.into()))
+}
+
+async fn one(session: &Session, id: i64) -> Result<Need, Stop> {
+    let found = needs(session).await?.into_iter().find(|need| need.id.0 == id);
+    found.ok_or_else(|| Stop::usage("usage-no-such-need", &[("id", &id.to_string())]))
+}
+
+fn title(need: &Need) -> String {
+    need.shown.get("title").and_then(serde_json::Value::as_str).unwrap_or("").to_owned()
+}
+
+fn answers(session: &Session, need: &Need) -> String {
+    match &need.answer {
+        Some(answer) => session.text("cli-answer-given", &[("answer", answer)]),
+        None => session.text("cli-answers", &[("words", &words(need).join(" | "))]),
+    }
+}
+
+fn words(need: &Need) -> Vec<&'static str> {
+    let word = |answer: &&'static str| match *answer {
+        "left" => "crm",
+        "right" => "calendar",
+        other => other,
+    };
+    need.topic.answers().iter().map(word).collect()
+}

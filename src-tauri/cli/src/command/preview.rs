@@ -1,0 +1,83 @@
+//! `pontectl sync --dry-run`: what a run would do. Nothing is written anywhere.
+
+use jiff::Timestamp;
+use ponte_core::record::Kind;
+use ponte_core::verdict::Failure;
+use ponte_engine::cycle::Preview;
+use serde_json::json;
+
+use super::join::{self, Both};
+use super::sync::chosen;
+use crate::exit::Stop;
+use crate::output::{self, Bar};
+use crate::session::Session;
+
+/// Previews one pairing, or all active ones.
+pub async fn preview(session: &Session, name: Option<&str>) -> Result<(), Stop> {
+    let settings = session.settings()?;
+    let _lock = join::lock(session)?;
+    let store = session.store().await?;
+    let mut all = Vec::new();
+    let mut first: Option<Failure> = None;
+    for pairing in chosen(session, name)? {
+        let both = Both::open(session, settings, pairing).await?;
+        let bar = Bar::new(&pairing.name, session.messages, session.json);
+        let results = both.joined().preview(&store, Timestamp::now(), &|progress| bar.show(progress)).await;
+        bar.finish();
+        for (kind, result) in results {
+            match result {
+                Ok(preview) if session.json => {
+                    all.push(json!({ "pairing": pairing.name, "kind": kind.as_str(), "preview": preview }));
+                }
+                Ok(preview) => tell(session, kind, &preview),
+                Err(failure) => {
+                    output::error(&session.messages.failure(&failure));
+                    first.get_or_insert(failure);
+                }
+            }
+        }
+    }
+    if session.json {
+        output::json(&all);
+    }
+    first.map_or(Ok(()), |failure| Err(Stop::Told(failure.kind)))
+}
+
+/// Line by line: where, what, which record, why.
+pub fn tell(session: &Session, kind: Kind, preview: &Preview) {
+    output::line(&session.text(&format!("kind-{}s", kind.as_str()), &[]));
+    if preview.items.is_empty() {
+        output::line(&format!("  {}", session.text("cli-in-step", &[])));
+    }
+    let mut rows = Vec::new();
+    for item in &preview.items {
+        let side = session.text(&format!("word-side-{}", item.side.as_str()), &[]);
+        let action = session.text(&format!("word-action-{}", item.action), &[]);
+        let mut why = reason(session, &item.why);
+        if !item.fields.is_empty() {
+            let fields: Vec<String> = item.fields.iter().map(|field| field_word(session, field)).collect();
+            why = format!("{why} ({})", fields.join(", "));
+        }
+        rows.push(vec![format!("  {side}"), action, item.title.clone(), why]);
+    }
+    output::table(&rows);
+}
+
+/// A reason in words: one of the plan's, of a rule's, or of a failure.
+pub fn reason(session: &Session, why: &str) -> String {
+    if why.is_empty() || why.starts_with("failure-") {
+        return if why.is_empty() { String::new() } else { session.text(why, &[]) };
+    }
+    let said = ["why", "kept-back", "held"].iter().map(|stem| format!("{stem}-{why}")).find_map(|key| {
+        let text = session.text(&key, &[]);
+        (text != key).then_some(text)
+    });
+    said.unwrap_or_else(|| why.to_owned())
+}
+
+/// A field's name in the user's language; fields of the user's own keep theirs.
+pub fn field_word(session: &Session, field: &str) -> String {
+    let key = format!("field-{}", field.replace('.', "-"));
+    let text = session.text(&key, &[]);
+    if text == key { field.to_owned() } else { text }
+}

@@ -1,0 +1,77 @@
+//! `pontectl runs list|show`: what past runs did.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ponte_engine::store::{Run, RunId};
+use serde_json::Value;
+
+use super::preview::reason;
+use crate::exit::Stop;
+use crate::output;
+use crate::session::Session;
+
+/// Lists the latest runs, the newest first.
+pub async fn list(session: &Session, limit: usize) -> Result<(), Stop> {
+    let runs = session.store().await?.runs(limit).map_err(|error| Stop::Failure(error.into()))?;
+    if session.json {
+        output::json(&runs);
+        return Ok(());
+    }
+    if runs.is_empty() {
+        output::line(&session.text("cli-no-runs", &[]));
+    }
+    let row = |run: &Run| {
+        let outcome = session.text(&format!("word-outcome-{}", run.outcome), &[]);
+        let kind = session.text(&format!("kind-{}s", run.kind), &[]);
+        vec![run.id.0.to_string(), when(session, run.started), run.pairing.clone(), kind, outcome, writes(run)]
+    };
+    output::table(&runs.iter().map(row).collect::<Vec<_>>());
+    Ok(())
+}
+
+/// Shows what one run did, item by item.
+pub async fn show(session: &Session, id: i64) -> Result<(), Stop> {
+    let store = session.store().await?;
+    let items = store.run_items(RunId(id)).map_err(|error| Stop::Failure(error.into()))?;
+    let run = store.runs(usize::from(u16::MAX)).map_err(|error| Stop::Failure(error.into()))?;
+    let run = run.into_iter().find(|run| run.id.0 == id);
+    let run = run.ok_or_else(|| Stop::usage("usage-no-such-run", &[("id", &id.to_string())]))?;
+    if session.json {
+        output::json(&serde_json::json!({ "run": run, "items": items }));
+        return Ok(());
+    }
+    let outcome = session.text(&format!("word-outcome-{}", run.outcome), &[]);
+    output::line(&format!("{} · {} · {} · {outcome}", when(session, run.started), run.pairing, run.kind));
+    if let Some(failure) = run.report.get("failure").and_then(|value| serde_json::from_value(value.clone()).ok()) {
+        output::line(&session.messages.failure(&failure));
+    }
+    let mut rows = Vec::new();
+    for item in items {
+        let side = session.text(&format!("word-side-{}", item.side.as_str()), &[]);
+        let action = session.text(&format!("word-action-{}", item.action), &[]);
+        let why = item.code.map_or_else(|| reason(session, &item.why), |code| session.text(&code, &[]));
+        let record = item.record.map(|record| record.0).unwrap_or_default();
+        rows.push(vec![format!("  {side}"), action, item.title, record, why]);
+    }
+    output::table(&rows);
+    Ok(())
+}
+
+/// A moment on the user's own clock.
+pub fn when(session: &Session, seconds: i64) -> String {
+    let zone = session.settings().map_or_else(|_| TimeZone::system(), |settings| settings.zone.value.clone());
+    match Timestamp::from_second(seconds) {
+        Ok(moment) => moment.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string(),
+        Err(_) => String::new(),
+    }
+}
+
+/// `+3 ~1 -0 | +0 ~2 -1`: created, changed and deleted in the CRM and in the calendar.
+fn writes(run: &Run) -> String {
+    let side = |name: &str| {
+        let count =
+            |key: &str| run.report.get(name).and_then(|side| side.get(key)).and_then(Value::as_u64).unwrap_or(0);
+        format!("+{} ~{} -{}", count("created"), count("updated"), count("deleted"))
+    };
+    format!("{} | {}", side("left"), side("right"))
+}

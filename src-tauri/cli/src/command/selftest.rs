@@ -1,0 +1,54 @@
+//! `pontectl account selftest`: everything Ponte does, tried on the user's own server, and cleaned up.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use ponte_core::snapshot::Side;
+use ponte_engine::selftest::{self, Circumstances, Step};
+
+use super::join;
+use crate::exit::Stop;
+use crate::output;
+use crate::session::Session;
+
+/// Runs the test and shows what passed, what failed and why, and what the server bends.
+pub async fn selftest(session: &Session, name: &str) -> Result<(), Stop> {
+    let account = session.account(name)?;
+    let side = if account.system.is_crm() { Side::Left } else { Side::Right };
+    let zone = session.settings()?.zone.value.clone();
+    let open = join::open(session, account).await?;
+    let info = open.signed().test().await?;
+    let steps = selftest::selftest(open.signed(), &Circumstances { zone, now: Timestamp::now(), side }).await?;
+    let requests = open.http.counters().requests();
+    if session.json {
+        output::json(&serde_json::json!({ "account": name, "info": info, "requests": requests, "steps": steps }));
+    } else {
+        output::line(
+            &session
+                .text("cli-signed-in", &[("name", name), ("product", &format!("{} {}", info.product, info.version))]),
+        );
+        tell(session, &steps);
+    }
+    if steps.iter().any(|step| step.failure.is_some()) { Err(Stop::Quiet(5)) } else { Ok(()) }
+}
+
+fn tell(session: &Session, steps: &[Step]) {
+    let mut rows = Vec::new();
+    let mut bent: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for step in steps {
+        let kind = session.text(&format!("kind-{}", step.kind.as_str()), &[]);
+        let name = session.text(&format!("word-step-{}", step.name), &[]);
+        let why = step.failure.as_ref().map(|failure| session.messages.failure(failure)).unwrap_or_default();
+        rows.push(vec![if step.failure.is_none() { "✓" } else { "✗" }.to_owned(), kind.clone(), name, why]);
+        let fields = step.bent.iter().map(|field| super::preview::field_word(session, field));
+        bent.entry(kind).or_default().extend(fields);
+    }
+    output::table(&rows);
+    for (kind, mut fields) in bent {
+        fields.sort_unstable();
+        fields.dedup();
+        if !fields.is_empty() {
+            output::line(&session.text("cli-bent", &[("kind", &kind), ("fields", &fields.join(", "))]));
+        }
+    }
+}

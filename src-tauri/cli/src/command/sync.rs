@@ -1,0 +1,170 @@
+//! `pontectl sync`: one run of each active pairing.
+
+use jiff::Timestamp;
+use ponte_core::record::Kind;
+use ponte_core::verdict::{Failure, FailureKind};
+use ponte_engine::cycle::{Report, SideReport};
+use ponte_engine::settings::{Pairing, Settings};
+use ponte_engine::store::Store;
+use serde::Serialize;
+
+use super::join::{self, Both};
+use crate::exit::Stop;
+use crate::output::{self, Bar};
+use crate::session::Session;
+
+/// What a run of one pairing did.
+#[derive(Serialize)]
+pub struct Told {
+    /// The pairing.
+    pub pairing: String,
+    /// Requests sent to both servers.
+    pub requests: u64,
+    /// Kind by kind.
+    pub kinds: Vec<ToldKind>,
+}
+
+/// What a run did of one kind.
+#[derive(Serialize)]
+pub struct ToldKind {
+    /// Its word.
+    pub kind: &'static str,
+    /// What was done, where the cycle got that far.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report: Option<Report>,
+    /// What kept it from getting that far.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
+}
+
+/// Runs one pairing, or all active ones.
+pub async fn sync(session: &Session, name: Option<&str>) -> Result<(), Stop> {
+    let settings = session.settings()?;
+    let chosen = chosen(session, name)?;
+    let _lock = join::lock(session)?;
+    let store = session.store().await?;
+    let mut worst = None;
+    let mut all = Vec::new();
+    for pairing in &chosen {
+        match run(session, settings, pairing, &store).await {
+            Ok(told) => {
+                worst = heavier(worst, failure_of(&told));
+                tell(session, &told);
+                all.push(told);
+            }
+            // One pairing's trouble never keeps the next one from running.
+            Err(Stop::Failure(failure)) => {
+                output::error(&format!("{}: {}", pairing.name, session.messages.failure(&failure)));
+                worst = heavier(worst, Some(failure));
+            }
+            Err(stop) => return Err(stop),
+        }
+    }
+    if session.json {
+        output::json(&all);
+    }
+    let waiting = waiting(&store, &chosen)?;
+    if waiting > 0 && !session.json {
+        output::line(&session.text("cli-needs-waiting", &[("count", &waiting.to_string())]));
+    }
+    match worst {
+        Some(failure) => Err(Stop::Told(failure.kind)),
+        None if waiting > 0 => Err(Stop::NeedsYou),
+        None => Ok(()),
+    }
+}
+
+/// The pairings to run; naming a paused one runs it all the same.
+pub fn chosen<'s>(session: &'s Session, name: Option<&str>) -> Result<Vec<&'s Pairing>, Stop> {
+    let mut chosen = session.pairings(name)?;
+    chosen.retain(|pairing| name.is_some() || *pairing.active);
+    if chosen.is_empty() { Err(Stop::usage("usage-nothing-to-sync", &[])) } else { Ok(chosen) }
+}
+
+/// Runs one pairing and says what it did.
+pub async fn run(session: &Session, settings: &Settings, pairing: &Pairing, store: &Store) -> Result<Told, Stop> {
+    let both = Both::open(session, settings, pairing).await?;
+    let bar = Bar::new(&pairing.name, session.messages, session.json);
+    let results = both.joined().run(store, Timestamp::now, &|progress| bar.show(progress)).await;
+    bar.finish();
+    tracing::info!(requests = both.requests(), "run");
+    Ok(Told {
+        pairing: pairing.name.clone(),
+        requests: both.requests(),
+        kinds: results.into_iter().map(told_kind).collect(),
+    })
+}
+
+fn told_kind((kind, result): (Kind, Result<Report, Failure>)) -> ToldKind {
+    match result {
+        Ok(report) => ToldKind { kind: kind.as_str(), failure: report.stopped.clone(), report: Some(report) },
+        Err(failure) => ToldKind { kind: kind.as_str(), failure: Some(failure), report: None },
+    }
+}
+
+/// Says it in words, kind by kind.
+pub fn tell(session: &Session, told: &Told) {
+    if session.json {
+        return;
+    }
+    output::line(&session.text("cli-sync-pairing", &[("name", &told.pairing)]));
+    for kind in &told.kinds {
+        let name = session.text(&format!("kind-{}s", kind.kind), &[]);
+        if let Some(report) = &kind.report {
+            output::line(&format!("  {name}: {}", words(session, report)));
+        }
+        if let Some(failure) = &kind.failure {
+            output::line(&format!("  {name}: {}", session.messages.failure(failure)));
+        }
+    }
+}
+
+fn words(session: &Session, report: &Report) -> String {
+    let mut parts = Vec::new();
+    for (key, side) in [("cli-in-crm", &report.left), ("cli-in-calendar", &report.right)] {
+        if side.writes() > 0 {
+            parts.push(session.text(key, &[("what", &side_words(session, side))]));
+        }
+    }
+    for (key, count) in [
+        ("cli-conflicts", report.conflicts),
+        ("cli-parked", report.parked),
+        ("cli-held", report.held),
+        ("cli-doubtful", report.doubtful),
+        ("cli-kept-back", report.kept_back),
+    ] {
+        if count > 0 {
+            parts.push(session.text(key, &[("count", &count.to_string())]));
+        }
+    }
+    if parts.is_empty() { session.text("cli-in-step", &[]) } else { parts.join("; ") }
+}
+
+fn side_words(session: &Session, side: &SideReport) -> String {
+    let counts = [("cli-created", side.created), ("cli-updated", side.updated), ("cli-deleted", side.deleted)];
+    let said = counts.iter().filter(|(_, count)| *count > 0);
+    said.map(|(key, count)| session.text(key, &[("count", &count.to_string())])).collect::<Vec<_>>().join(", ")
+}
+
+fn failure_of(told: &Told) -> Option<Failure> {
+    told.kinds.iter().filter_map(|kind| kind.failure.clone()).fold(None, |worst, failure| heavier(worst, Some(failure)))
+}
+
+/// The failure that somebody has to act on first.
+fn heavier(one: Option<Failure>, other: Option<Failure>) -> Option<Failure> {
+    let weight = |failure: &Failure| match failure.kind {
+        FailureKind::SignIn => 5,
+        FailureKind::Forbidden => 4,
+        FailureKind::Decide | FailureKind::Record => 3,
+        FailureKind::Bug => 2,
+        FailureKind::Unreadable => 1,
+        FailureKind::Retry => 0,
+    };
+    [one, other].into_iter().flatten().max_by_key(weight)
+}
+
+fn waiting(store: &Store, chosen: &[&Pairing]) -> Result<usize, Stop> {
+    let needs = store.needs().map_err(|error| Stop::Failure(error.into()))?;
+    let of_chosen = |name: &str| chosen.iter().any(|pairing| pairing.name == name);
+    Ok(needs.iter().filter(|need| need.answer.is_none() && of_chosen(&need.pairing)).count())
+}

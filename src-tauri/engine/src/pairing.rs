@@ -1,0 +1,162 @@
+//! One run of one pairing: its collections are opened and each of its kinds has its cycle, companies before the contacts
+//! that name them, contacts before the events that link them.
+//!
+//! Trouble with one kind never keeps the others from running, unless nobody could sign in.
+
+use jiff::Timestamp;
+use ponte_core::record::Kind;
+use ponte_core::snapshot::Side;
+use ponte_core::verdict::{Failure, FailureKind};
+
+use crate::collection::{Account as Signed, Collection};
+use crate::cycle::{Half, Job, Preview, ProgressSink, Report, cycle, preview};
+use crate::settings::{Account, Pairing};
+use crate::store::Store;
+
+/// After so many cycles a run ends even if something is still to be tried: the next run is soon enough.
+const CYCLES: usize = 3;
+
+/// One side of a pairing: who is signed in, and under which settings.
+#[derive(Clone, Copy)]
+pub struct End<'a> {
+    /// Its settings.
+    pub account: &'a Account,
+    /// The account itself.
+    pub signed: &'a dyn Signed,
+}
+
+impl End<'_> {
+    /// What names a collection for ever, on whichever computer; part of every marker.
+    #[must_use]
+    pub fn place(&self, kind: Kind, collection: Option<&str>) -> String {
+        let address = match self.account.url() {
+            Some(url) => format!("{}{}", url.host_str().unwrap_or(""), url.path().trim_end_matches('/')),
+            None => self.account.address.value.clone(),
+        };
+        format!("{address}|{}|{}|{}", *self.account.user, kind.as_str(), collection.unwrap_or(""))
+    }
+}
+
+/// A pairing and the two accounts it joins.
+#[derive(Clone, Copy)]
+pub struct Joined<'a> {
+    /// What the user chose.
+    pub pairing: &'a Pairing,
+    /// The CRM.
+    pub left: End<'a>,
+    /// The groupware.
+    pub right: End<'a>,
+}
+
+/// A kind of a pairing, opened on both sides.
+struct Opened<'a> {
+    joined: &'a Joined<'a>,
+    kind: Kind,
+    rules: ponte_core::rules::Rules,
+    shape: String,
+    left: Box<dyn Collection>,
+    right: Box<dyn Collection>,
+    places: [String; 2],
+}
+
+impl Opened<'_> {
+    fn job(&self) -> Job<'_> {
+        let [left, right] = &self.places;
+        Job {
+            pairing: &self.joined.pairing.name,
+            kind: self.kind,
+            rules: &self.rules,
+            shape: &self.shape,
+            left: Half { collection: &*self.left, place: left },
+            right: Half { collection: &*self.right, place: right },
+        }
+    }
+}
+
+impl<'a> Joined<'a> {
+    fn end(&self, side: Side) -> &End<'a> {
+        match side {
+            Side::Left => &self.left,
+            Side::Right => &self.right,
+        }
+    }
+
+    /// Runs every kind and says what each did, in the order in which they ran. A kind is run again while something of it
+    /// is to be tried again and something was written.
+    pub async fn run(
+        &self,
+        store: &Store,
+        now: fn() -> Timestamp,
+        progress: ProgressSink<'_>,
+    ) -> Vec<(Kind, Result<Report, Failure>)> {
+        let mut results: Vec<(Kind, Result<Report, Failure>)> = Vec::new();
+        for kind in self.kinds() {
+            let result = self.run_kind(kind, store, now, progress).await;
+            let stop = matches!(&result, Err(failure) if failure.kind == FailureKind::SignIn);
+            results.push((kind, result));
+            if stop {
+                // The other kinds would ask with the same credentials, and refusals lock accounts.
+                break;
+            }
+        }
+        results
+    }
+
+    /// Shows what a run would do, kind by kind. Nothing is written.
+    pub async fn preview(
+        &self,
+        store: &Store,
+        now: Timestamp,
+        progress: ProgressSink<'_>,
+    ) -> Vec<(Kind, Result<Preview, Failure>)> {
+        let mut results = Vec::new();
+        for kind in self.kinds() {
+            let result = match self.open(kind).await {
+                Ok(opened) => preview(&opened.job(), store, now, progress).await,
+                Err(failure) => Err(failure),
+            };
+            results.push((kind, result));
+        }
+        results
+    }
+
+    fn kinds(&self) -> impl Iterator<Item = Kind> + '_ {
+        Kind::ALL.into_iter().filter(|kind| self.pairing.kinds.contains(kind))
+    }
+
+    async fn run_kind(
+        &self,
+        kind: Kind,
+        store: &Store,
+        now: fn() -> Timestamp,
+        progress: ProgressSink<'_>,
+    ) -> Result<Report, Failure> {
+        let opened = self.open(kind).await?;
+        let mut total = cycle(&opened.job(), store, now(), progress).await?;
+        let mut last = total.clone();
+        for _ in 1..CYCLES {
+            if !last.again || last.stopped.is_some() || last.writes() == 0 {
+                break;
+            }
+            last = cycle(&opened.job(), store, now(), progress).await?;
+            total.add(&last);
+        }
+        Ok(total)
+    }
+
+    async fn open(&'a self, kind: Kind) -> Result<Opened<'a>, Failure> {
+        let rules = self.pairing.rules(kind).ok_or_else(|| Failure::new(FailureKind::Bug, "failure-kind-unpaired"))?;
+        let (left, left_place) = self.open_side(kind, Side::Left).await?;
+        let (right, right_place) = self.open_side(kind, Side::Right).await?;
+        let shape = self.pairing.rules.get(&kind).map(|settings| format!("{:?}", settings.mapping)).unwrap_or_default();
+        Ok(Opened { joined: self, kind, rules, shape, left, right, places: [left_place, right_place] })
+    }
+
+    async fn open_side(&self, kind: Kind, side: Side) -> Result<(Box<dyn Collection>, String), Failure> {
+        let unpaired = || Failure::new(FailureKind::Bug, "failure-kind-unpaired");
+        let opening = self.pairing.opening(kind, side).ok_or_else(unpaired)?;
+        let end = self.end(side);
+        let place = end.place(kind, opening.collection.as_deref());
+        Ok((end.signed.open(opening).await?, place))
+    }
+}
