@@ -1,5 +1,7 @@
 //! `pontectl` as a process: exit codes, both languages, and secrets that are nowhere to be found afterwards.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
