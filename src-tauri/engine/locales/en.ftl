@@ -324,7 +324,6 @@ failure-dav-unconfirmed = The server accepted the entry but did not show it agai
 failure-dav-version = The server marked the state of this entry in a way that cannot be sent back, so it was left alone.
 failure-dav-not-text = This entry holds bytes that are no text, so Ponte leaves it alone. Open it in the calendar and save it again.
 failure-uid-in-trash = This entry lies in the server's trash bin, which does not take it a second time. Ponte makes a new copy with the next cycle.
-failure-would-mail = The server would mail the guests of this meeting, so Ponte did not change it. Change it in your calendar, or allow mails for meetings you organise.
 failure-not-organizer = Somebody else organises this meeting, so Ponte did not change it. Ask the organiser.
 note-server-schedules = This server sends invitations by itself. Ponte changes no meeting with guests unless you allow it.
 note-dav-plain-http = The connection to this server is not encrypted.

@@ -324,7 +324,6 @@ failure-dav-unconfirmed = Il server ha accettato la voce ma non l'ha mostrata di
 failure-dav-version = Il server indica lo stato di questa voce in un modo che non si può rimandare, perciò è rimasta com'era.
 failure-dav-not-text = Questa voce contiene byte che non sono testo, perciò Ponte la lascia com'è. Aprila nel calendario e salvala di nuovo.
 failure-uid-in-trash = Questa voce è nel cestino del server, che non l'accetta una seconda volta. Ponte ne fa una nuova copia al prossimo ciclo.
-failure-would-mail = Il server scriverebbe agli invitati di questa riunione, perciò Ponte non l'ha modificata. Modificala nel tuo calendario, o consenti i messaggi per le riunioni che organizzi.
 failure-not-organizer = Questa riunione è organizzata da un'altra persona, perciò Ponte non l'ha modificata. Rivolgiti all'organizzatore.
 note-server-schedules = Questo server spedisce gli inviti da solo. Ponte non modifica riunioni con invitati, a meno che tu lo consenta.
 note-dav-plain-http = Il collegamento a questo server non è cifrato.
