@@ -44,6 +44,8 @@ pub(super) struct VtigerCollection {
     pub(super) owners: Vec<String>,
     /// Who writes.
     pub(super) user_id: String,
+    /// Whether texts with `\u0041` in them are refused (Vtiger 8.3).
+    pub(super) escapes_fail: bool,
     pub(super) user_zone: TimeZone,
     /// Zones to prefer where an offset fits: the user's in the CRM, the pairing's.
     pub(super) zones: Vec<String>,

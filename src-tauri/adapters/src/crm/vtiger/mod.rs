@@ -182,6 +182,7 @@ impl Account for Vtiger {
             codec,
             owners,
             user_id: signed.user_id,
+            escapes_fail: !["7.", "8.0", "8.1", "8.2"].iter().any(|old| signed.version.starts_with(old)),
             user_zone: opening.zone,
             zones: std::iter::once(signed.time_zone).chain(own_zone).collect(),
             names: Mutex::default(),

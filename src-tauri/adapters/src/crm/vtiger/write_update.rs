@@ -95,7 +95,7 @@ async fn revised(own: &VtigerCollection, standing: &Standing, patch: &Patch) -> 
     keep_reminder(own, &mut element, &standing.row);
     let list = contact_list(own, &contacts, &standing.contacts, &mut element);
     own.legible(&mut element, true);
-    let sent = own.session.server_now();
+    let (sent, supposed) = (own.session.server_now(), own.session.zone().name);
     let row = match revise(&own.session, &element, &list).await {
         Ok(row) => row,
         Err(fault) if fault.may_have_happened() => return Outcome::Unknown(own.failure(fault, "revise")),
@@ -103,6 +103,10 @@ async fn revised(own: &VtigerCollection, standing: &Standing, patch: &Patch) -> 
     };
     if let (Some(sent), Some(wall)) = (sent, time::moment(row.get("modifiedtime"))) {
         own.session.learn_zone(wall, sent, &own.zones());
+    }
+    if own.module.is_dated() && own.session.zone().name != supposed {
+        // The answer proved another zone than supposed: the times are set right, once, for now it is proven.
+        return Box::pin(revised(own, &Standing { row, contacts }, patch)).await;
     }
     match undecoded(own, &plain, &element, row, &list).await {
         Ok(row) => settled(own, &row, &contacts, false).await,
@@ -235,7 +239,7 @@ impl VtigerCollection {
         let texts: Vec<(String, String)> =
             element.iter().map(|(wire, said)| (wire.to_owned(), said.to_owned())).collect();
         for (wire, said) in texts {
-            let said = text::without_escapes(&said);
+            let said = if self.escapes_fail { text::without_escapes(&said) } else { said };
             element.set(&wire, if revised { text::entities_kept(&said) } else { said });
         }
     }

@@ -89,6 +89,18 @@ async fn a_revise_keeps_reminder_and_contacts_and_nothing_else_changes() {
 }
 
 #[tokio::test]
+async fn a_first_change_in_a_zone_not_yet_known_is_set_right() {
+    let house = house(Version::V82, "America/New_York").await;
+    let id = house.meeting("Alle dieci");
+    let events = house.open(Kind::Event).await;
+    let before = read(events.as_ref(), &id).await;
+    let later = event("", "2026-12-01T15:00:00").get(&Field::Time).cloned().unwrap();
+    let after = stored(events.as_ref(), update(&id, &before.version, &[(Field::Time, later.clone())], &[])).await;
+    assert_eq!(after.record.get(&Field::Time), Some(&later));
+    assert_eq!(house.crm.record(&id).unwrap()["time_start"], "09:00:00");
+}
+
+#[tokio::test]
 async fn what_already_stands_is_not_written() {
     for version in BOTH {
         let house = house(version, "UTC").await;
