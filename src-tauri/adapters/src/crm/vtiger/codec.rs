@@ -103,7 +103,7 @@ impl Codec {
             Module::Accounts => slots::decode(&self.slots, row),
         };
         let mut record = Record { fields, ..Record::new(self.module.kind()) };
-        record.identity.marker = marker(row.get("source")).map(str::to_owned);
+        record.identity.marker = marker(row.get("source"));
         Ok(record)
     }
 
@@ -218,12 +218,13 @@ fn default(row: &mut Row, pairs: &[(&str, &str)]) {
     }
 }
 
-/// Ponte's marker in `source`. Vtiger's own words there (`CRM`, `WEBSERVICE`, …) are all capitals.
-pub(super) fn marker(source: &str) -> Option<&str> {
-    source.chars().any(|c| c.is_ascii_lowercase() || c.is_ascii_digit()).then_some(source)
+/// Ponte's marker in `source`, which Vtiger keeps in capitals: a marker is lower case and has digits, Vtiger's own words
+/// there (`CRM`, `WEBSERVICE`, …) have none.
+pub(super) fn marker(source: &str) -> Option<String> {
+    source.chars().any(|c| c.is_ascii_digit()).then(|| source.to_lowercase())
 }
 
 /// A marker as `source` can hold it.
 pub(super) fn source(marker: &str) -> String {
-    text::cut(marker, 100)
+    text::cut(&marker.to_uppercase(), 100)
 }

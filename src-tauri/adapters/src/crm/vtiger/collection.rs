@@ -237,7 +237,7 @@ impl VtigerCollection {
         let sentence = Query::select(self.codec.fields(), self.module.name()).wherever("source", "=", &source);
         let mut rows = query(&self.session, &sentence.ordered("id").limit(PAGE)).await?;
         // Vtiger compares without case and accents.
-        rows.retain(|row| row.get("source") == source);
+        rows.retain(|row| row.get("source").to_uppercase() == source);
         rows.truncate(1);
         let found = self.readings(rows).await?.into_iter().next();
         Ok(match found {
