@@ -109,6 +109,11 @@ impl Model {
         state.log.push((clock, id));
     }
 
+    /// A record goes, and the next change report does not say so.
+    pub fn forget_silently(&self, id: &str) {
+        self.state().records.remove(&RemoteId(id.to_owned()));
+    }
+
     /// Says whom a write to a record would tell.
     pub fn set_mailing(&self, id: &str, mailing: Mailing) {
         if let Some((_, _, of)) = self.state().records.get_mut(&RemoteId(id.to_owned())) {

@@ -436,6 +436,23 @@ async fn a_meeting_that_would_mail_waits_and_one_organised_by_another_is_never_p
 }
 
 #[tokio::test]
+async fn what_a_change_report_kept_silent_shows_within_a_day_and_a_clock_set_back_does_no_harm() {
+    let mut pair = pair();
+    for number in 0..10 {
+        pair.left.put(&format!("L{number}"), event(&format!("Visita {number}"), 3));
+    }
+    pair.settle().await;
+    pair.left.forget_silently("L3");
+    pair.settle().await;
+    assert_eq!(pair.right.records().len(), 10);
+    pair.now = pair.now.saturating_add(25.hours()).unwrap();
+    pair.settle().await;
+    assert_eq!(pair.right.records().len(), 9);
+    pair.now = "2024-11-02T08:00:00Z".parse().unwrap();
+    assert_eq!(pair.settle().await.writes(), 0);
+}
+
+#[tokio::test]
 async fn a_report_that_fails_writes_nothing_and_the_next_one_heals() {
     let mut pair = pair();
     pair.left.put("L1", event("Visita", 3));

@@ -31,6 +31,10 @@ pub use report::{PlannedItem, Preview, Report, SideReport};
 use crate::collection::Collection;
 use crate::store::{Lane, RunId, RunOutcome, Store};
 
+/// How often both sides are listed in full, in seconds. Some servers answer a token they have forgotten with everything
+/// there is, as if it were news (DAViCal, SOGo): what was removed before then shows only in a full listing.
+const FULL_EVERY: i64 = 24 * 3600;
+
 /// One half of what a cycle joins.
 #[derive(Clone, Copy)]
 pub struct Half<'a> {
@@ -184,8 +188,9 @@ fn begin<'a>(
     let mut lane = store.lane(job.pairing, job.kind, job.left.place, job.right.place)?;
     let rules = rules_hash(job, store);
     let revisit = lane.rules != rules && lane.rules != 0;
-    if revisit {
+    if revisit || now.as_second() - lane.full_at >= FULL_EVERY || now.as_second() < lane.full_at {
         (lane.left_cursor, lane.right_cursor) = (None, None);
+        lane.full_at = now.as_second();
     }
     lane.rules = rules;
     Ok(Run { job, store, lane, id: None, now, progress, revisit })

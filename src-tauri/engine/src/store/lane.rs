@@ -31,6 +31,8 @@ pub struct Lane {
     pub window: Option<(i64, i64)>,
     /// How many runs ended cleanly.
     pub clean_runs: u32,
+    /// When both sides were last listed in full, in seconds since 1970.
+    pub full_at: i64,
 }
 
 impl Lane {
@@ -83,7 +85,7 @@ impl Store {
         self.transaction(|db| {
             db.execute(
                 "UPDATE lane SET left_cursor = ?2, right_cursor = ?3, rules = ?4, window_from = ?5, window_to = ?6,
-                 clean_runs = ?7 WHERE id = ?1",
+                 clean_runs = ?7, full_at = ?8 WHERE id = ?1",
                 params![
                     lane.id.0,
                     lane.left_cursor.as_ref().map(|cursor| &cursor.0),
@@ -92,6 +94,7 @@ impl Store {
                     lane.window.map(|window| window.0),
                     lane.window.map(|window| window.1),
                     lane.clean_runs,
+                    lane.full_at,
                 ],
             )?;
             Ok(())
@@ -140,7 +143,7 @@ impl Store {
 
 fn read(db: &Connection, id: LaneId, kind: Kind) -> StoreResult<Lane> {
     let lane = db.query_row(
-        "SELECT pairing, left_cursor, right_cursor, rules, window_from, window_to, clean_runs FROM lane WHERE id = ?1",
+        "SELECT pairing, left_cursor, right_cursor, rules, window_from, window_to, clean_runs, full_at FROM lane WHERE id = ?1",
         [id.0],
         |row| {
             let (from, to): (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
@@ -153,6 +156,7 @@ fn read(db: &Connection, id: LaneId, kind: Kind) -> StoreResult<Lane> {
                 rules: row.get(3)?,
                 window: from.zip(to),
                 clean_runs: row.get(6)?,
+                full_at: row.get(7)?,
             })
         },
     )?;

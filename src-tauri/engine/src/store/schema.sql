@@ -18,6 +18,7 @@ CREATE TABLE lane (
     window_from  INTEGER,           -- the window last asked for, in seconds
     window_to    INTEGER,
     clean_runs   INTEGER NOT NULL DEFAULT 0,
+    full_at      INTEGER NOT NULL DEFAULT 0,  -- when both sides were last listed in full, in seconds
     UNIQUE (pairing, kind)
 );
 
