@@ -82,8 +82,8 @@ pub struct Capabilities {
     pub compare_and_swap: bool,
     /// Whether the collection takes writes at all.
     pub writable: bool,
-    /// Whether versions are times of one-second grain, so that a record must be read again once the second of our own
-    /// write has passed.
+    /// Whether the server's versions are times of one-second grain. The adapter then gives a version of a second that has
+    /// not passed another form, so that the record is listed once more when it has.
     pub coarse_versions: bool,
     /// Whether times come back without the zone they were written in, so that only the instant is held.
     pub instants_only: bool,

@@ -40,8 +40,6 @@ pub(super) struct SideNews {
     pub malformed: Vec<(RemoteId, Version, Failure)>,
     /// Records of another kind in the same collection.
     pub other_kind: Vec<(RemoteId, Version)>,
-    /// Records read again because their version was of the second of our own write.
-    pub rechecked: Vec<RemoteId>,
     /// What to come back with.
     pub cursor: Option<Cursor>,
     /// How many linked records were known.
@@ -139,7 +137,6 @@ async fn fetch_side(
         }
         wanted.read.remove(id);
     }
-    news.rechecked = wanted.rechecks.clone();
     read(run, side, wanted, &mut news).await?;
     Ok(news)
 }
@@ -151,7 +148,6 @@ struct Wanted {
     /// Known records that a full listing did not name.
     unlisted: BTreeSet<RemoteId>,
     inline: Vec<Reading>,
-    rechecks: Vec<RemoteId>,
 }
 
 impl Wanted {
@@ -191,7 +187,7 @@ impl Wanted {
         }
     }
 
-    /// Parked records whose time has come, answers of the user, and versions of the second of our own write.
+    /// Parked records whose time has come, and answers of the user.
     fn due(&mut self, run: &Run<'_>, side: Side, bystanders: &BTreeMap<RemoteId, Bystander>) -> Result<(), Failure> {
         let due = run.store.due(run.lane.id, run.now)?;
         self.read.extend(due.into_iter().filter(|(of, _)| *of == side).map(|(_, id)| id));
@@ -208,10 +204,6 @@ impl Wanted {
                     self.read.insert(id);
                 }
             }
-        }
-        if run.job.capabilities(side).coarse_versions {
-            self.rechecks = run.store.rechecks(run.lane.id, side, run.now.as_second())?;
-            self.read.extend(self.rechecks.iter().cloned());
         }
         Ok(())
     }

@@ -32,7 +32,7 @@ pub(super) async fn recover(run: &Run<'_>) -> Result<(), Failure> {
 fn adopt(run: &Run<'_>, link: LinkId, side: Side, found: Snapshot, intended: Hashes) -> Result<(), Failure> {
     let end = End { id: found.id, occurrence: None, version: Version(String::new()), hashes: intended };
     run.store.transaction(|db| {
-        links::set_end(db, link, side, &end, 0)?;
+        links::set_end(db, link, side, &end)?;
         intent::settle(db, link, side)
     })?;
     Ok(())

@@ -99,7 +99,7 @@ fn looked_at(run: &Run<'_>, db: &Connection, side: Side, news: &SideNews) -> Sto
             need::close(db, run.lane.id, Topic::Parked, &format!("{}:{id}", side.as_str()))?;
         }
     }
-    news.rechecked.iter().try_for_each(|id| links::clear_recheck(db, run.lane.id, side, id))
+    Ok(())
 }
 
 fn held_need(run: &Run<'_>, held: &Held) -> Result<Option<NewNeed>, Failure> {

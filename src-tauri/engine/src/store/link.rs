@@ -37,24 +37,10 @@ impl Store {
         let side = side.as_str();
         let guard = self.lock();
         let mut rows = guard.prepare_cached(&format!(
-            "SELECT {side}_id, {side}_version FROM link WHERE lane = ?1 AND {side}_id IS NOT NULL ORDER BY {side}_recheck"
+            "SELECT {side}_id, {side}_version FROM link WHERE lane = ?1 AND {side}_id IS NOT NULL"
         ))?;
         let pairs = rows.query_map([lane.0], |row| Ok((RemoteId(row.get(0)?), Version(row.get(1)?))))?;
         Ok(pairs.collect::<Result<_, _>>()?)
-    }
-
-    /// The ids on one side that were written in a second that had not passed, and are to be read once more.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn rechecks(&self, lane: LaneId, side: Side, now: i64) -> StoreResult<Vec<RemoteId>> {
-        let side = side.as_str();
-        let guard = self.lock();
-        let mut rows = guard.prepare_cached(&format!(
-            "SELECT DISTINCT {side}_id FROM link WHERE lane = ?1 AND {side}_recheck > 0 AND {side}_recheck < ?2 ORDER BY 1"
-        ))?;
-        let ids = rows.query_map([lane.0, now], |row| Ok(RemoteId(row.get(0)?)))?;
-        Ok(ids.collect::<Result<_, _>>()?)
     }
 
     /// The links of one record: one, or one for each occurrence of an expanded series.
@@ -130,7 +116,7 @@ impl Store {
         let id = LinkId(db.last_insert_rowid());
         for (side, end) in [(Side::Left, &new.left), (Side::Right, &new.right)] {
             if let Some(end) = end {
-                set_end(db, id, side, end, 0)?;
+                set_end(db, id, side, end)?;
             }
         }
         Ok(id)
@@ -149,12 +135,12 @@ impl Store {
     }
 }
 
-/// Sets one end of a link. `recheck`, in seconds since 1970, asks for one more reading after that second; 0 for none.
-pub(crate) fn set_end(db: &Connection, id: LinkId, side: Side, end: &End, recheck: i64) -> StoreResult<()> {
+/// Sets one end of a link.
+pub(crate) fn set_end(db: &Connection, id: LinkId, side: Side, end: &End) -> StoreResult<()> {
     let side = side.as_str();
     db.prepare_cached(&format!(
         "UPDATE link SET {side}_id = ?2, {side}_occurrence = ?3, {side}_version = ?4, {side}_hashes = ?5,
-         {side}_recheck = ?6, normal_form = ?7 WHERE id = ?1"
+         normal_form = ?6 WHERE id = ?1"
     ))?
     .execute(params![
         id.0,
@@ -162,7 +148,6 @@ pub(crate) fn set_end(db: &Connection, id: LinkId, side: Side, end: &End, rechec
         end.occurrence.as_ref().map(OccurrenceKey::as_str),
         end.version.0,
         codec::encode(&end.hashes),
-        recheck,
         NORMAL_FORM,
     ])?;
     Ok(())
@@ -182,21 +167,13 @@ pub(crate) fn set_version(
     Ok(())
 }
 
-/// The record was read once more: nothing is left to check.
-pub(crate) fn clear_recheck(db: &Connection, lane: LaneId, side: Side, id: &RemoteId) -> StoreResult<()> {
-    let side = side.as_str();
-    db.prepare_cached(&format!("UPDATE link SET {side}_recheck = 0 WHERE lane = ?1 AND {side}_id = ?2"))?
-        .execute(params![lane.0, id.0])?;
-    Ok(())
-}
-
 /// Forgets one end: it was deleted there and is to be made again, as another generation.
 pub(crate) fn clear_end(db: &Connection, id: LinkId, side: Side, generation: u32) -> StoreResult<()> {
     let side = side.as_str();
     db.execute(
         &format!(
             "UPDATE link SET {side}_id = NULL, {side}_occurrence = NULL, {side}_version = NULL, {side}_hashes = NULL,
-             {side}_recheck = 0, generation = ?2 WHERE id = ?1"
+             generation = ?2 WHERE id = ?1"
         ),
         params![id.0, generation],
     )?;

@@ -32,12 +32,10 @@ CREATE TABLE link (
     left_occurrence  TEXT,
     left_version     TEXT,
     left_hashes      BLOB,
-    left_recheck     INTEGER NOT NULL DEFAULT 0,
     right_id         TEXT,
     right_occurrence TEXT,
     right_version    TEXT,
     right_hashes     BLOB,
-    right_recheck    INTEGER NOT NULL DEFAULT 0,
     locked           TEXT NOT NULL DEFAULT '',
     normal_form      INTEGER NOT NULL
 );

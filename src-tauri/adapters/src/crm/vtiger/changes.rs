@@ -71,7 +71,7 @@ async fn full(own: &VtigerCollection, now: i64) -> Result<Changes, Fault> {
     };
     let mut mark = Mark::new(own.owners.clone(), zone_of(own), newest, now, removals);
     let listed = rows.iter().map(|row| own.listed(row, own.settled(row))).collect();
-    mark.seen = overlap(own, &mark.since, &rows);
+    mark.seen = overlap(own, &mark.since, now, &rows);
     if counted.is_none() {
         let ids: Vec<String> = rows.iter().map(|row| row.get("id").to_owned()).collect();
         mark.stretches = Stretch::over(&ids, PAGE);
@@ -111,7 +111,7 @@ async fn first_token(own: &VtigerCollection, now: i64) -> Result<Removals, Fault
 async fn delta(own: &VtigerCollection, mark: Mark, now: i64) -> Result<Changes, Fault> {
     let mut fields = own.codec.fields();
     fields.push("createdtime");
-    let rows = listing::changed(&own.session, &own.scope(fields), &from(own, &mark.since)).await?;
+    let rows = listing::changed(&own.session, &own.scope(fields), &from(own, &mark.since, mark.asked)).await?;
     let rows: Vec<Row> = rows.into_iter().filter(|row| own.owns(row)).collect();
     learn_zone(own, &mark, &rows);
     if !same_zone(own, &mark) {
@@ -122,15 +122,19 @@ async fn delta(own: &VtigerCollection, mark: Mark, now: i64) -> Result<Changes, 
     };
     let listed = report(own, &mark, &rows).await?;
     let since = rows.iter().map(|row| row.get("modifiedtime")).fold(mark.since.as_str(), std::cmp::max).to_owned();
-    let seen = overlap(own, &since, &rows);
+    let seen = overlap(own, &since, now, &rows);
     let next = Mark { zone: zone_of(own), since, asked: now, seen, removals, turn: mark.turn + 1, ..mark };
     Ok(Changes { listed, removed, coverage: Coverage::Delta, cursor: next.cursor() })
 }
 
-/// From when on changes are asked for: a little before what was seen, and an hour more where clocks are set back.
-fn from(own: &VtigerCollection, since: &str) -> String {
-    let lag = if own.session.zone().steady() { LAG } else { LAG + 3600 };
-    time::moment(since).map_or_else(|| since.to_owned(), |wall| time::wall_text(time::earlier(wall, lag)))
+/// From when on changes are asked for: a little before the last question where the server's zone is proven, else a little
+/// before the newest change seen; and an hour more where clocks are set back.
+fn from(own: &VtigerCollection, since: &str, asked: i64) -> String {
+    let zone = own.session.zone();
+    let lag = if zone.steady() { LAG } else { LAG + 3600 };
+    let asked = Timestamp::from_second(asked).ok().filter(|_| zone.proven).map(|asked| zone.wall(asked));
+    let seen = time::moment(since).max(asked);
+    seen.map_or_else(|| since.to_owned(), |wall| time::wall_text(time::earlier(wall, lag)))
 }
 
 /// A record changed since the last question shows the zone, if that was not long ago.
@@ -220,8 +224,8 @@ async fn report(own: &VtigerCollection, mark: &Mark, rows: &[Row]) -> Result<Vec
 }
 
 /// The rows that the next question will bring again.
-fn overlap(own: &VtigerCollection, since: &str, rows: &[Row]) -> BTreeMap<String, (String, bool)> {
-    let from = from(own, since);
+fn overlap(own: &VtigerCollection, since: &str, now: i64, rows: &[Row]) -> BTreeMap<String, (String, bool)> {
+    let from = from(own, since, now);
     let recent = rows.iter().filter(|row| row.get("modifiedtime") >= from.as_str());
     let seen = |row: &Row| (row.get("id").to_owned(), (row.get("modifiedtime").to_owned(), own.settled(row)));
     recent.map(seen).collect()

@@ -9,9 +9,6 @@ use super::query::{PAGE, Query};
 use super::session::Session;
 use super::wire::Row;
 
-/// A page with fewer rows than this ends a listing by change. Servers may cap pages lower than stock ones do.
-const SHORT: usize = 20;
-
 /// What is listed.
 #[derive(Debug, Clone)]
 pub(super) struct Scope<'a> {
@@ -58,7 +55,8 @@ pub(super) async fn all(
     }
 }
 
-/// All rows changed at `from` or later, each once.
+/// All rows changed at `from` or later, each once. A page that is not full ends the listing: every version hands out 100
+/// rows where there are as many, as long as `contact_id` is not among the fields.
 ///
 /// # Errors
 /// See [`Fault`].
@@ -68,7 +66,7 @@ pub(super) async fn changed(session: &Session, scope: &Scope<'_>, from: &str) ->
     loop {
         let sentence = scope.sentence().wherever("modifiedtime", edge.0, &edge.1);
         let page = query(session, &sentence.ordered("modifiedtime, id").limit(PAGE)).await?;
-        let Some(last) = page.last().filter(|_| page.len() >= SHORT).cloned() else {
+        let Some(last) = page.last().filter(|_| page.len() >= PAGE).cloned() else {
             rows.extend(page);
             return Ok(rows);
         };
@@ -86,7 +84,7 @@ async fn rest_of_second(session: &Session, scope: &Scope<'_>, last: &Row) -> Res
         let sentence =
             scope.sentence().wherever("modifiedtime", "=", last.get("modifiedtime")).wherever("id", ">", &after);
         let page = query(session, &sentence.ordered("id").limit(PAGE)).await?;
-        let ends = page.len() < SHORT;
+        let ends = page.len() < PAGE;
         advance(&mut rows, page)?;
         if ends {
             return Ok(rows.split_off(1));

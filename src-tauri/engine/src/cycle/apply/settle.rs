@@ -124,7 +124,7 @@ fn exists(db: &Connection, work: &Work, side: Side, reading: &Reading, ends: &mu
         version: Version(String::new()),
         hashes: ponte_core::hash::Hashes::new(),
     };
-    links::set_end(db, work.link.id, side, &end, 0)
+    links::set_end(db, work.link.id, side, &end)
 }
 
 #[allow(clippy::too_many_arguments)]
@@ -184,9 +184,7 @@ fn remember(run: &Run<'_>, db: &Connection, work: &Work, ends: Ends, report: &mu
         settled(link, record(&left).as_ref(), record(&right).as_ref(), &unsettled, &context);
     for (side, view, hashes) in [(Side::Left, &left, left_hashes), (Side::Right, &right, right_hashes)] {
         if let Some(view) = view {
-            let wrote = work.operation(side).is_some();
-            let recheck = if wrote && run.job.capabilities(side).coarse_versions { recheck_at(run.now) } else { 0 };
-            links::set_end(db, link.id, side, &end_of(view, hashes), recheck)?;
+            links::set_end(db, link.id, side, &end_of(view, hashes))?;
             links::set_version(db, run.lane.id, side, &view.target.id, &view.version)?;
             bystander::remove(db, run.lane.id, side, &view.target.id)?;
             if ends.refused.is_empty() {
@@ -204,10 +202,6 @@ fn remember(run: &Run<'_>, db: &Connection, work: &Work, ends: Ends, report: &mu
     let locked: Vec<Field> = locked_after(link, &seen(Side::Left), &seen(Side::Right)).into_iter().collect();
     links::set_locked(db, link.id, &locked)?;
     conflict(run, db, work, report)
-}
-
-fn recheck_at(now: Timestamp) -> i64 {
-    now.saturating_add(2.seconds()).map_or(i64::MAX, Timestamp::as_second)
 }
 
 /// What the server stored, as its side's view of this pair.
