@@ -301,13 +301,8 @@ async fn an_edit_beats_a_deletion() {
 #[tokio::test]
 async fn a_series_is_expanded_for_a_side_without_series_and_its_occurrences_come_back_as_exceptions() {
     let mut pair = pair();
-    pair.left = Model::new(Kind::Event, "L").able(|can: &mut Capabilities| {
-        can.series = false;
-        can.fields.remove(&Field::Recurrence);
-        can.fields.remove(&Field::Exceptions);
-    });
-    let rule = Recurrence { rules: vec!["FREQ=WEEKLY;COUNT=10".into()], dates: vec![] };
-    pair.right.put("R1", event("Riunione", 3).with(Field::Recurrence, Value::Recurrence(rule)));
+    pair.left = without_series("L");
+    pair.right.put("R1", event("Riunione", 3).with(Field::Recurrence, repeating("FREQ=WEEKLY;COUNT=10")));
     let report = pair.settle().await;
     assert_eq!(report.left.created, 10);
     let first = pair.left.records()[0].0.0.clone();
@@ -323,6 +318,46 @@ async fn a_series_is_expanded_for_a_side_without_series_and_its_occurrences_come
     };
     assert_eq!(exceptions.len(), 2);
     assert_eq!(pair.left.records().len(), 9);
+}
+
+fn without_series(prefix: &'static str) -> Model {
+    Model::new(Kind::Event, prefix).able(|can: &mut Capabilities| {
+        can.series = false;
+        can.fields.remove(&Field::Recurrence);
+        can.fields.remove(&Field::Exceptions);
+    })
+}
+
+fn repeating(rule: &str) -> Value {
+    Value::Recurrence(Recurrence { rules: vec![rule.into()], dates: vec![] })
+}
+
+#[tokio::test]
+async fn a_single_event_that_becomes_a_series_keeps_its_copy_and_gets_the_others() {
+    let mut pair = pair();
+    pair.left = without_series("L");
+    pair.right.put("R1", event("Riunione", 3));
+    pair.settle().await;
+    pair.right.edit("R1", |record| record.set(Field::Recurrence, repeating("FREQ=WEEKLY;COUNT=3")));
+    let report = pair.settle().await;
+    assert_eq!((report.left.created, report.left.deleted, report.right.writes()), (2, 0, 0), "{report:?}");
+    pair.right.edit("R1", |record| drop(record.fields.remove(&Field::Recurrence)));
+    let report = pair.settle().await;
+    assert_eq!((report.left.created, report.left.deleted, report.right.writes()), (0, 2, 0), "{report:?}");
+}
+
+#[tokio::test]
+async fn a_series_that_begins_later_is_admitted_when_the_window_reaches_it() {
+    let mut pair = pair();
+    pair.left = without_series("L");
+    pair.rules.window = Window::Months { back: 1, ahead: 1 };
+    let mut late = event("Corso", 3).with(Field::Recurrence, repeating("FREQ=WEEKLY;COUNT=2"));
+    let start = jiff::civil::date(2027, 2, 3).at(9, 0, 0, 0).in_tz("Europe/Rome").unwrap();
+    late.set(Field::Time, Value::Time(EventTime::Zoned { end: start.checked_add(1.hour()).unwrap(), start }));
+    pair.right.put("R1", late);
+    assert_eq!(pair.settle().await.left.created, 0);
+    pair.now = "2027-01-20T08:00:00Z".parse().unwrap();
+    assert_eq!(pair.settle().await.left.created, 2);
 }
 
 #[tokio::test]

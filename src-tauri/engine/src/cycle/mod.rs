@@ -157,7 +157,7 @@ async fn stages(run: &Run<'_>) -> Result<Report, Failure> {
         return Ok(Report { held: plan.held.len(), ..Report::default() });
     }
     let applied = apply::apply(run, &decided.matched, &plan).await?;
-    remember::remember(run, fetched, plan, decided.doubtful, applied).await
+    remember::remember(run, fetched, plan, (decided.doubtful, decided.outside), applied).await
 }
 
 /// Shows what a cycle would do. Nothing is written to either side, and nothing is remembered.

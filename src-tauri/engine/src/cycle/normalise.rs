@@ -30,6 +30,8 @@ pub(super) struct Pairs {
     pub alone: BTreeSet<(Side, Target)>,
     /// Pairs to ask the user about.
     pub doubtful: Vec<Doubt>,
+    /// Series without an occurrence inside the window.
+    pub outside: Vec<(Side, RemoteId)>,
     /// Records that no view can be made of.
     pub broken: Vec<(Side, RemoteId, Failure)>,
 }
@@ -74,7 +76,6 @@ fn sort(run: &Run<'_>, fetched: &Fetched, side: Side, pairs: &mut Pairs) -> Resu
     for id in &news.changed {
         let links = run.store.links_of(&run.lane, side, id)?;
         pairs.linked.extend(links.iter().map(|link| link.id));
-        let claimed: BTreeSet<_> = links.iter().filter_map(|link| link.end(side)).map(|end| &end.occurrence).collect();
         let views = match staged_views(run, side, id, links.first()) {
             Ok(views) => views,
             Err(failure) => {
@@ -82,8 +83,12 @@ fn sort(run: &Run<'_>, fetched: &Fetched, side: Side, pairs: &mut Pairs) -> Resu
                 continue;
             }
         };
-        let whole = claimed.contains(&None) && !views.is_empty();
-        for view in views.iter().filter(|view| !whole && !claimed.contains(&view.target.occurrence)) {
+        if links.is_empty() && views.is_empty() {
+            pairs.outside.push((side, id.clone()));
+        }
+        let ends = links.iter().filter_map(|link| link.end(side));
+        let taken: BTreeSet<usize> = ends.filter_map(|end| claimed(end, &views)).collect();
+        for (_, view) in views.iter().enumerate().filter(|(index, _)| !taken.contains(index)) {
             let marker = marker(run.job.half(side).place, &view.target, 0);
             unlinked.push(MatchKeys::of(side, view, Some(&marker), run.store.keys().hash()));
         }
@@ -149,26 +154,24 @@ pub(super) fn seen(run: &Run<'_>, news: &SideNews, side: Side, link: &Link) -> R
     if !news.changed.contains(&end.id) {
         return Ok(Seen::Unchanged);
     }
-    Ok(claimed(run, end, staged_views(run, side, &end.id, Some(link))?))
+    let mut views = staged_views(run, side, &end.id, Some(link))?;
+    Ok(match claimed(end, &views) {
+        Some(index) => Seen::Changed(Box::new(views.swap_remove(index))),
+        None if is_expanded(run, end) => Seen::Gone,
+        None => Seen::Unchanged,
+    })
 }
 
 /// Which of a record's views is the one that `end` is tied to. A single event may have become a series since, and the
 /// other way round: its first occurrence is then the one.
-fn claimed(run: &Run<'_>, end: &End, mut views: Vec<View>) -> Seen {
-    if let Some(index) = views.iter().position(|view| view.target.occurrence == end.occurrence) {
-        return Seen::Changed(Box::new(views.swap_remove(index)));
-    }
-    let single = match &end.occurrence {
-        None => views.into_iter().next(),
-        Some(key) => views.into_iter().find(|view| {
+pub(super) fn claimed(end: &End, views: &[View]) -> Option<usize> {
+    let same = views.iter().position(|view| view.target.occurrence == end.occurrence);
+    same.or_else(|| match &end.occurrence {
+        None => (!views.is_empty()).then_some(0),
+        Some(key) => views.iter().position(|view| {
             view.target.occurrence.is_none() && view.record.event_time().is_some_and(|time| time.key() == *key)
         }),
-    };
-    match single {
-        Some(view) => Seen::Changed(Box::new(view)),
-        None if is_expanded(run, end) => Seen::Gone,
-        None => Seen::Unchanged,
-    }
+    })
 }
 
 /// Whether the occurrence would be among the views if it still took place.

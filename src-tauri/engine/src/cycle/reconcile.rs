@@ -25,6 +25,8 @@ pub(super) struct AllDecided {
     pub matched: BTreeMap<LinkId, Link>,
     /// Pairs to ask the user about.
     pub doubtful: Vec<Doubt>,
+    /// Series without an occurrence inside the window.
+    pub outside: Vec<(Side, RemoteId)>,
 }
 
 /// Decides everything.
@@ -59,7 +61,7 @@ pub(super) async fn reconcile(run: &Run<'_>, fetched: &Fetched, pairs: Pairs) ->
     }
     planned.extend(pairs.broken.iter().map(|(side, id, failure)| broken(run, *side, id, failure)));
     planned.extend(malformed(run, fetched));
-    Ok(AllDecided { plan: Plan::from_steps(planned), matched: pairs.matched, doubtful: pairs.doubtful })
+    Ok(AllDecided { plan: Plan::from_steps(planned), matched: pairs.matched, doubtful: pairs.doubtful, outside: pairs.outside })
 }
 
 fn links(run: &Run<'_>, pairs: &Pairs) -> Result<Vec<(LinkId, Link)>, Failure> {

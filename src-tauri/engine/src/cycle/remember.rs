@@ -26,12 +26,13 @@ pub(super) async fn remember(
     run: &Run<'_>,
     fetched: Fetched,
     plan: GuardedPlan,
-    doubtful: Vec<Doubt>,
+    (doubtful, outside): (Vec<Doubt>, Vec<(Side, RemoteId)>),
     mut report: Report,
 ) -> Result<Report, Failure> {
     report.held = plan.held.len() + fetched.held.len();
     report.doubtful = doubtful.len();
     notes(run, &fetched, &plan, &doubtful)?;
+    stay_outside(run, &outside)?;
     if report.again {
         return Ok(report);
     }
@@ -82,6 +83,16 @@ fn notes(run: &Run<'_>, fetched: &Fetched, plan: &GuardedPlan, doubtful: &[Doubt
         }
         needs.iter().try_for_each(|need| run.store.note(db, run.lane.id, need, run.now))
     })?;
+    Ok(())
+}
+
+/// A series without an occurrence inside the window is looked at again when the window has moved.
+fn stay_outside(run: &Run<'_>, outside: &[(Side, RemoteId)]) -> Result<(), Failure> {
+    for (side, id) in outside {
+        if let Some(series) = run.store.staged(*side, id)? {
+            run.store.transaction(|db| bystander::set(db, run.lane.id, *side, id, &series.version, "window"))?;
+        }
+    }
     Ok(())
 }
 

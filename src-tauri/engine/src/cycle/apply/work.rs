@@ -12,7 +12,7 @@ use ponte_core::snapshot::{Both, Side, Target};
 use ponte_core::verdict::Failure;
 use ponte_core::view::{KeptBack, View};
 
-use super::super::normalise::{staged_views, view_of};
+use super::super::normalise::{claimed, staged_views, view_of};
 use super::super::{Run, marker};
 use crate::store::{Intent, NewLink, RunId, StoreResult, intent, link as links};
 
@@ -163,8 +163,7 @@ fn pair(run: &Run<'_>, matched: &BTreeMap<LinkId, Link>, subject: &Subject) -> R
 fn read_view(run: &Run<'_>, side: Side, link: &Link) -> Result<Option<View>, Failure> {
     let Some(end) = link.end(side) else { return Ok(None) };
     let mut views = staged_views(run, side, &end.id, Some(link)).unwrap_or_default();
-    let index = views.iter().position(|view| view.target.occurrence == end.occurrence).unwrap_or(0);
-    Ok(if index < views.len() { Some(views.swap_remove(index)) } else { None })
+    Ok(claimed(end, &views).map(|index| views.swap_remove(index)))
 }
 
 fn unborn(run: &Run<'_>, origin: Side) -> Link {
