@@ -3,6 +3,7 @@
 //! A batch is journaled in one transaction before anything of it is sent, and its answers are settled in a few. Memory
 //! holds one batch at a time. This is the only caller of [`Collection::apply`](crate::collection::Collection::apply).
 
+mod notes;
 mod settle;
 mod work;
 
@@ -19,7 +20,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::report::Report;
 use super::{Progress, Run};
-pub(super) use settle::kebab;
+pub(super) use notes::{kebab, parked_subject};
 use work::Work;
 pub(super) use work::title;
 

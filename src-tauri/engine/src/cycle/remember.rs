@@ -107,7 +107,7 @@ fn looked_at(run: &Run<'_>, db: &Connection, side: Side, news: &SideNews) -> Sto
     for (id, absence) in &news.absent {
         if *absence == Absence::Gone {
             bystander::remove(db, run.lane.id, side, id)?;
-            need::close(db, run.lane.id, Topic::Parked, &format!("{}:{id}", side.as_str()))?;
+            need::close(db, run.lane.id, Topic::Parked, &apply::parked_subject(side, id))?;
         }
     }
     Ok(())
