@@ -61,7 +61,12 @@ pub(super) async fn reconcile(run: &Run<'_>, fetched: &Fetched, pairs: Pairs) ->
     }
     planned.extend(pairs.broken.iter().map(|(side, id, failure)| broken(run, *side, id, failure)));
     planned.extend(malformed(run, fetched));
-    Ok(AllDecided { plan: Plan::from_steps(planned), matched: pairs.matched, doubtful: pairs.doubtful, outside: pairs.outside })
+    Ok(AllDecided {
+        plan: Plan::from_steps(planned),
+        matched: pairs.matched,
+        doubtful: pairs.doubtful,
+        outside: pairs.outside,
+    })
 }
 
 fn links(run: &Run<'_>, pairs: &Pairs) -> Result<Vec<(LinkId, Link)>, Failure> {
