@@ -1,6 +1,7 @@
 //! What the tests across crates stand on: real servers, the conformance suite, a model of two sides. Nothing here is part
 //! of what is delivered.
 
+pub mod bench;
 pub mod conformance;
 pub mod model;
 pub mod servers;

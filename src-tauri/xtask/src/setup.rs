@@ -9,8 +9,8 @@ use std::time::Duration;
 use crate::process;
 use crate::summary::{Outcome, Summary};
 
-/// The real servers and the independent recurrence of the tests, from PyPI.
-const PYTHON: [&str; 4] = ["radicale==3.9.0", "xandikos==0.4.10", "python-dateutil", "tzdata"];
+/// The real servers and the independent recurrence of the tests, and what the benchmark compares with, from PyPI.
+const PYTHON: [&str; 5] = ["radicale==3.9.0", "xandikos==0.4.10", "python-dateutil", "tzdata", "vdirsyncer==0.21.0"];
 /// SOGo and what it stands on, from Debian.
 const PACKAGES: [&str; 3] = ["sogo", "memcached", "postgresql"];
 const MINUTES: Duration = Duration::from_secs(60);

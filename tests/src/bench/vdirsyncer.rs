@@ -1,0 +1,75 @@
+//! vdirsyncer, of PyPI, on the same server, the same calendars and the same phases.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::world::{Calendar, PASSWORD, World};
+
+/// An installed vdirsyncer.
+pub struct Vdirsyncer {
+    program: PathBuf,
+    version: String,
+}
+
+impl Vdirsyncer {
+    /// The one beside this Python, where there is one.
+    #[must_use]
+    pub fn beside(python: &Path) -> Option<Vdirsyncer> {
+        let program = python.parent()?.join("vdirsyncer");
+        let output = Command::new(&program).arg("--version").stdin(Stdio::null()).output().ok()?;
+        let words = String::from_utf8_lossy(&output.stdout).into_owned();
+        let version = words.split_whitespace().last()?.to_owned();
+        output.status.success().then_some(Vdirsyncer { program, version })
+    }
+
+    /// Its name with its version.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("vdirsyncer {}", self.version)
+    }
+
+    /// Writes its settings and lets it find the calendars: outside of what is measured.
+    pub(super) fn prepare(&self, world: &World, state: &Path) -> io::Result<()> {
+        std::fs::write(settings(state), text(world, state))?;
+        let mut discover = Command::new(&self.program);
+        discover.arg("-c").arg(settings(state)).arg("discover").stdin(Stdio::null());
+        let output = discover.output()?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let words = String::from_utf8_lossy(&output.stderr);
+        Err(io::Error::other(format!("vdirsyncer discover: {}", words.lines().last().unwrap_or("no words"))))
+    }
+
+    pub(super) fn command(&self, state: &Path) -> Vec<String> {
+        let words = [self.program.clone(), "-c".into(), settings(state), "sync".into()];
+        words.iter().map(|word| word.to_string_lossy().into_owned()).collect()
+    }
+}
+
+fn settings(state: &Path) -> PathBuf {
+    state.join("vdirsyncer.conf")
+}
+
+fn text(world: &World, state: &Path) -> String {
+    let name = |calendar| {
+        let path = world.path(calendar);
+        path.trim_end_matches('/').rsplit('/').next().unwrap_or("").to_owned()
+    };
+    let storage = |calendar: Calendar| {
+        let (user, url) = (calendar.user(), format!("http://{}/", world.proxy.address()));
+        format!(
+            "[storage {user}]\ntype = \"caldav\"\nurl = \"{url}\"\nusername = \"{user}\"\npassword = \"{PASSWORD}\"\n"
+        )
+    };
+    format!(
+        "[general]\nstatus_path = \"{}\"\n[pair bench]\na = \"a\"\nb = \"b\"\ncollections = [[\"bench\", \"{}\", \"{}\"]]\n\
+         conflict_resolution = \"a wins\"\n{}{}",
+        state.join("status").display(),
+        name(Calendar::A),
+        name(Calendar::B),
+        storage(Calendar::A),
+        storage(Calendar::B),
+    )
+}
