@@ -24,7 +24,9 @@ pub struct Weight {
 /// What SQLite says.
 pub fn weigh(path: &Path) -> rusqlite::Result<Weight> {
     let store = Connection::open(path)?;
-    let count = |sql: &str| store.query_row(sql, [], |row| row.get::<_, u64>(0));
+    let count = |sql: &str| {
+        store.query_row(sql, [], |row| row.get::<_, i64>(0)).map(|number| u64::try_from(number).unwrap_or(0))
+    };
     let links = count("SELECT count(*) FROM link")?.max(1);
     let pages = |which: &str| count(&format!("SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE {which}"));
     let texts = pages("name = 'base'")?;

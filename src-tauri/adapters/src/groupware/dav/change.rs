@@ -107,6 +107,14 @@ fn gone(run: &Run<'_>, id: &RemoteId, places: &[usize]) {
     }
 }
 
+/// The version the first of these operations was planned on.
+pub(super) fn expects<'a>(run: &Run<'a>, places: &[usize]) -> Option<&'a Version> {
+    match &run.operations.get(*places.first()?)?.action {
+        Action::Update { expected, .. } | Action::Delete { expected, .. } => Some(expected),
+        Action::Create { .. } => None,
+    }
+}
+
 /// Whether every operation was planned on that version.
 fn expected(run: &Run<'_>, places: &[usize], version: &Version) -> bool {
     places.iter().filter_map(|&place| run.operations.get(place)).all(|operation| match &operation.action {

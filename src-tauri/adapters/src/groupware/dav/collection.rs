@@ -17,6 +17,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use url::Url;
 
 use super::facts::Facts;
+use super::recent::Recent;
 use super::session::Session;
 use super::{find, listing, object, reading, write};
 
@@ -29,6 +30,7 @@ pub struct DavCollection {
     pub(super) zone: TimeZone,
     capabilities: Capabilities,
     facts: Arc<OnceCell<Facts>>,
+    pub(super) recent: Arc<Recent>,
 }
 
 impl DavCollection {
@@ -36,7 +38,7 @@ impl DavCollection {
     #[must_use]
     pub fn new(session: Session, url: Url, kind: Kind, zone: TimeZone) -> Self {
         let capabilities = object::capabilities(kind);
-        DavCollection { session, url, kind, zone, capabilities, facts: Arc::default() }
+        DavCollection { session, url, kind, zone, capabilities, facts: Arc::default(), recent: Arc::default() }
     }
 
     /// What is known of it, asked for once.

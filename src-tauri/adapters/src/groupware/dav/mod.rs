@@ -32,6 +32,7 @@ pub mod op_propfind;
 pub mod op_query;
 pub mod op_sync;
 pub mod reading;
+mod recent;
 pub mod server;
 pub mod session;
 #[cfg(test)]

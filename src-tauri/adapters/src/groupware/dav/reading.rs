@@ -49,7 +49,10 @@ pub async fn read(collection: &DavCollection, ids: &[RemoteId]) -> Result<Vec<Re
     Ok(ids
         .iter()
         .map(|id| match fetched.remove(id) {
-            Some(Fetched::Found(raw)) => understand(collection, &facts, id, &raw),
+            Some(Fetched::Found(raw)) => {
+                collection.recent.keep(id, &raw);
+                understand(collection, &facts, id, &raw)
+            }
             Some(Fetched::NoAccess) => Reading::NoAccess(id.clone()),
             Some(Fetched::Gone) | None => Reading::Gone(id.clone()),
         })

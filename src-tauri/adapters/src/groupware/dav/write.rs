@@ -74,10 +74,9 @@ impl<'a> Run<'a> {
     }
 
     async fn chunk(&self, jobs: &[Job]) {
-        let ids: Vec<RemoteId> = jobs.iter().filter_map(Job::id).cloned().collect();
         let fetched = match self.stopped() {
             Some(failure) => Err(failure),
-            None => reading::fetch(self.collection, &ids).await,
+            None => self.texts(jobs).await,
         };
         let fetched = match fetched {
             Ok(fetched) => fetched,
@@ -85,6 +84,20 @@ impl<'a> Run<'a> {
         };
         let fetched = &fetched;
         stream::iter(jobs).for_each_concurrent(AT_ONCE, |job| self.job(job, fetched)).await;
+    }
+
+    /// The objects that are to be changed: those just read as they were read, the others read now.
+    async fn texts(&self, jobs: &[Job]) -> Result<BTreeMap<RemoteId, Fetched>, Failure> {
+        let (mut known, mut ids) = (BTreeMap::new(), Vec::new());
+        for (id, places) in jobs.iter().filter_map(Job::change) {
+            let version = change::expects(self, places);
+            match version.and_then(|version| self.collection.recent.take(id, version)) {
+                Some(raw) => drop(known.insert(id.clone(), Fetched::Found(raw))),
+                None => ids.push(id.clone()),
+            }
+        }
+        known.append(&mut reading::fetch(self.collection, &ids).await?);
+        Ok(known)
     }
 
     async fn job(&self, job: &Job, fetched: &BTreeMap<RemoteId, Fetched>) {
@@ -231,10 +244,10 @@ fn lost(failure: Failure) -> Verdict {
 }
 
 impl Job {
-    fn id(&self) -> Option<&RemoteId> {
+    fn change(&self) -> Option<(&RemoteId, &[usize])> {
         match self {
             Job::Create(_) => None,
-            Job::Change(id, _) => Some(id),
+            Job::Change(id, places) => Some((id, places)),
         }
     }
 
