@@ -11,7 +11,9 @@ use jiff::Timestamp;
 use ponte_core::capability::{Capabilities, Hold};
 use ponte_core::operation::{Action, Answer, Marker, Operation, Outcome};
 use ponte_core::record::{Field, Kind, Record};
-use ponte_core::snapshot::{Changes, Coverage, Cursor, Listed, Mailing, Reading, RemoteId, Snapshot, Version};
+use ponte_core::snapshot::{
+    Changes, Coverage, Cursor, Listed, Mailing, Reading, RemoteId, Snapshot, Standing, Version,
+};
 use ponte_core::verdict::{Failure, FailureKind};
 use ponte_engine::collection::Collection;
 use tokio::sync::mpsc::UnboundedSender;
@@ -68,6 +70,7 @@ impl Model {
             series: true,
             compare_and_swap: true,
             writable: true,
+            schedules: true,
             coarse_versions: false,
             instants_only: false,
             dated_listing: true,
@@ -245,7 +248,8 @@ impl Collection for Model {
             .map(|(id, version)| Listed { id, version, inline: None })
             .collect();
         let coverage = if since.is_some() { Coverage::Delta } else { Coverage::Full };
-        Ok(Changes { listed, removed: gone, coverage, cursor: now })
+        let standing = Standing { writable: self.capabilities.writable, schedules: self.capabilities.schedules };
+        Ok(Changes { listed, removed: gone, coverage, cursor: now, standing })
     }
 
     async fn within(&self, from: Timestamp, to: Timestamp) -> Result<Vec<Listed>, Failure> {

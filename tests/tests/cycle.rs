@@ -448,6 +448,23 @@ async fn a_changed_rule_looks_at_everything_again_and_writes_only_what_it_change
 }
 
 #[tokio::test]
+async fn a_side_that_takes_no_writes_is_only_read() {
+    let mut pair = pair();
+    pair.right = Model::new(Kind::Event, "R").able(|can| can.writable = false);
+    pair.left.put("L1", event("Visita", 3));
+    pair.right.put("R1", event("Dentista", 4));
+    let report = pair.settle().await;
+    assert_eq!((report.left.created, report.right.writes(), report.parked), (1, 0, 0));
+    pair.right.edit("R1", retitle("Dentista spostato"));
+    let copy = pair.left.records().into_iter().find(|(_, record)| record.text(&Field::Title) == "Dentista").unwrap().0;
+    pair.settle().await;
+    pair.left.edit(&copy.0, |record| record.set(Field::Location, Value::Text("Milano".into())));
+    let report = pair.settle().await;
+    assert_eq!((report.right.writes(), report.parked), (0, 0));
+    assert_eq!(pair.both().0, names(&["Dentista spostato", "Visita"]));
+}
+
+#[tokio::test]
 async fn a_meeting_that_would_mail_waits_and_one_organised_by_another_is_never_pushed_back() {
     let mut pair = pair();
     pair.right.put("R1", event("Riunione", 3));

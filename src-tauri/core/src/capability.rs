@@ -80,8 +80,10 @@ pub struct Capabilities {
     pub series: bool,
     /// Whether a write can be made conditional on the version read. Otherwise the adapter re-reads just before.
     pub compare_and_swap: bool,
-    /// Whether the collection takes writes at all.
+    /// Whether the collection takes writes at all, as far as is known; [`crate::snapshot::Standing`] has the last word.
     pub writable: bool,
+    /// Whether the server sends invitations by itself, as far as is known; [`crate::snapshot::Standing`] has the last word.
+    pub schedules: bool,
     /// Whether the server's versions are times of one-second grain. The adapter then gives a version of a second that has
     /// not passed another form, so that the record is listed once more when it has.
     pub coarse_versions: bool,

@@ -149,6 +149,15 @@ pub enum Coverage {
     Full,
 }
 
+/// What a collection turned out to be: known only once it has been asked for something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// Whether it takes writes at all.
+    pub writable: bool,
+    /// Whether its server sends invitations by itself, so that a write can mail.
+    pub schedules: bool,
+}
+
 /// What is new on a side.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Changes {
@@ -160,6 +169,8 @@ pub struct Changes {
     pub coverage: Coverage,
     /// What to come back with. It is kept only once everything above is applied or parked.
     pub cursor: Option<Cursor>,
+    /// What the collection turned out to be.
+    pub standing: Standing,
 }
 
 /// What a side answers when asked for a record by its id. "Gone" is one of five different answers.

@@ -32,7 +32,10 @@ fn stop(link: &Link, side: Side, seen: &Seen, context: &Context) -> Option<Decis
             Some(Decision::Park(side, Failure::new(FailureKind::Decide, "failure-would-mail")))
         }
         Some(Mailing::Organizes | Mailing::Silent | Mailing::Invited) => None,
-        None => has_attendees(link, side).then_some(Decision::Read(side)),
+        None => {
+            let mails = context.capabilities(side).schedules && has_attendees(link, side);
+            mails.then_some(Decision::Read(side))
+        }
     }
 }
 

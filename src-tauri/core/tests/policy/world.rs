@@ -49,6 +49,7 @@ fn capable() -> Capabilities {
         series: true,
         compare_and_swap: true,
         writable: true,
+        schedules: true,
         coarse_versions: false,
         instants_only: false,
         dated_listing: true,

@@ -10,7 +10,7 @@ use ponte_core::guard::{Facts, KindFacts, Listing};
 use ponte_core::link::LinkId;
 use ponte_core::normalise::admitted_span;
 use ponte_core::rules::FirstRun;
-use ponte_core::snapshot::{Changes, Coverage, Cursor, Listed, Reading, RemoteId, Side, Snapshot, Version};
+use ponte_core::snapshot::{Changes, Coverage, Cursor, Listed, Reading, RemoteId, Side, Snapshot, Standing, Version};
 use ponte_core::verdict::{Failure, FailureKind};
 
 use super::{Progress, Run};
@@ -42,6 +42,8 @@ pub(super) struct SideNews {
     pub other_kind: Vec<(RemoteId, Version)>,
     /// What to come back with.
     pub cursor: Option<Cursor>,
+    /// What the collection turned out to be.
+    pub standing: Option<Standing>,
     /// How many linked records were known.
     pub known: usize,
     /// What was known of records that are not linked.
@@ -118,6 +120,7 @@ async fn fetch_side(
     let known = run.store.versions(run.lane.id, side)?;
     let mut news = SideNews {
         cursor: changes.cursor.clone(),
+        standing: Some(changes.standing),
         known: known.len(),
         bystanders: run.store.bystanders(run.lane.id, side)?,
         ..SideNews::default()
@@ -218,7 +221,7 @@ impl Wanted {
         bystanders: &BTreeMap<RemoteId, Bystander>,
     ) -> Result<(), Failure> {
         let (Some(before), Some(now), false) = (run.lane.window, window, run.revisit) else { return Ok(()) };
-        if !run.job.capabilities(side).dated_listing {
+        if !run.capabilities(side).dated_listing {
             let outside = bystanders.iter().filter(|(_, known)| before != now && known.why == "window");
             self.read.extend(outside.map(|(id, _)| id.clone()));
             return Ok(());
@@ -230,7 +233,7 @@ impl Wanted {
             if from < to {
                 for listed in run.job.collection(side).within(from, to).await? {
                     let judged = bystanders.get(&listed.id).is_some_and(|known| known.why != "window");
-                    let single = known.contains_key(&listed.id) && run.job.capabilities(side.other()).series;
+                    let single = known.contains_key(&listed.id) && run.capabilities(side.other()).series;
                     if !judged && !single {
                         self.read.insert(listed.id);
                     }

@@ -22,7 +22,7 @@ use ponte_core::plan::Plan;
 use ponte_core::reconcile::Context;
 use ponte_core::record::Kind;
 use ponte_core::rules::{FirstRun, Rules};
-use ponte_core::snapshot::Side;
+use ponte_core::snapshot::{Both, Side};
 use ponte_core::verdict::Failure;
 
 pub use marker::marker;
@@ -72,10 +72,6 @@ impl<'a> Job<'a> {
     fn collection(&self, side: Side) -> &'a dyn Collection {
         self.half(side).collection
     }
-
-    fn capabilities(&self, side: Side) -> &'a Capabilities {
-        self.collection(side).capabilities()
-    }
 }
 
 /// How far a cycle is, for a progress bar.
@@ -102,15 +98,32 @@ pub(crate) struct Run<'a> {
     progress: ProgressSink<'a>,
     /// Whether every record is to be looked at again, since the rules are others than last time.
     revisit: bool,
+    /// What both sides can hold, corrected by what they turned out to be.
+    capabilities: Both<Capabilities>,
 }
 
 impl Run<'_> {
     fn context(&self) -> Context<'_> {
         Context {
             rules: self.job.rules,
-            left: self.job.capabilities(Side::Left),
-            right: self.job.capabilities(Side::Right),
+            left: &self.capabilities.left,
+            right: &self.capabilities.right,
             key: self.store.keys().hash(),
+        }
+    }
+
+    fn capabilities(&self, side: Side) -> &Capabilities {
+        self.capabilities.get(side)
+    }
+
+    /// Takes in what the collections turned out to be.
+    fn learn(&mut self, fetched: &fetch::Fetched) {
+        for side in Side::BOTH {
+            if let Some(standing) = fetched.side(side).standing {
+                let capabilities = self.capabilities.get_mut(side);
+                capabilities.writable &= standing.writable;
+                capabilities.schedules = standing.schedules;
+            }
         }
     }
 
@@ -133,7 +146,7 @@ pub async fn cycle(
     let mut run = begin(job, store, now, progress)?;
     let id = store.begin_run(run.lane.id, now)?;
     run.id = Some(id);
-    match stages(&run).await {
+    match stages(&mut run).await {
         Ok(report) => {
             let outcome = if report.again { RunOutcome::Partial } else { RunOutcome::Clean };
             store.end_run(id, now, outcome, &report.counts())?;
@@ -146,9 +159,11 @@ pub async fn cycle(
     }
 }
 
-async fn stages(run: &Run<'_>) -> Result<Report, Failure> {
+async fn stages(run: &mut Run<'_>) -> Result<Report, Failure> {
     recover::recover(run).await?;
     let fetched = fetch::fetch(run).await?;
+    run.learn(&fetched);
+    let run = &*run;
     let pairs = normalise::normalise(run, &fetched)?;
     let decided = reconcile::reconcile(run, &fetched, pairs).await?;
     let plan = plan(run, &fetched, decided.plan)?;
@@ -170,8 +185,9 @@ pub async fn preview(
     now: Timestamp,
     progress: ProgressSink<'_>,
 ) -> Result<Preview, Failure> {
-    let run = begin(job, store, now, progress)?;
+    let mut run = begin(job, store, now, progress)?;
     let fetched = fetch::fetch(&run).await?;
+    run.learn(&fetched);
     let pairs = normalise::normalise(&run, &fetched)?;
     let decided = reconcile::reconcile(&run, &fetched, pairs).await?;
     let plan = plan(&run, &fetched, decided.plan)?;
@@ -193,7 +209,8 @@ fn begin<'a>(
         lane.full_at = now.as_second();
     }
     lane.rules = rules;
-    Ok(Run { job, store, lane, id: None, now, progress, revisit })
+    let capabilities = Both::of(|side| job.collection(side).capabilities().clone());
+    Ok(Run { job, store, lane, id: None, now, progress, revisit, capabilities })
 }
 
 fn rules_hash(job: &Job<'_>, store: &Store) -> i64 {

@@ -118,8 +118,8 @@ pub(super) fn staged_views(
 pub(super) fn view_context<'a>(run: &'a Run<'_>, side: Side, link: Option<&'a Link>) -> ViewContext<'a> {
     ViewContext {
         rules: run.job.rules,
-        own: run.job.capabilities(side),
-        other: run.job.capabilities(side.other()),
+        own: run.capabilities(side),
+        other: run.capabilities(side.other()),
         origin: link.filter(|link| link.id.0 > 0).map(|link| link.origin),
         base: link.and_then(|link| link.base.as_ref()),
         now: run.now,

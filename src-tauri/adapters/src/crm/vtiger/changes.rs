@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
-use ponte_core::snapshot::{Changes, Coverage, Cursor, Listed, Reading, RemoteId};
+use ponte_core::snapshot::{Changes, Coverage, Cursor, Listed, Reading, RemoteId, Standing};
 
 use super::collection::VtigerCollection;
 use super::convert::time;
@@ -25,6 +25,9 @@ const DAY: i64 = 24 * 3600;
 
 /// A save may take so long between its time stamp and its visibility.
 const LAG: i64 = 120;
+
+/// Rights are told record by record, and invitations are sent only where a record asks for it.
+const STANDING: Standing = Standing { writable: true, schedules: false };
 
 /// What is asked for where everything is listed.
 const KEYS: [&str; 3] = ["id", "modifiedtime", "assigned_user_id"];
@@ -76,7 +79,7 @@ async fn full(own: &VtigerCollection, now: i64) -> Result<Changes, Fault> {
         let ids: Vec<String> = rows.iter().map(|row| row.get("id").to_owned()).collect();
         mark.stretches = Stretch::over(&ids, PAGE);
     }
-    Ok(Changes { listed, removed: Vec::new(), coverage: Coverage::Full, cursor: mark.cursor() })
+    Ok(Changes { listed, removed: Vec::new(), coverage: Coverage::Full, cursor: mark.cursor(), standing: STANDING })
 }
 
 /// The newest change anybody made in this module: later ones have this time or a later one.
@@ -124,7 +127,7 @@ async fn delta(own: &VtigerCollection, mark: Mark, now: i64) -> Result<Changes, 
     let since = rows.iter().map(|row| row.get("modifiedtime")).fold(mark.since.as_str(), std::cmp::max).to_owned();
     let seen = overlap(own, &since, now, &rows);
     let next = Mark { zone: zone_of(own), since, asked: now, seen, removals, turn: mark.turn + 1, ..mark };
-    Ok(Changes { listed, removed, coverage: Coverage::Delta, cursor: next.cursor() })
+    Ok(Changes { listed, removed, coverage: Coverage::Delta, cursor: next.cursor(), standing: STANDING })
 }
 
 /// From when on changes are asked for: a little before the last question where the server's zone is proven, else a little

@@ -64,6 +64,7 @@ impl Codec {
             series: false,
             compare_and_swap: false,
             writable: true,
+            schedules: false,
             coarse_versions: true,
             instants_only: true,
             dated_listing: self.module.is_dated(),

@@ -2,6 +2,7 @@
 //! quiet cycle asks for nothing else.
 
 use ponte_core::record::Kind;
+use ponte_core::snapshot::Standing;
 use ponte_core::verdict::Failure;
 use ponte_engine::http::Request;
 use reqwest::Method;
@@ -56,6 +57,14 @@ impl Facts {
             facts.me = own_addresses(session.user(), Some(&answer));
         }
         Ok(facts)
+    }
+}
+
+impl Facts {
+    /// What the engine is told of it.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        Standing { writable: self.writable, schedules: self.schedules }
     }
 }
 

@@ -133,7 +133,8 @@ async fn by_versions(collection: &DavCollection, memory: Memory) -> Result<Chang
     let ctag = answer.entries.first().and_then(|entry| entry.text(Ns::Server, "getctag")).map(str::to_owned);
     if ctag.is_some() && ctag == memory.ctag {
         let cursor = Some(cursor(&memory));
-        return Ok(Changes { listed: Vec::new(), removed: Vec::new(), coverage: Coverage::Delta, cursor });
+        let standing = memory.facts.standing();
+        return Ok(Changes { listed: Vec::new(), removed: Vec::new(), coverage: Coverage::Delta, cursor, standing });
     }
     let request = op_propfind::request(&collection.url, Depth::One, op_propfind::VERSIONS);
     let (answer, _) = collection.session.multistatus(request).await?;
@@ -147,6 +148,7 @@ async fn by_versions(collection: &DavCollection, memory: Memory) -> Result<Chang
         removed: Vec::new(),
         coverage: Coverage::Full,
         cursor: Some(cursor(&memory)),
+        standing: memory.facts.standing(),
     })
 }
 
@@ -199,7 +201,7 @@ impl Members {
     fn changes(self, coverage: Coverage, memory: &Memory, token: String) -> Changes {
         let (listed, removed) = self.split();
         let memory = Memory { facts: memory.facts.clone(), token: Some(token), ctag: None };
-        Changes { listed, removed, coverage, cursor: Some(cursor(&memory)) }
+        Changes { listed, removed, coverage, cursor: Some(cursor(&memory)), standing: memory.facts.standing() }
     }
 }
 

@@ -167,6 +167,7 @@ pub fn capabilities(kind: Kind) -> Capabilities {
         series: true,
         compare_and_swap: true,
         writable: true,
+        schedules: true,
         coarse_versions: false,
         instants_only: false,
         dated_listing: !is_card(kind),
