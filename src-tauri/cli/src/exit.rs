@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn each_kind_of_trouble_has_the_exit_code_that_is_documented() {
-        let failed = |kind| Stop::Failure(Failure::new(kind, "failure-x")).code();
+        let failed = |kind| Stop::Failure(Failure::new(kind, "failure-file")).code();
         assert_eq!(Stop::usage("usage-x", &[]).code(), 2);
         assert_eq!(Stop::Mistakes(String::new(), Vec::new()).code(), 3);
         assert_eq!(failed(FailureKind::SignIn), 4);

@@ -1,5 +1,6 @@
 //! What every command starts from: paths, settings, messages, secrets, store.
 
+use ponte_core::verdict::Failure;
 use ponte_engine::messages::{Language, Messages};
 use ponte_engine::paths::Paths;
 use ponte_engine::seal::Keys;
@@ -81,7 +82,9 @@ impl Session {
     pub async fn store(&self) -> Result<Store, Stop> {
         self.paths.create()?;
         let key = apart(|| Secrets::of_system().installation_key()).await?;
-        Store::open(&self.paths.database(), Keys::derive(&key)).map_err(|error| Stop::Failure(error.into()))
+        let file = self.paths.database();
+        Store::open(&file, Keys::derive(&key))
+            .map_err(|error| Stop::Failure(Failure::from(error).with("file", file.display())))
     }
 
     /// The user's language.
@@ -92,7 +95,7 @@ impl Session {
 
 /// Does something that may block on a thread of its own.
 pub async fn apart<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, ponte_core::verdict::Failure> + Send + 'static,
+    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Stop> {
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => result.map_err(Stop::Failure),

@@ -40,8 +40,10 @@ pub enum Fault {
     BrokenBody,
     /// The answer a request like this got last time, while the fault lasts. Only reading is affected.
     Stale,
-    /// The answer comes later.
+    /// The request is handled later.
     Latency(Duration),
+    /// The request is handled at once, the answer comes later.
+    LateAnswer(Duration),
 }
 
 impl Fault {
@@ -57,6 +59,7 @@ impl Fault {
             Self::BrokenBody => "broken-body",
             Self::Stale => "stale",
             Self::Latency(_) => "latency",
+            Self::LateAnswer(_) => "late-answer",
         }
     }
 }
@@ -68,6 +71,8 @@ pub struct Matching {
     pub method: Option<String>,
     /// The CRM's `operation`, in lower case.
     pub operation: Option<String>,
+    /// Only requests that change a record.
+    pub writes: bool,
 }
 
 impl Matching {
@@ -78,23 +83,34 @@ impl Matching {
 
     /// Requests of one HTTP method.
     pub fn method(name: &str) -> Self {
-        Self { method: Some(name.to_owned()), operation: None }
+        Self { method: Some(name.to_owned()), ..Self::default() }
     }
 
     /// Requests of one operation of the CRM.
     pub fn operation(name: &str) -> Self {
-        Self { method: None, operation: Some(name.to_lowercase()) }
+        Self { operation: Some(name.to_lowercase()), ..Self::default() }
+    }
+
+    /// Requests that change a record, on either server.
+    pub fn writes() -> Self {
+        Self { writes: true, ..Self::default() }
     }
 
     fn matches(&self, method: &str, operation: &str) -> bool {
         self.method.as_deref().is_none_or(|wanted| wanted == method)
             && self.operation.as_deref().is_none_or(|wanted| wanted == operation)
+            && (!self.writes || changes_a_record(method, operation))
     }
+}
+
+fn changes_a_record(method: &str, operation: &str) -> bool {
+    matches!(method, "PUT" | "DELETE") || matches!(operation, "create" | "update" | "revise" | "delete")
 }
 
 #[derive(Debug)]
 enum When {
     Next(u32),
+    Nth(u32),
     Chance(u32),
     Until(Instant),
 }
@@ -134,6 +150,11 @@ impl Faults {
         self.inner().rules.push(Rule { matching, when: When::Next(times), fault });
     }
 
+    /// Of the requests that match, the one with this number suffers the fault; the next one has number 1.
+    pub fn nth(&self, matching: Matching, number: u32, fault: Fault) {
+        self.inner().rules.push(Rule { matching, when: When::Nth(number), fault });
+    }
+
     /// Each request that matches suffers the fault with this chance, in thousandths.
     pub fn random(&self, matching: Matching, per_mille: u32, fault: Fault) {
         self.inner().rules.push(Rule { matching, when: When::Chance(per_mille), fault });
@@ -159,7 +180,7 @@ impl Faults {
         let mut inner = self.inner();
         let Inner { rules, random, fired, .. } = &mut *inner;
         rules.retain(|rule| match rule.when {
-            When::Next(left) => left > 0,
+            When::Next(left) | When::Nth(left) => left > 0,
             When::Chance(_) => true,
             When::Until(end) => Instant::now() < end,
         });
@@ -168,6 +189,10 @@ impl Faults {
                 When::Next(left) => {
                     *left -= 1;
                     true
+                }
+                When::Nth(left) => {
+                    *left = left.saturating_sub(1);
+                    *left == 0
                 }
                 When::Chance(per_mille) => splitmix(random) % 1000 < u64::from(*per_mille),
                 When::Until(_) => true,
@@ -211,6 +236,11 @@ pub(crate) async fn apply(State(faults): State<Faults>, request: Request, next: 
             tokio::time::sleep(time).await;
             next.run(request).await
         }
+        Some(Fault::LateAnswer(time)) => {
+            let answer = next.run(request).await;
+            tokio::time::sleep(time).await;
+            answer
+        }
         Some(Fault::Stale) => match answer::last(&faults, key) {
             Some(old) => old,
             None => next.run(request).await,
@@ -232,6 +262,15 @@ mod tests {
         assert_eq!(faults.draw("POST", "create"), Some(Fault::DropAfter));
         assert_eq!(faults.draw("POST", "create"), None);
         assert_eq!(faults.fired(), BTreeMap::from([("drop-after", 2)]));
+    }
+
+    #[test]
+    fn the_nth_write_is_struck_once_and_reading_does_not_count() {
+        let faults = Faults::new(0);
+        faults.nth(Matching::writes(), 3, Fault::DropBefore);
+        let struck = |method, operation| faults.draw(method, operation).is_some();
+        assert_eq!([struck("PUT", ""), struck("POST", "query"), struck("POST", "revise")], [false; 3]);
+        assert_eq!([struck("POST", "login"), struck("DELETE", ""), struck("PUT", "")], [false, true, false]);
     }
 
     #[test]

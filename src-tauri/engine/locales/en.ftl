@@ -225,6 +225,21 @@ explain-collection = Which calendar; where none is named, the account's usual on
 explain-address-book = Which address book; where none is named, the account's usual one.
 explain-mapping = This field of the CRM goes to that field of the card.
 
+### Database and cycle
+failure-database = The database cannot be used ({$code}). Check that the state folder is yours and can be written to.
+failure-database-busy = Another program holds the database. Ponte tries again by itself.
+failure-database-damaged = The database is damaged, so Ponte does nothing with it. Move {$file} and what else lies there under that name out of its folder, and sync again: the links are found anew and nothing is doubled.
+failure-database-key = The database was made under another key. Bring the old key back, or move {$file} and what else lies there under that name out of its folder, and sync again: the links are found anew and nothing is doubled.
+failure-database-newer = The database was written by a newer Ponte (version {$found}; this one knows up to {$known}). Install the newer Ponte again, or move {$file} and what else lies there under that name out of its folder, and sync again: the links are found anew and nothing is doubled.
+failure-disk-full = The disk is full, so Ponte stopped before it wrote anything it could not remember. Make room; Ponte goes on where it was.
+failure-conflict = Both sides changed the same thing ({$fields}). Decide under “needs you” which side is right.
+failure-doubtful-match = These two might be one and the same ({$how}). Decide under “needs you” whether they are; nothing was changed.
+failure-listing-contradicts = One side ({$side}) left many records out of its list that are there when asked for. Nothing was deleted and this kind stopped. Ponte tries again by itself; if it stays, tell who runs the server.
+failure-stale = Somebody changed the record in the same moment, so Ponte reads it again first.
+failure-held-incomplete-listing = Deletions wait: the other side did not list all of its records. Ponte tries again by itself.
+failure-held-side-went-empty = Deletions wait: the other side, which had records, lists none now. If they were really deleted, agree to it under “needs you”.
+failure-held-too-many = Deletions wait: more records would be deleted than may be without asking. Look at them under “needs you” and agree, or restore them.
+
 ### Recurrence
 
 failure-recurrence-unreadable = Ponte does not understand how this appointment repeats ({ $part }), so it was left where it is. Open it in the calendar where it was made, set the repetition again and save.
@@ -376,6 +391,7 @@ cli-needs-waiting = { $count ->
     }
 cli-watching = Ponte keeps both sides in step. Stop it with Ctrl-C.
 cli-settings-changed = The settings were changed and are in force.
+cli-watch-asleep = {$name}: Ponte does not try again by itself until the settings change or it is started anew.
 cli-settings-kept = The old settings stay in force until this is mended.
 cli-last-run = last run {$when}: {$outcome}
 cli-never-run = never run

@@ -225,6 +225,21 @@ explain-collection = Quale calendario; se non è indicato, quello abituale dell'
 explain-address-book = Quale rubrica; se non è indicata, quella abituale dell'account.
 explain-mapping = Questo campo del CRM va in quel campo del biglietto.
 
+### Banca dati e ciclo
+failure-database = La banca dati non si può usare ({$code}). Controlla che la cartella di stato sia tua e scrivibile.
+failure-database-busy = Un altro programma sta usando la banca dati. Ponte riprova da solo.
+failure-database-damaged = La banca dati è danneggiata, quindi Ponte non la tocca. Sposta {$file} e ciò che lì porta lo stesso nome fuori dalla sua cartella e sincronizza di nuovo: i legami vengono ritrovati e nulla viene duplicato.
+failure-database-key = La banca dati è stata creata con un'altra chiave. Rimetti la vecchia chiave, oppure sposta {$file} e ciò che lì porta lo stesso nome fuori dalla sua cartella e sincronizza di nuovo: i legami vengono ritrovati e nulla viene duplicato.
+failure-database-newer = La banca dati è stata scritta da un Ponte più recente (versione {$found}; questo arriva alla {$known}). Installa di nuovo il Ponte più recente, oppure sposta {$file} e ciò che lì porta lo stesso nome fuori dalla sua cartella e sincronizza di nuovo: i legami vengono ritrovati e nulla viene duplicato.
+failure-disk-full = Il disco è pieno, quindi Ponte si è fermato prima di scrivere ciò che non avrebbe potuto ricordare. Libera spazio; Ponte riprende da dov'era.
+failure-conflict = Entrambi i lati hanno cambiato la stessa cosa ({$fields}). Decidi in “richiede te” quale lato ha ragione.
+failure-doubtful-match = Questi due potrebbero essere la stessa cosa ({$how}). Decidi in “richiede te” se lo sono; nulla è stato cambiato.
+failure-listing-contradicts = Un lato ({$side}) ha tralasciato dal suo elenco molte voci che, a chiederle, ci sono. Nulla è stato cancellato e questo tipo si è fermato. Ponte riprova da solo; se continua, avvisa chi gestisce il server.
+failure-stale = Qualcuno ha cambiato la voce nello stesso momento, quindi Ponte la rilegge prima.
+failure-held-incomplete-listing = Le cancellazioni attendono: l'altro lato non ha elencato tutte le sue voci. Ponte riprova da solo.
+failure-held-side-went-empty = Le cancellazioni attendono: l'altro lato, che aveva voci, ora non ne elenca nessuna. Se sono state davvero cancellate, dai il consenso in “richiede te”.
+failure-held-too-many = Le cancellazioni attendono: verrebbero cancellate più voci di quante siano ammesse senza chiedere. Guardale in “richiede te” e dai il consenso, oppure ripristinale.
+
 ### Recurrence
 
 failure-recurrence-unreadable = Ponte non capisce come si ripete questo appuntamento ({ $part }), perciò è rimasto dov'è. Aprilo nel calendario in cui è nato, imposta di nuovo la ripetizione e salva.
@@ -376,6 +391,7 @@ cli-needs-waiting = { $count ->
     }
 cli-watching = Ponte tiene allineati i due lati. Fermalo con Ctrl-C.
 cli-settings-changed = Le impostazioni sono cambiate e sono in vigore.
+cli-watch-asleep = {$name}: Ponte non riprova da solo, finché le impostazioni non cambiano o viene riavviato.
 cli-settings-kept = Finché non è corretto restano in vigore le impostazioni di prima.
 cli-last-run = ultima volta {$when}: {$outcome}
 cli-never-run = mai avviato

@@ -92,7 +92,11 @@ impl<'a> Joined<'a> {
         let mut results: Vec<(Kind, Result<Report, Failure>)> = Vec::new();
         for kind in self.kinds() {
             let result = self.run_kind(kind, store, now, progress).await;
-            let stop = matches!(&result, Err(failure) if failure.kind == FailureKind::SignIn);
+            let failure = match &result {
+                Ok(report) => report.stopped.as_ref(),
+                Err(failure) => Some(failure),
+            };
+            let stop = failure.is_some_and(|failure| failure.kind == FailureKind::SignIn);
             results.push((kind, result));
             if stop {
                 // The other kinds would ask with the same credentials, and refusals lock accounts.
@@ -157,6 +161,12 @@ impl<'a> Joined<'a> {
         let opening = self.pairing.opening(kind, side).ok_or_else(unpaired)?;
         let end = self.end(side);
         let place = end.place(kind, opening.collection.as_deref());
-        Ok((end.signed.open(opening).await?, place))
+        let opened = end.signed.open(opening).await;
+        // Where two pairings share an account, one refusal is enough for both: it must be known whose it was.
+        let collection = opened.map_err(|failure| match failure.kind {
+            FailureKind::SignIn => failure.with("account", &end.account.name),
+            _ => failure,
+        })?;
+        Ok((collection, place))
     }
 }

@@ -76,8 +76,11 @@ async fn one(session: &Session, id: i64) -> Result<Need, Stop> {
     found.ok_or_else(|| Stop::usage("usage-no-such-need", &[("id", &id.to_string())]))
 }
 
+/// What people call it; a record that nobody can read has no title, so its id must do.
 fn title(need: &Need) -> String {
-    need.shown.get("title").and_then(serde_json::Value::as_str).unwrap_or("").to_owned()
+    let title = need.shown.get("title").and_then(serde_json::Value::as_str).filter(|title| !title.is_empty());
+    let id = need.record.as_ref().map(|record| record.0.as_str());
+    title.or(id).unwrap_or("").to_owned()
 }
 
 fn answers(session: &Session, need: &Need) -> String {

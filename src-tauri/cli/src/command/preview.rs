@@ -68,7 +68,7 @@ pub fn reason(session: &Session, why: &str) -> String {
     if why.is_empty() || why.starts_with("failure-") {
         return if why.is_empty() { String::new() } else { session.text(why, &[]) };
     }
-    let said = ["why", "kept-back", "held"].iter().map(|stem| format!("{stem}-{why}")).find_map(|key| {
+    let said = ["why", "kept-back", "held", "match"].iter().map(|stem| format!("{stem}-{why}")).find_map(|key| {
         let text = session.text(&key, &[]);
         (text != key).then_some(text)
     });

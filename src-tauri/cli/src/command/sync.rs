@@ -1,7 +1,11 @@
 //! `pontectl sync`: one run of each active pairing.
 
+use std::collections::BTreeSet;
+use std::time::Duration;
+
 use jiff::Timestamp;
 use ponte_core::record::Kind;
+use ponte_core::snapshot::Side;
 use ponte_core::verdict::{Failure, FailureKind};
 use ponte_engine::cycle::{Report, SideReport};
 use ponte_engine::settings::{Pairing, Settings};
@@ -45,9 +49,14 @@ pub async fn sync(session: &Session, name: Option<&str>) -> Result<(), Stop> {
     let store = session.store().await?;
     let mut worst = None;
     let mut all = Vec::new();
+    let mut refused = Refused::default();
     for pairing in &chosen {
+        if refused.concerns(pairing) {
+            continue;
+        }
         match run(session, settings, pairing, &store).await {
             Ok(told) => {
+                refused.learn(pairing, &told);
                 worst = heavier(worst, failure_of(&told));
                 tell(session, &told);
                 all.push(told);
@@ -72,6 +81,39 @@ pub async fn sync(session: &Session, name: Option<&str>) -> Result<(), Stop> {
         None if waiting > 0 => Err(Stop::NeedsYou),
         None => Ok(()),
     }
+}
+
+/// The accounts that refused to let Ponte in: asked once, never again by itself, since refusals lock accounts.
+#[derive(Default)]
+pub struct Refused(BTreeSet<String>);
+
+impl Refused {
+    /// Notes whom a run could not sign in as. Where it is not known which of the two it was, both are left alone.
+    pub fn learn(&mut self, pairing: &Pairing, told: &Told) {
+        let failures = told.kinds.iter().filter_map(|kind| kind.failure.as_ref());
+        for failure in failures.filter(|failure| failure.kind == FailureKind::SignIn) {
+            match failure.details.get("account") {
+                Some(account) => drop(self.0.insert(account.clone())),
+                None => self.0.extend(Side::BOTH.map(|side| pairing.account(side).to_owned())),
+            }
+        }
+    }
+
+    /// Whether a run of this pairing would ask one of them.
+    pub fn concerns(&self, pairing: &Pairing) -> bool {
+        Side::BOTH.into_iter().any(|side| self.0.contains(pairing.account(side)))
+    }
+
+    /// The user has done something: all may be asked again.
+    pub fn forget(&mut self) {
+        self.0.clear();
+    }
+}
+
+/// How long the servers asked to be left alone.
+pub fn asked_to_wait(told: &Told) -> Duration {
+    let failures = told.kinds.iter().filter_map(|kind| kind.failure.as_ref());
+    failures.filter_map(|failure| failure.retry_after).max().unwrap_or_default()
 }
 
 /// The pairings to run; naming a paused one runs it all the same.

@@ -1,0 +1,13 @@
+//! `pontectl` as a process against the embedded servers: killed in the middle, fed with nonsense, locked out, and searched
+//! for words that belong to people. Each home is a folder of its own; secrets come from the environment.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+mod bad_crm;
+mod bad_dav;
+mod bad_home;
+mod canary;
+mod kill;
+mod people;
+mod watch;
+mod world;
