@@ -94,9 +94,7 @@ impl Session {
 }
 
 /// Does something that may block on a thread of its own.
-pub async fn apart<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
-) -> Result<T, Stop> {
+pub async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T, Failure> + Send + 'static) -> Result<T, Stop> {
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => result.map_err(Stop::Failure),
         Err(_) => Err(Stop::internal("failure-no-threads")),

@@ -188,8 +188,20 @@ mod tests {
     }
 
     /// Keys that the sources put together from a stem and a word of an enumeration, so that no literal names them.
-    const MADE_UP: &[&str] =
-        &["why-", "kept-back-", "note-", "kind-", "field-", "explain-", "mistake-", "word-", "held-", "help-", "failure-held-", "match-"];
+    const MADE_UP: &[&str] = &[
+        "why-",
+        "kept-back-",
+        "note-",
+        "kind-",
+        "field-",
+        "explain-",
+        "mistake-",
+        "word-",
+        "held-",
+        "help-",
+        "failure-held-",
+        "match-",
+    ];
 
     fn keys(source: &str) -> impl Iterator<Item = String> + '_ {
         source.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase())).filter_map(|line| {

@@ -24,8 +24,7 @@ async fn a_wrong_key_is_tried_once_and_said_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_key_is_tried_once_for_two_pairings_of_one_account() {
     let mut world = World::filled(1).await;
-    let second =
-        "kinds = [\"events\"]\n\n[[pairing]]\nname = \"second\"\ncrm = \"crm\"\ncalendar = \"cloud\"\nkinds = [\"tasks\"]\n";
+    let second = "kinds = [\"events\"]\n\n[[pairing]]\nname = \"second\"\ncrm = \"crm\"\ncalendar = \"cloud\"\nkinds = [\"tasks\"]\n";
     std::fs::write(world.settings(), world.settings_text(second)).unwrap();
     world.secrets[0] = format!("{CANARY}WrongKey1");
     let told = world.run(&["sync"]).await;
@@ -109,7 +108,12 @@ async fn a_crm_that_lists_nothing_where_much_was_deletes_nothing() {
 async fn a_malformed_event_of_the_crm_is_parked_by_name_and_the_rest_goes_on() {
     let world = World::filled(2).await;
     let title = format!("{CANARY} guasto");
-    let fields = [("subject", title.as_str()), ("date_start", "0000-00-00"), ("time_start", "99:99:99"), ("due_date", "0000-00-00")];
+    let fields = [
+        ("subject", title.as_str()),
+        ("date_start", "0000-00-00"),
+        ("time_start", "99:99:99"),
+        ("due_date", "0000-00-00"),
+    ];
     let id = world.crm.ui_create(&world.owner, "Events", &fields).unwrap();
     let told = world.run(&["sync"]).await;
     assert_eq!(told.code, 5, "{told:?}");

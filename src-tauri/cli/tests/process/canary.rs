@@ -45,7 +45,8 @@ async fn no_word_of_a_person_and_no_secret_is_left_in_clear() {
         people::edit_in_crm(&world.crm, kind, &title, &format!("{CANARY} uno"));
         people::edit_in_dav(&world.dav, kind, &title, &format!("{CANARY} due"));
     }
-    let fields = [("subject", "Kanaria guasto"), ("date_start", "0000-00-00"), ("time_start", "99:99"), ("due_date", "x")];
+    let fields =
+        [("subject", "Kanaria guasto"), ("date_start", "0000-00-00"), ("time_start", "99:99"), ("due_date", "x")];
     world.crm.ui_create(&world.owner, "Events", &fields).unwrap();
     for arguments in [&["sync"][..], &["sync", "--json"], &["doctor"]] {
         world.run(arguments).await;

@@ -87,7 +87,8 @@ async fn rounds(numbers: impl Iterator<Item = u32>) {
 fn people_work(world: &mut World, next: usize) {
     for kind in KINDS {
         let titles: Vec<String> = world.expected[&kind].keys().cloned().collect();
-        let [deleted_left, deleted_right, left, right] = [0, 1, 2, 3].map(|place| titles[(next + place * 3) % titles.len()].clone());
+        let [deleted_left, deleted_right, left, right] =
+            [0, 1, 2, 3].map(|place| titles[(next + place * 3) % titles.len()].clone());
         let (one, other) = (people::detail(kind, next), people::detail(kind, next + 1));
         people::edit_in_crm(&world.crm, kind, &left, &one);
         people::edit_in_dav(&world.dav, kind, &right, &other);

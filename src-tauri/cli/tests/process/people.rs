@@ -128,7 +128,9 @@ fn stored(dav: &DavServer, kind: Kind) -> Vec<(String, String, Stored)> {
         Kind::Task => dav.tasks(USER),
         Kind::Contact | Kind::Company => dav.cards(USER),
     };
-    all.into_iter().filter_map(|stored| read(kind, &stored.text).map(|(title, detail)| (title, detail, stored))).collect()
+    all.into_iter()
+        .filter_map(|stored| read(kind, &stored.text).map(|(title, detail)| (title, detail, stored)))
+        .collect()
 }
 
 fn read(kind: Kind, text: &str) -> Option<(String, String)> {

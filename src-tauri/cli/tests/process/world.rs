@@ -165,7 +165,8 @@ impl World {
     /// Both sides hold what is expected.
     pub fn check_servers(&self) {
         for kind in KINDS {
-            let expected: Records = self.expected.get(&kind).into_iter().flatten().map(|(t, d)| (t.clone(), d.clone())).collect();
+            let expected: Records =
+                self.expected.get(&kind).into_iter().flatten().map(|(t, d)| (t.clone(), d.clone())).collect();
             assert_eq!(people::crm_records(&self.crm, kind), expected, "{kind:?} in the CRM");
             assert_eq!(people::dav_records(&self.dav, kind), expected, "{kind:?} in the calendar");
         }
