@@ -46,6 +46,8 @@ pub(super) struct SideNews {
     pub standing: Option<Standing>,
     /// How many linked records were known.
     pub known: usize,
+    /// Bystanders that a full listing no longer names.
+    pub vanished: Vec<RemoteId>,
     /// What was known of records that are not linked.
     pub bystanders: BTreeMap<RemoteId, Bystander>,
 }
@@ -125,6 +127,10 @@ async fn fetch_side(
         bystanders: run.store.bystanders(run.lane.id, side)?,
         ..SideNews::default()
     };
+    if changes.coverage == Coverage::Full {
+        let named: BTreeSet<&RemoteId> = changes.listed.iter().map(|listed| &listed.id).collect();
+        news.vanished = news.bystanders.keys().filter(|id| !named.contains(id)).cloned().collect();
+    }
     let mut wanted = Wanted::default();
     wanted.listed(run, &changes, &known, &news.bystanders);
     let waiting: BTreeSet<&RemoteId> = held.values().flatten().flatten().collect();

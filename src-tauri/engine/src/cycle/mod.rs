@@ -150,10 +150,12 @@ pub async fn cycle(
         Ok(report) => {
             let outcome = if report.again { RunOutcome::Partial } else { RunOutcome::Clean };
             store.end_run(id, now, outcome, &report.counts())?;
+            tracing::info!(run = id.0, kind = job.kind.as_str(), outcome = outcome.as_str(), counts = %report.counts(), "run ended");
             Ok(report)
         }
         Err(failure) => {
             store.end_run(id, now, RunOutcome::Failed, &serde_json::json!({ "failure": failure }))?;
+            tracing::warn!(run = id.0, kind = job.kind.as_str(), code = failure.code, "run failed");
             Err(failure)
         }
     }

@@ -104,6 +104,9 @@ fn looked_at(run: &Run<'_>, db: &Connection, side: Side, news: &SideNews) -> Sto
         links::set_version(db, run.lane.id, side, id, version)?;
         bystander::set(db, run.lane.id, side, id, version, "parked")?;
     }
+    for id in &news.vanished {
+        bystander::remove(db, run.lane.id, side, id)?;
+    }
     for (id, absence) in &news.absent {
         if *absence == Absence::Gone {
             bystander::remove(db, run.lane.id, side, id)?;

@@ -109,6 +109,8 @@ impl Settling<'_> {
             code: code.map(str::to_owned),
             title: work.title(),
         };
+        let link = work.link.id.0;
+        tracing::debug!(run = id.0, link, side = side.as_str(), action, code = code.unwrap_or("done"), "written");
         self.run.store.log_item(self.db, id, &item)
     }
 }
