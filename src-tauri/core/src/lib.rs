@@ -4,21 +4,13 @@
 //! crate may know the time, draw a random number, touch a file or a socket, or name an adapter: what it needs is passed
 //! in, so that the same input always gives the same plan.
 //!
-//! - [`record`]: what is kept in step: events, tasks, contacts and companies as maps from [`record::Field`] to
-//!   [`record::Value`].
-//! - [`capability`]: what a side can hold and how it bends it.
-//! - [`hash`]: keyed hashes, so that the last common state can be compared without being kept in clear.
-//! - [`link`]: the lasting tie of two records.
-//! - [`snapshot`]: a record as one side held it at one moment, and what a side answers about it.
-//! - [`normalise`]: what the rules and the other side make of a record; [`bend`] does the bending, [`text`] says when two
-//!   renderings are the same.
-//! - [`recur`]: the occurrences of a series; [`zone`]: zones by the names others give them; [`html`]: HTML and plain text.
-//! - [`rules`]: what the user chose for a pairing.
-//! - [`view`]: a record as the rules and the other side see it; [`decision`]: what is to become of a pair.
-//! - [`matching`] finds pairs that no link ties yet; [`reconcile`] decides a pair, with [`merge`] for its fields.
-//! - [`plan`] puts decisions in order, [`guard`] holds some back; [`operation`]: what is sent.
-//! - [`schedule`]: when a pairing is due.
-//! - [`verdict`]: what went wrong, and who can mend it.
+//! What is said: [`record`] (maps from field to value), [`snapshot`] (a record as one side held it), [`capability`] and
+//! [`bend`] (what a side can hold), [`link`] and [`hash`] (what is remembered), [`rules`] (what the user chose),
+//! [`verdict`] (what went wrong). Their meaning: [`text`], [`html`], [`zone`], [`recur`].
+//!
+//! What is done, in the order of the cycle: [`normalise`] gives a [`view`]; [`matching`] finds pairs that no link ties;
+//! [`reconcile`] decides a pair with [`merge`] for its fields and gives a [`decision`]; [`plan`] puts decisions in order,
+//! [`guard`] holds some back; an [`operation`] is what is sent. [`schedule`] says when a pairing is due.
 
 pub mod bend;
 pub mod capability;
