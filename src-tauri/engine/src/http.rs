@@ -4,14 +4,15 @@
 //! more than [`Limits::body`] of an answer, never waits longer than [`Limits::total`], and counts what it sends so that a
 //! run can say what it cost. Certificates are those the operating system trusts.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt;
 use ponte_core::verdict::{Failure, FailureKind};
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::{CONNECTION, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::{Method, StatusCode};
 use url::Url;
 
@@ -121,6 +122,30 @@ pub struct Http {
     client: reqwest::Client,
     limits: Limits,
     counters: Arc<Counters>,
+    closing: Arc<Closing>,
+}
+
+/// The origins that close a connection after its answer.
+#[derive(Debug, Default)]
+struct Closing(Mutex<BTreeSet<String>>);
+
+impl Closing {
+    /// Asks such an origin to do so. SOGo 5.8 says that it closes in some answers and closes unsaid after others; what is
+    /// then sent on the old connection is lost.
+    fn prepare(&self, request: &mut Request) {
+        let origin = request.url.origin().ascii_serialization();
+        if self.0.lock().is_ok_and(|origins| origins.contains(&origin)) {
+            request.headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+    }
+
+    /// Remembers an origin that says so.
+    fn learn(&self, url: &Url, headers: &HeaderMap) {
+        let closes = headers.get(CONNECTION).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"close"));
+        if closes && let Ok(mut origins) = self.0.lock() {
+            origins.insert(url.origin().ascii_serialization());
+        }
+    }
 }
 
 impl Http {
@@ -140,7 +165,7 @@ impl Http {
             .user_agent(concat!("Ponte/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|_| Failure::new(FailureKind::Bug, "failure-tls-setup"))?;
-        Ok(Http { client, limits, counters: Arc::default() })
+        Ok(Http { client, limits, counters: Arc::default(), closing: Arc::default() })
     }
 
     /// The same client with counters of its own.
@@ -160,13 +185,15 @@ impl Http {
     /// # Errors
     /// [`FailureKind::Retry`] when no whole answer came: `failure-unreachable` when nothing was sent,
     /// `failure-answer-lost` when the request may have been carried out, `failure-answer-too-large` above the limit.
-    pub async fn send(&self, request: Request) -> Result<Response, Failure> {
+    pub async fn send(&self, mut request: Request) -> Result<Response, Failure> {
+        self.closing.prepare(&mut request);
         self.counters.requests.fetch_add(1, Ordering::Relaxed);
         self.counters.sent.fetch_add(request.body.len() as u64, Ordering::Relaxed);
         let url = request.url.clone();
         let sent = self.client.request(request.method, request.url).headers(request.headers).body(request.body).send();
         let response = sent.await.map_err(|error| transport_failure(&error, &url))?;
         let (status, headers) = (response.status(), response.headers().clone());
+        self.closing.learn(&url, &headers);
         let body = self.read(response, &url).await?;
         Ok(Response { status, headers, body, url })
     }
@@ -199,4 +226,35 @@ fn transport_failure(error: &reqwest::Error, url: &Url) -> Failure {
 
 fn about(failure: Failure, url: &Url) -> Failure {
     failure.with("host", url.host_str().unwrap_or(""))
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+
+    /// Answers one request on each connection, the first time saying that it closes, and is deaf to any other.
+    async fn closes_unsaid(listener: tokio::net::TcpListener) {
+        let mut kept = Vec::new();
+        for said in ["Connection: close\r\n", "", "", ""] {
+            let Ok((mut stream, _)) = listener.accept().await else { return };
+            let mut request = [0; 4096];
+            assert!(stream.read(&mut request).await.unwrap() > 0);
+            stream.write_all(format!("HTTP/1.1 200 OK\r\n{said}Content-Length: 0\r\n\r\n").as_bytes()).await.unwrap();
+            kept.push(stream);
+        }
+    }
+
+    #[tokio::test]
+    async fn nothing_is_lost_on_a_server_that_closes_connections_without_saying_so_each_time() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url: Url = format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap();
+        let server = tokio::spawn(closes_unsaid(listener));
+        let http = Http::new(Limits { total: Duration::from_secs(5), ..Limits::default() }).unwrap();
+        for _ in 0..4 {
+            assert_eq!(http.send(Request::new(Method::PUT, url.clone())).await.unwrap().status, StatusCode::OK);
+        }
+        server.await.unwrap();
+    }
 }
