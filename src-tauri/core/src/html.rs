@@ -85,7 +85,7 @@ const PAIRED: [&str; 24] = [
 ];
 
 /// Whether a text was typed in an HTML editor (Vtiger's descriptions may be): a known tag that is closed, or one that
-/// stands alone. "a < b" and "write <name> here" are not.
+/// stands alone. "a < b" and `write <name> here` are not.
 #[must_use]
 pub fn looks_like_html(text: &str) -> bool {
     let text = text.to_ascii_lowercase();

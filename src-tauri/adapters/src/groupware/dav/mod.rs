@@ -1,6 +1,6 @@
 //! CalDAV (RFC 4791) and CardDAV (RFC 6352).
 //!
-//! - [`account`], [`collection`]: what the engine sees; [`listing`], [`reading`], [`find`] and [`write`] are its verbs.
+//! - [`account`], [`collection`]: what the engine sees; [`listing`], [`reading`], [`find`] and [`mod@write`] are its verbs.
 //! - [`discover`], [`dns`], [`homes`]: from what a person types to the collections they may choose.
 //! - [`session`], [`auth`], [`xml`], [`href`]: one origin, one user, and nothing that leads out of either.
 //! - [`facts`], [`server`], [`gate`]: what is known of a collection and its server, and whom a write would mail.
