@@ -1,0 +1,231 @@
+//! Random faults on both servers while people work on both sides; then clean runs: all that was typed is on both, once, and
+//! nothing that was deleted is back. The same for a clock that jumps.
+
+#[path = "../../src-tauri/cli/tests/process/people.rs"]
+#[allow(dead_code, clippy::unwrap_used, clippy::indexing_slicing, reason = "shared with the process tests")]
+mod people;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use futures::future::join_all;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
+use people::{KINDS, USER};
+use ponte_adapters::crm::vtiger::{self, Vtiger};
+use ponte_adapters::groupware::dav::{self, Dav};
+use ponte_core::record::Kind;
+use ponte_core::rules::{Ownership, Rules, Window};
+use ponte_core::verdict::Failure;
+use ponte_demo::crm::{Crm, CrmOptions};
+use ponte_demo::dav::{DavOptions, DavServer};
+use ponte_demo::faults::{Fault, Faults, Matching};
+use ponte_engine::collection::{Account, Opening};
+use ponte_engine::cycle::{Half, Job, Report, cycle};
+use ponte_engine::http::{Http, Limits};
+use ponte_engine::seal::Keys;
+use ponte_engine::store::{Store, Topic};
+
+const KEY: &str = "faultyAccessKey1";
+const PASSWORD: &str = "faulty-password";
+/// Records of each kind that are born on each side before the faults.
+const EACH: usize = 12;
+const GRAIN: Duration = Duration::from_millis(2_100);
+
+struct World {
+    crm: Crm,
+    dav: DavServer,
+    owner: String,
+    rules: Rules,
+    store: Store,
+    expected: BTreeMap<people::Kind, BTreeMap<String, String>>,
+}
+
+impl World {
+    async fn synced(seed: u64) -> World {
+        let crm = Crm::start(CrmOptions { seed, ..CrmOptions::default() }).await.unwrap();
+        let dav = DavServer::start(DavOptions { seed: seed + 1000, ..DavOptions::default() }).await.unwrap();
+        let owner = crm.add_user(USER, KEY, false, "Europe/Rome", "giulia@example.it");
+        dav.add_user(USER, PASSWORD, "giulia@example.it");
+        let mut rules = Rules::open(TimeZone::get("Europe/Rome").unwrap());
+        rules.window = Window::Months { back: 1, ahead: 2 };
+        let store = Store::in_memory(Keys::derive(&[9; 32])).unwrap();
+        let mut world = World { crm, dav, owner, rules, store, expected: BTreeMap::new() };
+        for kind in KINDS {
+            for number in 0..EACH {
+                world.create(true, kind, "crm", number);
+                world.create(false, kind, "dav", number);
+            }
+        }
+        world.rest().await;
+        tokio::time::sleep(GRAIN).await;
+        world.rest().await;
+        world.check();
+        world
+    }
+
+    fn create(&mut self, in_crm: bool, kind: people::Kind, mark: &str, number: usize) {
+        let (title, detail) = (people::title(kind, mark, number), people::detail(kind, number));
+        if in_crm {
+            people::create_in_crm(&self.crm, &self.owner, kind, &title, &detail, number);
+        } else {
+            people::create_in_dav(&self.dav, kind, &title, &detail, number);
+        }
+        self.expected.entry(kind).or_default().insert(title, detail);
+    }
+
+    /// One run as a process would do it: signed in anew, every kind once.
+    async fn run(&self, now: Timestamp) -> Vec<Result<Report, Failure>> {
+        let http = Http::new(Limits { total: Duration::from_secs(5), ..Limits::default() }).unwrap();
+        let crm = Vtiger::new(http.counting(), &self.crm.url(), USER, KEY.into(), vtiger::Options::default()).unwrap();
+        let dav = Dav::new(http.counting(), &self.dav.url(), USER, PASSWORD.into(), dav::Options::default()).unwrap();
+        let mut results = Vec::new();
+        for kind in Kind::ALL {
+            results.push(self.once(&crm, &dav, kind, now).await);
+        }
+        results
+    }
+
+    async fn once(&self, crm: &Vtiger, dav: &Dav, kind: Kind, now: Timestamp) -> Result<Report, Failure> {
+        let chosen = dav.collections().await?;
+        let usable = chosen.iter().find(|info| info.kinds.contains(&kind) && info.writable && !info.special);
+        let opening = |collection| Opening {
+            kind,
+            collection,
+            ownership: Ownership::Mine,
+            zone: self.rules.zone.clone(),
+            mapping: BTreeMap::default(),
+        };
+        let left = crm.open(opening(None)).await?;
+        let right = dav.open(opening(usable.map(|info| info.id.clone()))).await?;
+        let job = Job {
+            pairing: "giulia",
+            kind,
+            rules: &self.rules,
+            shape: "",
+            left: Half { collection: &*left, place: "crm" },
+            right: Half { collection: &*right, place: "dav" },
+        };
+        cycle(&job, &self.store, now, &|_| {}).await
+    }
+
+    /// Clean runs until one writes nothing.
+    async fn rest(&self) {
+        let mut last = Vec::new();
+        for _ in 0..6 {
+            last = self.run(Timestamp::now()).await;
+            let quiet = |result: &Result<Report, Failure>| {
+                result.as_ref().is_ok_and(|report| report.writes() == 0 && !report.again && report.stopped.is_none())
+            };
+            if last.iter().all(quiet) {
+                return;
+            }
+        }
+        panic!("does not come to rest: {last:?}");
+    }
+
+    fn check(&self) {
+        for kind in KINDS {
+            let expected: people::Records = self.expected[&kind].clone().into_iter().collect();
+            let needs: Vec<_> = self.store.needs().unwrap().into_iter().map(|need| (need.topic, need.failure)).collect();
+            assert_eq!(people::crm_records(&self.crm, kind), expected, "{kind:?} in the CRM, {needs:?}");
+            assert_eq!(people::dav_records(&self.dav, kind), expected, "{kind:?} in the calendar, {needs:?}");
+        }
+    }
+
+    /// The deletions of several rounds that come together are braked: the user agrees, having deleted each of them.
+    fn consent(&self) {
+        let needs = self.store.needs().unwrap();
+        for need in needs.into_iter().filter(|need| need.topic == Topic::Deletion) {
+            let title = need.shown["title"].as_str().unwrap();
+            assert!(self.expected.values().all(|kind| !kind.contains_key(title)), "{title} was never deleted");
+            assert!(self.store.answer(need.id, "delete").unwrap());
+        }
+    }
+
+    /// What people do in one round: to records that nobody has touched in an earlier one.
+    fn people_work(&mut self, round: usize) {
+        for kind in KINDS {
+            let own = |place: usize, mark: &str| people::title(kind, mark, round * 4 + place);
+            let detail = |place: usize| people::detail(kind, 500 + round * 4 + place);
+            for mark in ["crm", "dav"] {
+                people::edit_in_crm(&self.crm, kind, &own(0, mark), &detail(0));
+                people::edit_in_dav(&self.dav, kind, &own(1, mark), &detail(1));
+                people::delete_in_crm(&self.crm, kind, &own(2, mark));
+                people::delete_in_dav(&self.dav, kind, &own(3, mark));
+                let expected = self.expected.get_mut(&kind).unwrap();
+                expected.insert(own(0, mark), detail(0));
+                expected.insert(own(1, mark), detail(1));
+                expected.remove(&own(2, mark));
+                expected.remove(&own(3, mark));
+            }
+            self.create(true, kind, "later crm", 100 + round);
+            self.create(false, kind, "later dav", 100 + round);
+        }
+    }
+}
+
+fn trouble(faults: &Faults, extra: &[Fault]) {
+    let common = [
+        Fault::Status(503, Some(1)),
+        Fault::Status(429, None),
+        Fault::Status(500, None),
+        Fault::DropBefore,
+        Fault::DropAfter,
+        Fault::Truncate,
+        Fault::BrokenBody,
+        Fault::Html,
+    ];
+    for fault in common.iter().chain(extra) {
+        faults.random(Matching::any(), 10, fault.clone());
+    }
+}
+
+async fn storm(seed: u64) {
+    let mut world = World::synced(seed).await;
+    for round in 0..3 {
+        world.people_work(round);
+        trouble(world.crm.faults(), &[]);
+        trouble(world.dav.faults(), &[Fault::Status(401, None)]);
+        for _ in 0..3 {
+            world.run(Timestamp::now()).await;
+        }
+        world.crm.faults().clear();
+        world.dav.faults().clear();
+    }
+    assert!(!world.crm.faults().fired().is_empty() && !world.dav.faults().fired().is_empty());
+    println!("seed {seed}: {:?} {:?}", world.crm.faults().fired(), world.dav.faults().fired());
+    tokio::time::sleep(GRAIN).await;
+    world.rest().await;
+    world.consent();
+    world.rest().await;
+    world.check();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_the_servers_do_nothing_is_lost_doubled_or_back_from_the_dead() {
+    for seeds in (0..20).collect::<Vec<u64>>().chunks(10) {
+        join_all(seeds.iter().map(|seed| storm(*seed))).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_two_years_behind_loses_nothing_and_the_next_run_heals() {
+    let mut world = World::synced(77).await;
+    let behind = Timestamp::now().to_zoned(TimeZone::UTC).saturating_sub(2.years()).timestamp();
+    world.people_work(0);
+    for _ in 0..3 {
+        world.run(behind).await;
+    }
+    tokio::time::sleep(GRAIN).await;
+    world.rest().await;
+    world.check();
+    let ahead = Timestamp::now().to_zoned(TimeZone::UTC).saturating_add(2.years()).timestamp();
+    world.people_work(1);
+    for _ in 0..3 {
+        world.run(ahead).await;
+    }
+    tokio::time::sleep(GRAIN).await;
+    world.rest().await;
+    world.check();
+}
