@@ -1,8 +1,10 @@
 //! Random faults on both servers while people work on both sides; then clean runs: all that was typed is on both, once, and
 //! nothing that was deleted is back. The same for a clock that jumps.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::print_stdout, reason = "helpers of tests")]
+
 #[path = "../../src-tauri/cli/tests/process/people.rs"]
-#[allow(dead_code, clippy::unwrap_used, clippy::indexing_slicing, reason = "shared with the process tests")]
+#[allow(dead_code, reason = "shared with the process tests")]
 mod people;
 
 use std::collections::BTreeMap;
