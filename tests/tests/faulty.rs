@@ -1,7 +1,13 @@
 //! Random faults on both servers while people work on both sides; then clean runs: all that was typed is on both, once, and
 //! nothing that was deleted is back. The same for a clock that jumps.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::print_stdout, reason = "helpers of tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "helpers of tests"
+)]
 
 #[path = "../../src-tauri/cli/tests/process/people.rs"]
 #[allow(dead_code, reason = "shared with the process tests")]
@@ -129,7 +135,8 @@ impl World {
     fn check(&self) {
         for kind in KINDS {
             let expected: people::Records = self.expected[&kind].clone().into_iter().collect();
-            let needs: Vec<_> = self.store.needs().unwrap().into_iter().map(|need| (need.topic, need.failure)).collect();
+            let needs: Vec<_> =
+                self.store.needs().unwrap().into_iter().map(|need| (need.topic, need.failure)).collect();
             assert_eq!(people::crm_records(&self.crm, kind), expected, "{kind:?} in the CRM, {needs:?}");
             assert_eq!(people::dav_records(&self.dav, kind), expected, "{kind:?} in the calendar, {needs:?}");
         }
