@@ -76,6 +76,15 @@ pub fn tell(stop: &Stop, messages: &Messages, json: bool) -> ExitCode {
             output::error(&told.to_string());
         }
         Stop::Usage(failure) | Stop::Failure(failure) => output::error(&messages.failure(failure)),
+        Stop::Mistakes(file, mistakes) if json => {
+            let of = |mistake: &Mistake| {
+                let (reason, remedy) = (mistake.reason(messages), mistake.remedy(messages));
+                serde_json::json!({ "line": mistake.line, "error": mistake.code, "message": reason, "remedy": remedy })
+            };
+            let all: Vec<_> = mistakes.iter().map(of).collect();
+            let told = serde_json::json!({ "error": "settings", "file": file, "mistakes": all, "exit": code });
+            output::error(&told.to_string());
+        }
         Stop::Mistakes(file, mistakes) => {
             for mistake in mistakes {
                 output::error(&mistake.tell(file, messages));

@@ -352,8 +352,10 @@ cli-ask-address = Address:
 cli-ask-user = User name:
 cli-ask-key = Access key of {$user} (My Preferences in the CRM; it is not shown here):
 cli-ask-password = Password of {$user} (it is not shown here):
-cli-signed-in = Signed in to “{$name}”: {$product}. There:
+cli-signed-in = Signed in to “{$name}”: {$product}.
+cli-signed-in-to = Signed in to “{$name}”.
 cli-read-only = read only
+cli-pair-collection = {$kind}: {$collection}
 cli-pair-added = The pairing “{$name}” is ready. See what it would do: pontectl sync --dry-run
 cli-pair-removed = The pairing “{$name}” is forgotten; both sides keep their records.
 cli-no-pairings = There are no pairings yet. Join two accounts with: pontectl pair add NAME --crm ACCOUNT --calendar ACCOUNT
@@ -390,6 +392,8 @@ cli-needs-waiting = { $count ->
        *[other] {$count} things wait for you (pontectl needs list)
     }
 cli-watching = Ponte keeps both sides in step. Stop it with Ctrl-C.
+cli-watch-retry = “{$name}” is tried again at {$when}.
+cli-watch-rest = “{$name}” failed too often; it rests and is tried again at {$when}.
 cli-settings-changed = The settings were changed and are in force.
 cli-watch-asleep = {$name}: Ponte does not try again by itself until the settings change or it is started anew.
 cli-settings-kept = The old settings stay in force until this is mended.
@@ -425,6 +429,8 @@ usage-no-such-level = “{$level}” is no level. Use one of: {$words}.
 usage-nothing-to-sync = There is no active pairing. Add one with pontectl pair add, or switch one on with pontectl resume.
 failure-already-running = Another run of Ponte goes on. Wait until it ends, then try again.
 failure-no-threads = Ponte could not start its work on this computer, or stopped in the middle of it. Try again; if it happens again, save the log (pontectl log save) and report it.
+failure-mapping-field = Your field mapping names “{$key}”, a field the CRM does not have; the nearest is “{$near}”. Nothing of this kind is synchronised until you mend the mapping in the settings.
+failure-mapping-type = Your field mapping joins “{$key}” to “{$given}”, which hold different types of value. Nothing of this kind is synchronised until you mend the mapping in the settings: texts to texts, dates to dates.
 failure-kind-unpaired = Ponte lost track of what this pairing joins. This is a mistake of Ponte's: save the log (pontectl log save) and report it.
 
 ### Words
@@ -508,7 +514,8 @@ why-name = the same name
 why-email = the same e-mail
 
 ### Self-test
-cli-bent = This server holds some fields of a {$kind} otherwise than they are written: {$fields}.
+cli-doctor-mapping = The field mapping of “{$name}” fits the CRM
+cli-bent = Fields of a record ({$kind}) that this server holds otherwise than they are written: {$fields}.
 word-step-open = open
 word-step-create = create
 word-step-lost-answer = find after a lost answer
@@ -529,11 +536,11 @@ failure-selftest-no-answer = The server gave no answer to a write.
 demo-begin = An embedded CRM ({$crm}) and an embedded calendar ({$calendar}) with the data of a small sales team.
 demo-preview = What the first cycle would do:
 demo-act-first = First sync: both sides are brought together.
-demo-act-edits = Giulia moves her lunch on her phone; a colleague writes the address of a visit into the CRM.
-demo-act-conflict = Both sides change the same title: here the CRM wins.
+demo-act-edits = Giulia moves her lunch by an hour on her phone; a colleague writes another place for a meeting into the CRM.
+demo-act-conflict = Both sides change the title of the same meeting: here the CRM wins.
 demo-act-deletion = A demonstration is called off and deleted in the CRM.
 demo-act-quiet = Nobody does anything: nothing is written.
-demo-cycle = created {$created}, changed {$updated}, deleted {$deleted}, conflicts {$conflicts}, parked {$parked}; {$writes} writes in {$requests} requests
+demo-cycle = created {$created}, changed {$updated}, deleted {$deleted}, conflicts {$conflicts}, parked {$parked}; writes {$writes}, requests {$requests}
 demo-end = That was all.
 demo-end-more = That was all. To look at both sides with a client of your own: pontectl demo --serve
 demo-serving = Both servers are running until Ctrl-C.

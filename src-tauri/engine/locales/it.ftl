@@ -352,8 +352,10 @@ cli-ask-address = Indirizzo:
 cli-ask-user = Nome utente:
 cli-ask-key = Chiave di accesso di {$user} (Mie preferenze nel CRM; qui non viene mostrata):
 cli-ask-password = Password di {$user} (qui non viene mostrata):
-cli-signed-in = Accesso riuscito a «{$name}»: {$product}. Contiene:
+cli-signed-in = Accesso a «{$name}» riuscito: {$product}.
+cli-signed-in-to = Accesso a «{$name}» riuscito.
 cli-read-only = sola lettura
+cli-pair-collection = {$kind}: {$collection}
 cli-pair-added = L'abbinamento «{$name}» è pronto. Per vedere che cosa farebbe: pontectl sync --dry-run
 cli-pair-removed = L'abbinamento «{$name}» è stato dimenticato; entrambi i lati tengono i loro dati.
 cli-no-pairings = Non ci sono ancora abbinamenti. Unisci due account con: pontectl pair add NOME --crm ACCOUNT --calendar ACCOUNT
@@ -390,6 +392,8 @@ cli-needs-waiting = { $count ->
        *[other] {$count} cose ti aspettano (pontectl needs list)
     }
 cli-watching = Ponte tiene allineati i due lati. Fermalo con Ctrl-C.
+cli-watch-retry = «{$name}» viene ritentato alle {$when}.
+cli-watch-rest = «{$name}» non è riuscito troppe volte; si ferma e viene ritentato alle {$when}.
 cli-settings-changed = Le impostazioni sono cambiate e sono in vigore.
 cli-watch-asleep = {$name}: Ponte non riprova da solo, finché le impostazioni non cambiano o viene riavviato.
 cli-settings-kept = Finché non è corretto restano in vigore le impostazioni di prima.
@@ -425,6 +429,8 @@ usage-no-such-level = «{$level}» non è un livello. Usa uno di questi: {$words
 usage-nothing-to-sync = Non c'è nessun abbinamento attivo. Aggiungine uno con pontectl pair add, o attivane uno con pontectl resume.
 failure-already-running = È già in corso un'altra sincronizzazione di Ponte. Aspetta che finisca e riprova.
 failure-no-threads = Ponte non è riuscito ad avviare il suo lavoro su questo computer, o si è fermato a metà. Riprova; se succede ancora, salva il registro (pontectl log save) e segnalalo.
+failure-mapping-field = L'abbinamento dei campi indica «{$key}», un campo che il CRM non ha; il più vicino è «{$near}». Questo tipo di dati non viene sincronizzato finché non correggi l'abbinamento nelle impostazioni.
+failure-mapping-type = L'abbinamento dei campi unisce «{$key}» a «{$given}», che contengono valori di tipo diverso. Questo tipo di dati non viene sincronizzato finché non correggi l'abbinamento nelle impostazioni: testi con testi, date con date.
 failure-kind-unpaired = Ponte ha perso traccia di che cosa unisce questo abbinamento. È un errore di Ponte: salva il registro (pontectl log save) e segnalalo.
 
 ### Parole
@@ -508,7 +514,8 @@ why-name = stesso nome
 why-email = stessa e-mail
 
 ### Autodiagnosi
-cli-bent = Questo server conserva alcuni campi di un {$kind} diversamente da come sono scritti: {$fields}.
+cli-doctor-mapping = L'abbinamento dei campi di «{$name}» corrisponde al CRM
+cli-bent = Campi ({$kind}) che questo server conserva in modo diverso da come vengono scritti: {$fields}.
 word-step-open = apri
 word-step-create = crea
 word-step-lost-answer = ritrova dopo una risposta persa
@@ -529,11 +536,11 @@ failure-selftest-no-answer = Il server non ha risposto a una scrittura.
 demo-begin = Un CRM incorporato ({$crm}) e un calendario incorporato ({$calendar}) con i dati di un piccolo gruppo di vendita.
 demo-preview = Che cosa farebbe il primo ciclo:
 demo-act-first = Prima sincronizzazione: i due lati vengono allineati.
-demo-act-edits = Giulia sposta il pranzo dal telefono; un collega scrive nel CRM l'indirizzo di una visita.
-demo-act-conflict = Entrambi i lati cambiano lo stesso titolo: qui vince il CRM.
+demo-act-edits = Giulia sposta il pranzo di un'ora dal telefono; un collega scrive nel CRM un altro luogo per un incontro.
+demo-act-conflict = Entrambi i lati cambiano il titolo dello stesso incontro: qui vince il CRM.
 demo-act-deletion = Una dimostrazione salta e viene cancellata nel CRM.
 demo-act-quiet = Nessuno fa nulla: non viene scritto nulla.
-demo-cycle = creati {$created}, modificati {$updated}, cancellati {$deleted}, conflitti {$conflicts}, fermi {$parked}; {$writes} scritture in {$requests} richieste
+demo-cycle = creati {$created}, modificati {$updated}, cancellati {$deleted}, conflitti {$conflicts}, fermi {$parked}; scritture {$writes}, richieste {$requests}
 demo-end = Questo è tutto.
 demo-end-more = Questo è tutto. Per guardare i due lati con un tuo programma: pontectl demo --serve
 demo-serving = I due server restano attivi fino a Ctrl-C.

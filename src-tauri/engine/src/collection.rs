@@ -71,6 +71,12 @@ pub struct CollectionInfo {
     pub color: Option<String>,
 }
 
+/// The collection of `kind` that is taken unless the user names one: the first that takes writes and that nobody made up.
+#[must_use]
+pub fn usual(collections: &[CollectionInfo], kind: Kind) -> Option<&CollectionInfo> {
+    collections.iter().find(|info| info.kinds.contains(&kind) && !info.special && info.writable)
+}
+
 /// What a successful sign-in tells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountInfo {

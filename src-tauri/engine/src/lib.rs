@@ -1,6 +1,7 @@
 //! The half of Ponte that does things.
 //!
 //! - [`collection`]: what an adapter promises. Adapters stand on this crate; this crate knows none of them.
+//! - [`keep`]: collections that stay open from one run to the next.
 //! - [`pairing`]: one run of one pairing, kind by kind.
 //! - [`cycle`]: one run of one kind of one pairing, in six stages.
 //! - [`store`]: what survives a restart, sealed with [`seal::Keys`].
@@ -14,6 +15,7 @@
 pub mod collection;
 pub mod cycle;
 pub mod http;
+pub mod keep;
 pub mod messages;
 pub mod pairing;
 pub mod paths;

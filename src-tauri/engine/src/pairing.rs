@@ -10,7 +10,7 @@ use ponte_core::verdict::{Failure, FailureKind};
 
 use crate::collection::{Account as Signed, Collection};
 use crate::cycle::{Half, Job, Preview, ProgressSink, Report, cycle, preview};
-use crate::settings::{Account, Pairing};
+use crate::settings::{self, Account, Pairing};
 use crate::store::Store;
 
 /// After so many cycles a run ends even if something is still to be tried: the next run is soon enough.
@@ -160,6 +160,9 @@ impl<'a> Joined<'a> {
         let unpaired = || Failure::new(FailureKind::Bug, "failure-kind-unpaired");
         let opening = self.pairing.opening(kind, side).ok_or_else(unpaired)?;
         let end = self.end(side);
+        if !opening.mapping.is_empty() {
+            settings::fit(&opening.mapping, &end.signed.mappable(kind).await?)?;
+        }
         let place = end.place(kind, opening.collection.as_deref());
         let opened = end.signed.open(opening).await;
         // Where two pairings share an account, one refusal is enough for both: it must be known whose it was.

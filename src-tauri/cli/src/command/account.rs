@@ -13,7 +13,7 @@ use ponte_engine::secret::{SecretString, Secrets};
 use ponte_engine::settings::{Account, AccountEntry, System};
 use serde::Serialize;
 
-use super::{edit, join};
+use super::{edit, join, signs};
 use crate::exit::Stop;
 use crate::output;
 use crate::session::{Session, apart};
@@ -56,6 +56,7 @@ pub async fn add(session: &Session, typed: Typed, test: bool) -> Result<(), Stop
         apart(move || Secrets::of_system().store(&name, &secret)).await?;
     }
     edit::save(session, &document)?;
+    signs::signed_in(session, &entry.name);
     output::line(&session.text("cli-account-added", &[("name", &entry.name)]));
     Ok(())
 }
@@ -64,6 +65,7 @@ pub async fn add(session: &Session, typed: Typed, test: bool) -> Result<(), Stop
 pub async fn test(session: &Session, name: &str) -> Result<(), Stop> {
     let open = join::open(session, session.account(name)?).await?;
     let (info, collections) = (open.signed().test().await?, open.signed().collections().await?);
+    signs::signed_in(session, name);
     show(session, name, &info, &collections);
     Ok(())
 }
@@ -183,13 +185,21 @@ fn ask_secret(session: &Session, entry: &AccountEntry) -> Result<SecretString, S
     if typed.is_empty() { Err(missing()) } else { Ok(SecretString::from(typed)) }
 }
 
+/// That it worked, and what answers there, where it says.
+pub fn signed_in(session: &Session, name: &str, info: &AccountInfo) -> String {
+    let product = format!("{} {}", info.product, info.version);
+    match product.trim() {
+        "" => session.text("cli-signed-in-to", &[("name", name)]),
+        product => session.text("cli-signed-in", &[("name", name), ("product", product)]),
+    }
+}
+
 fn show(session: &Session, name: &str, info: &AccountInfo, collections: &[CollectionInfo]) {
     if session.json {
         output::json(&serde_json::json!({ "account": name, "info": info, "collections": collections }));
         return;
     }
-    let product = format!("{} {}", info.product, info.version);
-    output::line(&session.text("cli-signed-in", &[("name", name), ("product", product.trim())]));
+    output::line(&signed_in(session, name, info));
     for note in &info.notes {
         output::line(&format!("  {}", session.text(note, &[])));
     }

@@ -2,13 +2,14 @@
 
 use ponte_core::verdict::Failure;
 use ponte_engine::secret::Secrets;
+use ponte_engine::settings::Account;
 
 use super::join;
 use crate::exit::Stop;
 use crate::output;
 use crate::session::{Session, apart};
 
-/// Checks paths, settings, keychain, database and every account, in this order; all of them, whatever fails.
+/// Checks paths, settings, keychain, database, every account and every field mapping, in this order; all of them, whatever fails.
 pub async fn doctor(session: &Session) -> Result<(), Stop> {
     let mut first = None;
     let mut note = |what: &str, result: Result<(), Stop>| match &result {
@@ -32,13 +33,19 @@ pub async fn doctor(session: &Session) -> Result<(), Stop> {
     let accounts = session.settings().map(|settings| settings.accounts.as_slice()).unwrap_or_default();
     for account in accounts {
         let name = session.text("cli-doctor-account", &[("name", &account.name)]);
-        let result = match join::open(session, account).await {
-            Ok(open) => open.signed().test().await.map(|_| ()).map_err(Stop::Failure),
-            Err(stop) => Err(stop),
-        };
-        note(&name, result);
+        note(&name, signs_in(session, account).await);
+    }
+    let pairings = session.settings().map(|settings| settings.pairings.as_slice()).unwrap_or_default();
+    for pairing in pairings.iter().filter(|pairing| pairing.rules.values().any(|rules| !rules.mapping.is_empty())) {
+        let name = session.text("cli-doctor-mapping", &[("name", &pairing.name)]);
+        note(&name, super::pair::check_mapping(session, pairing).await);
     }
     first.map_or(Ok(()), |stop| Err(Stop::Quiet(stop.code())))
+}
+
+async fn signs_in(session: &Session, account: &Account) -> Result<(), Stop> {
+    join::open(session, account).await?.signed().test().await?;
+    Ok(())
 }
 
 fn explain(session: &Session, stop: &Stop) {

@@ -1,12 +1,14 @@
 //! Signs in to the two accounts of a pairing, and keeps two runs from going at once.
 
 use std::fs::File;
+use std::sync::Arc;
 
 use ponte_adapters::open::open_account;
 use ponte_core::snapshot::Side;
 use ponte_core::verdict::{Failure, FailureKind};
 use ponte_engine::collection::Account as Signed;
 use ponte_engine::http::{Http, Limits};
+use ponte_engine::keep::Keeping;
 use ponte_engine::pairing::{End, Joined};
 use ponte_engine::paths::append;
 use ponte_engine::settings::{Account, Pairing, Settings};
@@ -14,42 +16,37 @@ use ponte_engine::settings::{Account, Pairing, Settings};
 use crate::exit::Stop;
 use crate::session::Session;
 
-/// An account, signed in.
-pub struct Open<'s> {
-    account: &'s Account,
-    signed: Box<dyn Signed>,
+/// An account, opened with its secret.
+pub struct Open {
+    account: Account,
+    signed: Keeping,
     /// Its own counters.
     pub http: Http,
 }
 
 /// The two accounts of a pairing.
-pub struct Both<'s> {
-    pairing: &'s Pairing,
-    /// The CRM.
-    pub left: Open<'s>,
-    /// The groupware.
-    pub right: Open<'s>,
+pub struct Both {
+    pairing: Pairing,
+    left: Arc<Open>,
+    right: Arc<Open>,
 }
 
-impl<'s> Both<'s> {
+impl Both {
     /// Opens both, each with its secret.
-    pub async fn open(session: &Session, settings: &'s Settings, pairing: &'s Pairing) -> Result<Self, Stop> {
-        let mut ends = Vec::new();
-        for side in Side::BOTH {
-            let name = pairing.account(side);
-            let account =
-                settings.account(name).ok_or_else(|| Stop::usage("usage-no-such-account", &[("name", name)]))?;
-            ends.push(open(session, account).await?);
-        }
-        match (ends.pop(), ends.pop()) {
-            (Some(right), Some(left)) => Ok(Both { pairing, left, right }),
-            _ => Err(Stop::internal("failure-kind-unpaired")),
-        }
+    pub async fn open(session: &Session, settings: &Settings, pairing: &Pairing) -> Result<Self, Stop> {
+        let left = open(session, of(settings, pairing, Side::Left)?).await?;
+        let right = open(session, of(settings, pairing, Side::Right)?).await?;
+        Ok(Both::of(pairing, Arc::new(left), Arc::new(right)))
+    }
+
+    /// Two accounts that are open already.
+    pub fn of(pairing: &Pairing, left: Arc<Open>, right: Arc<Open>) -> Self {
+        Both { pairing: pairing.clone(), left, right }
     }
 
     /// As the engine takes it.
     pub fn joined(&self) -> Joined<'_> {
-        Joined { pairing: self.pairing, left: self.left.end(), right: self.right.end() }
+        Joined { pairing: &self.pairing, left: self.left.end(), right: self.right.end() }
     }
 
     /// Requests sent so far.
@@ -58,23 +55,34 @@ impl<'s> Both<'s> {
     }
 }
 
-impl Open<'_> {
+impl Open {
     fn end(&self) -> End<'_> {
-        End { account: self.account, signed: &*self.signed }
+        End { account: &self.account, signed: &self.signed }
     }
 
     /// The account itself.
     pub fn signed(&self) -> &dyn Signed {
-        &*self.signed
+        &self.signed
+    }
+
+    /// Under which settings it was opened.
+    pub fn account(&self) -> &Account {
+        &self.account
     }
 }
 
+/// The account on one side of a pairing.
+pub fn of<'s>(settings: &'s Settings, pairing: &Pairing, side: Side) -> Result<&'s Account, Stop> {
+    let name = pairing.account(side);
+    settings.account(name).ok_or_else(|| Stop::usage("usage-no-such-account", &[("name", name)]))
+}
+
 /// Opens one account with its secret.
-pub async fn open<'s>(session: &Session, account: &'s Account) -> Result<Open<'s>, Stop> {
+pub async fn open(session: &Session, account: &Account) -> Result<Open, Stop> {
     let secret = session.secret(account).await?;
     let http = Http::new(Limits::default())?.counting();
-    let signed = open_account(account, secret, http.clone())?;
-    Ok(Open { account, signed, http })
+    let signed = Keeping::new(open_account(account, secret, http.clone())?);
+    Ok(Open { account: account.clone(), signed, http })
 }
 
 /// Held while a run goes on; the system gives it back when the process ends, however it ends.

@@ -12,6 +12,7 @@ mod pair;
 mod preview;
 mod runs;
 mod selftest;
+mod signs;
 mod status;
 mod switch;
 mod sync;
@@ -64,17 +65,8 @@ async fn account(session: &Session, command: args::Account) -> Result<(), Stop> 
 async fn pair(session: &Session, command: args::Pair) -> Result<(), Stop> {
     match command {
         args::Pair::Add { name, crm, calendar, kinds, collection, address_book, first_run } => {
-            let entry = ponte_engine::settings::PairingEntry {
-                name,
-                left: crm,
-                right: calendar,
-                crm: true,
-                kinds,
-                calendar: collection,
-                address_book,
-                first_run,
-            };
-            pair::add(session, &entry).await
+            let chosen = pair::Chosen { collection, address_book };
+            pair::add(session, pair::Typed { name, crm, calendar, kinds, first_run }, chosen).await
         }
         args::Pair::Show { name, .. } => {
             session.pairing(&name)?;

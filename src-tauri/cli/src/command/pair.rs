@@ -1,7 +1,11 @@
 //! `pontectl pair add|list|remove`.
 
+use std::collections::BTreeMap;
+
+use ponte_core::record::Kind;
 use ponte_core::snapshot::Side;
-use ponte_engine::settings::{Mismatch, PairingEntry, System, mismatches};
+use ponte_engine::collection::{CollectionInfo, usual};
+use ponte_engine::settings::{Account, Mismatch, Pairing, PairingEntry, mismatches};
 use serde::Serialize;
 
 use super::{edit, join};
@@ -9,24 +13,92 @@ use crate::exit::Stop;
 use crate::output;
 use crate::session::Session;
 
-/// Joins two accounts. The user's field mapping, if there is one, is compared with what the CRM has.
-pub async fn add(session: &Session, entry: &PairingEntry) -> Result<(), Stop> {
-    let left = session.account(&entry.left)?;
-    let entry = PairingEntry { crm: left.system.is_crm() && *left.system != System::Dav, ..entry.clone() };
+/// What was typed of a pairing.
+pub struct Typed {
+    /// Its name.
+    pub name: String,
+    /// The account on the left.
+    pub crm: String,
+    /// The account on the right.
+    pub calendar: String,
+    /// The kinds, by the words of the settings; all where empty.
+    pub kinds: Vec<String>,
+    /// How the first run goes.
+    pub first_run: Option<String>,
+}
+
+/// Which collections were typed.
+pub struct Chosen {
+    /// For events and tasks.
+    pub collection: Option<String>,
+    /// For contacts and companies.
+    pub address_book: Option<String>,
+}
+
+/// Joins two accounts. The collections of the calendar's account are looked up now, so that no run has to; the user's
+/// field mapping, if there is one, is compared with what the CRM has.
+pub async fn add(session: &Session, typed: Typed, chosen: Chosen) -> Result<(), Stop> {
+    let (left, right) = (session.account(&typed.crm)?, session.account(&typed.calendar)?);
+    let mut entry = PairingEntry {
+        name: typed.name,
+        left: typed.crm,
+        right: typed.calendar,
+        crm: left.system.is_crm(),
+        kinds: typed.kinds,
+        collections: BTreeMap::new(),
+        first_run: typed.first_run,
+    };
     let mut document = edit::open(session)?;
     document.put_pairing(&entry);
-    let settings = edit::save(session, &document)?;
-    output::line(&session.text("cli-pair-added", &[("name", &entry.name)]));
-    let Some(pairing) = settings.pairing(&entry.name) else { return Ok(()) };
-    let mapped = pairing.rules.iter().filter(|(_, rules)| !rules.mapping.is_empty());
-    for (kind, rules) in mapped {
-        let fields = join::open(session, left).await?.signed().mappable(*kind).await?;
-        let mistakes: Vec<_> = mismatches(rules, &fields).into_iter().map(Mismatch::into_mistake).collect();
-        if !mistakes.is_empty() {
-            return Err(session.mistaken(mistakes));
-        }
+    let settings = document.check(&session.surroundings).map_err(|mistakes| session.mistaken(mistakes))?;
+    let kinds = settings.pairing(&entry.name).map(|pairing| pairing.kinds.value.clone()).unwrap_or_default();
+    let found = collections(session, right).await;
+    let listed = found.as_deref().unwrap_or_default();
+    for kind in kinds {
+        entry.collections.extend(collection_for(kind, &chosen, listed).map(|id| (kind, id)));
     }
-    Ok(())
+    document.put_pairing(&entry);
+    let settings = edit::save(session, &document)?;
+    for (kind, id) in &entry.collections {
+        let named = listed.iter().find(|info| info.id == *id).map_or(id.as_str(), |info| info.name.as_str());
+        let kind = session.text(&format!("kind-{}s", kind.as_str()), &[]);
+        output::line(&session.text("cli-pair-collection", &[("kind", &kind), ("collection", named)]));
+    }
+    output::line(&session.text("cli-pair-added", &[("name", &entry.name)]));
+    if let Err(Stop::Failure(failure)) = &found {
+        // The pairing stands all the same: its first run looks for the collections.
+        output::error(&session.messages.failure(failure));
+    }
+    match settings.pairing(&entry.name).filter(|pairing| pairing.rules.values().any(|rules| !rules.mapping.is_empty()))
+    {
+        Some(pairing) => check_mapping(session, pairing).await,
+        None => Ok(()),
+    }
+}
+
+/// The collection of a kind: the one that was typed, unless the server says that it does not hold that kind.
+fn collection_for(kind: Kind, chosen: &Chosen, listed: &[CollectionInfo]) -> Option<String> {
+    let typed = match kind {
+        Kind::Event | Kind::Task => chosen.collection.as_ref(),
+        Kind::Contact | Kind::Company => chosen.address_book.as_ref(),
+    };
+    let holds = |id: &&String| listed.iter().find(|info| info.id == **id).is_none_or(|info| info.kinds.contains(&kind));
+    typed.filter(holds).cloned().or_else(|| usual(listed, kind).map(|info| info.id.clone()))
+}
+
+async fn collections(session: &Session, account: &Account) -> Result<Vec<CollectionInfo>, Stop> {
+    Ok(join::open(session, account).await?.signed().collections().await?)
+}
+
+/// Compares the user's field mapping with what the CRM has.
+pub async fn check_mapping(session: &Session, pairing: &Pairing) -> Result<(), Stop> {
+    let left = join::open(session, session.account(pairing.account(Side::Left))?).await?;
+    let mut mistakes = Vec::new();
+    for (kind, rules) in pairing.rules.iter().filter(|(_, rules)| !rules.mapping.is_empty()) {
+        let fields = left.signed().mappable(*kind).await?;
+        mistakes.extend(mismatches(rules, &fields).into_iter().map(Mismatch::into_mistake));
+    }
+    if mistakes.is_empty() { Ok(()) } else { Err(session.mistaken(mistakes)) }
 }
 
 #[derive(Serialize)]

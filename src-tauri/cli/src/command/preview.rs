@@ -12,6 +12,9 @@ use crate::exit::Stop;
 use crate::output::{self, Bar};
 use crate::session::Session;
 
+/// The column with the dates; contacts and companies have none.
+const WHEN: usize = 2;
+
 /// Previews one pairing, or all active ones.
 pub async fn preview(session: &Session, name: Option<&str>) -> Result<(), Stop> {
     let settings = session.settings()?;
@@ -58,7 +61,10 @@ pub fn tell(session: &Session, kind: Kind, preview: &Preview) {
             let fields: Vec<String> = item.fields.iter().map(|field| field_word(session, field)).collect();
             why = format!("{why} ({})", fields.join(", "));
         }
-        rows.push(vec![format!("  {side}"), action, item.title.clone(), why]);
+        rows.push(vec![format!("  {side}"), action, item.when.clone(), item.title.clone(), why]);
+    }
+    if preview.items.iter().all(|item| item.when.is_empty()) {
+        rows.iter_mut().for_each(|row| drop(row.remove(WHEN)));
     }
     output::table(&rows);
 }

@@ -41,7 +41,8 @@ pub async fn show(session: &Session, id: i64) -> Result<(), Stop> {
         return Ok(());
     }
     let outcome = session.text(&format!("word-outcome-{}", run.outcome), &[]);
-    output::line(&format!("{} · {} · {} · {outcome}", when(session, run.started), run.pairing, run.kind));
+    let kind = session.text(&format!("kind-{}s", run.kind), &[]);
+    output::line(&format!("{} · {} · {kind} · {outcome}", when(session, run.started), run.pairing));
     if let Some(failure) = run.report.get("failure").and_then(|value| serde_json::from_value(value.clone()).ok()) {
         output::line(&session.messages.failure(&failure));
     }

@@ -23,10 +23,7 @@ pub async fn selftest(session: &Session, name: &str) -> Result<(), Stop> {
     if session.json {
         output::json(&serde_json::json!({ "account": name, "info": info, "requests": requests, "steps": steps }));
     } else {
-        output::line(
-            &session
-                .text("cli-signed-in", &[("name", name), ("product", &format!("{} {}", info.product, info.version))]),
-        );
+        output::line(&super::account::signed_in(session, name, &info));
         tell(session, &steps);
     }
     if steps.iter().any(|step| step.failure.is_some()) { Err(Stop::Quiet(5)) } else { Ok(()) }

@@ -1,14 +1,13 @@
 //! `pontectl sync`: one run of each active pairing.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use ponte_core::record::Kind;
 use ponte_core::snapshot::Side;
 use ponte_core::verdict::{Failure, FailureKind};
 use ponte_engine::cycle::{Report, SideReport};
-use ponte_engine::settings::{Pairing, Settings};
+use ponte_engine::settings::Pairing;
 use ponte_engine::store::Store;
 use serde::Serialize;
 
@@ -26,6 +25,30 @@ pub struct Told {
     pub requests: u64,
     /// Kind by kind.
     pub kinds: Vec<ToldKind>,
+    /// What kept the whole pairing from running.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
+}
+
+impl Told {
+    /// A pairing that could not run at all.
+    pub fn kept_from(pairing: &Pairing, failure: Failure) -> Self {
+        Told { pairing: pairing.name.clone(), requests: 0, kinds: Vec::new(), failure: Some(failure) }
+    }
+
+    /// Whether there is nothing to tell.
+    pub fn is_quiet(&self) -> bool {
+        let quiet = |report: &Report| {
+            report.writes() + report.conflicts + report.parked + report.held + report.doubtful + report.kept_back == 0
+        };
+        self.failure().is_none() && self.kinds.iter().all(|kind| kind.report.as_ref().is_none_or(quiet))
+    }
+
+    /// The failure that somebody has to act on first.
+    pub fn failure(&self) -> Option<Failure> {
+        let kinds = self.kinds.iter().map(|kind| kind.failure.clone());
+        kinds.fold(self.failure.clone(), heavier)
+    }
 }
 
 /// What a run did of one kind.
@@ -54,20 +77,16 @@ pub async fn sync(session: &Session, name: Option<&str>) -> Result<(), Stop> {
         if refused.concerns(pairing) {
             continue;
         }
-        match run(session, settings, pairing, &store).await {
-            Ok(told) => {
-                refused.learn(pairing, &told);
-                worst = heavier(worst, failure_of(&told));
-                tell(session, &told);
-                all.push(told);
-            }
-            // One pairing's trouble never keeps the next one from running.
-            Err(Stop::Failure(failure)) => {
-                output::error(&format!("{}: {}", pairing.name, session.messages.failure(&failure)));
-                worst = heavier(worst, Some(failure));
-            }
+        // One pairing's trouble never keeps the next one from running.
+        let told = match Both::open(session, settings, pairing).await {
+            Ok(both) => run(session, pairing, &both, &store).await,
+            Err(Stop::Failure(failure)) => Told::kept_from(pairing, failure),
             Err(stop) => return Err(stop),
-        }
+        };
+        refused.learn(pairing, &told);
+        worst = heavier(worst, told.failure());
+        tell(session, &told);
+        all.push(told);
     }
     if session.json {
         output::json(&all);
@@ -85,12 +104,13 @@ pub async fn sync(session: &Session, name: Option<&str>) -> Result<(), Stop> {
 
 /// The accounts that refused to let Ponte in: asked once, never again by itself, since refusals lock accounts.
 #[derive(Default)]
-pub struct Refused(BTreeSet<String>);
+struct Refused(BTreeSet<String>);
 
 impl Refused {
     /// Notes whom a run could not sign in as. Where it is not known which of the two it was, both are left alone.
-    pub fn learn(&mut self, pairing: &Pairing, told: &Told) {
-        let failures = told.kinds.iter().filter_map(|kind| kind.failure.as_ref());
+    fn learn(&mut self, pairing: &Pairing, told: &Told) {
+        let kinds = told.kinds.iter().filter_map(|kind| kind.failure.as_ref());
+        let failures = kinds.chain(told.failure.as_ref());
         for failure in failures.filter(|failure| failure.kind == FailureKind::SignIn) {
             match failure.details.get("account") {
                 Some(account) => drop(self.0.insert(account.clone())),
@@ -100,20 +120,9 @@ impl Refused {
     }
 
     /// Whether a run of this pairing would ask one of them.
-    pub fn concerns(&self, pairing: &Pairing) -> bool {
+    fn concerns(&self, pairing: &Pairing) -> bool {
         Side::BOTH.into_iter().any(|side| self.0.contains(pairing.account(side)))
     }
-
-    /// The user has done something: all may be asked again.
-    pub fn forget(&mut self) {
-        self.0.clear();
-    }
-}
-
-/// How long the servers asked to be left alone.
-pub fn asked_to_wait(told: &Told) -> Duration {
-    let failures = told.kinds.iter().filter_map(|kind| kind.failure.as_ref());
-    failures.filter_map(|failure| failure.retry_after).max().unwrap_or_default()
 }
 
 /// The pairings to run; naming a paused one runs it all the same.
@@ -123,18 +132,15 @@ pub fn chosen<'s>(session: &'s Session, name: Option<&str>) -> Result<Vec<&'s Pa
     if chosen.is_empty() { Err(Stop::usage("usage-nothing-to-sync", &[])) } else { Ok(chosen) }
 }
 
-/// Runs one pairing and says what it did.
-pub async fn run(session: &Session, settings: &Settings, pairing: &Pairing, store: &Store) -> Result<Told, Stop> {
-    let both = Both::open(session, settings, pairing).await?;
+/// Runs one pairing.
+pub async fn run(session: &Session, pairing: &Pairing, both: &Both, store: &Store) -> Told {
+    let before = both.requests();
     let bar = Bar::new(&pairing.name, session.messages, session.json);
     let results = both.joined().run(store, Timestamp::now, &|progress| bar.show(progress)).await;
     bar.finish();
-    tracing::info!(requests = both.requests(), "run");
-    Ok(Told {
-        pairing: pairing.name.clone(),
-        requests: both.requests(),
-        kinds: results.into_iter().map(told_kind).collect(),
-    })
+    let requests = both.requests().saturating_sub(before);
+    tracing::info!(requests, "run");
+    Told { pairing: pairing.name.clone(), requests, kinds: results.into_iter().map(told_kind).collect(), failure: None }
 }
 
 fn told_kind((kind, result): (Kind, Result<Report, Failure>)) -> ToldKind {
@@ -149,7 +155,11 @@ pub fn tell(session: &Session, told: &Told) {
     if session.json {
         return;
     }
-    output::line(&session.text("cli-sync-pairing", &[("name", &told.pairing)]));
+    let name = session.text("cli-sync-pairing", &[("name", &told.pairing)]);
+    match &told.failure {
+        Some(failure) => output::line(&format!("{name} {}", session.messages.failure(failure))),
+        None => output::line(&name),
+    }
     for kind in &told.kinds {
         let name = session.text(&format!("kind-{}s", kind.kind), &[]);
         if let Some(report) = &kind.report {
@@ -186,10 +196,6 @@ fn side_words(session: &Session, side: &SideReport) -> String {
     let counts = [("cli-created", side.created), ("cli-updated", side.updated), ("cli-deleted", side.deleted)];
     let said = counts.iter().filter(|(_, count)| *count > 0);
     said.map(|(key, count)| session.text(key, &[("count", &count.to_string())])).collect::<Vec<_>>().join(", ")
-}
-
-fn failure_of(told: &Told) -> Option<Failure> {
-    told.kinds.iter().filter_map(|kind| kind.failure.clone()).fold(None, |worst, failure| heavier(worst, Some(failure)))
 }
 
 /// The failure that somebody has to act on first.

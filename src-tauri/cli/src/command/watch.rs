@@ -1,50 +1,56 @@
-//! `pontectl watch`: runs every active pairing at its interval, until Ctrl-C.
+//! `pontectl watch`: runs every active pairing when it is due, until Ctrl-C.
 //!
-//! The settings file is looked at before each round; one with a mistake is told once and changes nothing.
+//! The settings file is looked at all the while; one with a mistake is told once and changes nothing. A refused password
+//! holds every pairing of that account until the user signs in again or changes the account: retries lock accounts.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
+use jiff::Timestamp;
+use ponte_core::schedule::{Happened, Next, Schedule};
+use ponte_core::snapshot::Side;
 use ponte_core::verdict::FailureKind;
-use ponte_engine::settings::{Live, Pairing, Reload, Settings};
+use ponte_engine::settings::{Live, Mistake, Pairing, Reload};
 use ponte_engine::store::Store;
 
-use super::sync::Refused;
-use super::{join, sync};
+use super::join::{self, Both, Open};
+use super::runs::when;
+use super::signs::Signs;
+use super::sync;
 use crate::exit::Stop;
 use crate::output;
 use crate::session::Session;
 
 /// How often the clock and the settings file are looked at.
-const TICK: Duration = Duration::from_secs(5);
+const TICK: Duration = Duration::from_secs(2);
+/// How long an account stays open: what a server says of itself is believed for so long.
+const OPEN_FOR: Duration = Duration::from_secs(12 * 3600);
 
 /// Runs until it is stopped, or until every account has refused to let Ponte in.
 pub async fn watch(session: &Session) -> Result<(), Stop> {
     session.settings()?;
     let _lock = join::lock(session)?;
     let store = session.store().await?;
-    let mut live = Live::open(&session.paths.settings, session.surroundings.clone())?
+    let live = Live::open(&session.paths.settings, session.surroundings.clone())?
         .map_err(|mistakes| session.mistaken(mistakes))?;
+    let mut watch = Watch {
+        session,
+        store,
+        live,
+        signs: Signs::new(session),
+        open: BTreeMap::new(),
+        schedules: BTreeMap::new(),
+        told: None,
+    };
     output::line(&session.text("cli-watching", &[]));
-    let mut rounds = Rounds { session, store: &store, due: BTreeMap::new(), refused: Refused::default() };
-    let mut told = Vec::new();
     loop {
-        match live.reload() {
-            Ok(Reload::Unchanged) => told.clear(),
-            Ok(Reload::Changed) => {
-                told.clear();
-                rounds.refused.forget();
-                output::line(&session.text("cli-settings-changed", &[]));
-            }
-            // Once for each text of the file, not at every look.
-            Ok(Reload::Kept(mistakes)) if told == mistakes => {}
-            Ok(Reload::Kept(mistakes)) => {
-                kept(session, &mistakes);
-                told = mistakes;
-            }
-            Err(failure) => output::error(&session.messages.failure(&failure)),
+        watch.look();
+        // A signal ends a run wherever it is; the next one asks the servers what happened.
+        tokio::select! {
+            round = watch.round() => round?,
+            _ = tokio::signal::ctrl_c() => return Ok(()),
         }
-        rounds.go(live.current()).await?;
         tokio::select! {
             () = tokio::time::sleep(TICK) => {}
             _ = tokio::signal::ctrl_c() => return Ok(()),
@@ -52,58 +58,187 @@ pub async fn watch(session: &Session) -> Result<(), Stop> {
     }
 }
 
-/// What is known from round to round.
-struct Rounds<'s> {
+struct Watch<'s> {
     session: &'s Session,
-    store: &'s Store,
-    due: BTreeMap<String, Instant>,
-    refused: Refused,
+    store: Store,
+    live: Live,
+    signs: Signs,
+    /// The open accounts, by name, each since when. Pairings share them, and with them what was refused.
+    open: BTreeMap<String, (Timestamp, Arc<Open>)>,
+    schedules: BTreeMap<String, Schedule>,
+    /// The trouble with the settings file that was told last.
+    told: Option<String>,
 }
 
-impl Rounds<'_> {
-    /// Runs what is due.
-    async fn go(&mut self, settings: &Settings) -> Result<(), Stop> {
-        let active: Vec<&Pairing> = settings.pairings.iter().filter(|pairing| *pairing.active).collect();
-        for pairing in &active {
-            let later = self.due.get(&pairing.name).is_some_and(|time| *time > Instant::now());
-            if !later && !self.refused.concerns(pairing) {
-                self.run(settings, pairing).await?;
+impl Watch<'_> {
+    /// Looks for what the user did meanwhile.
+    fn look(&mut self) {
+        match self.live.reload() {
+            Ok(Reload::Unchanged) => self.told = None,
+            Ok(Reload::Changed) => {
+                self.told = None;
+                output::line(&self.session.text("cli-settings-changed", &[]));
+                self.resettle();
             }
+            Ok(Reload::Kept(mistakes)) => self.kept(&mistakes),
+            Err(failure) => self.tell_once(self.session.messages.failure(&failure)),
         }
-        let all_refused = !active.is_empty() && active.iter().all(|pairing| self.refused.concerns(pairing));
-        if all_refused { Err(Stop::Told(FailureKind::SignIn)) } else { Ok(()) }
+        for account in self.signs.look() {
+            self.reopen(&account);
+        }
     }
 
-    async fn run(&mut self, settings: &Settings, pairing: &Pairing) -> Result<(), Stop> {
-        let session = self.session;
-        let mut wait = *pairing.interval;
-        match sync::run(session, settings, pairing, self.store).await {
-            Ok(told) => {
-                sync::tell(session, &told);
-                wait = wait.max(sync::asked_to_wait(&told));
-                self.refused.learn(pairing, &told);
-                if self.refused.concerns(pairing) {
-                    output::error(&session.text("cli-watch-asleep", &[("name", &pairing.name)]));
-                }
+    /// Takes over what the settings say now: an account that was changed is opened anew, an interval counts at once.
+    fn resettle(&mut self) {
+        let now = Timestamp::now();
+        let settings = self.live.current().clone();
+        let changed = self.open.values().map(|(_, open)| open.account());
+        let changed: Vec<String> = changed
+            .filter(|account| settings.account(&account.name).is_none_or(|current| !same(current, account)))
+            .map(|account| account.name.clone())
+            .collect();
+        for account in changed {
+            self.reopen(&account);
+        }
+        self.schedules.retain(|name, _| settings.pairing(name).is_some_and(|pairing| *pairing.active));
+        for pairing in &settings.pairings {
+            let interval = Happened::Interval(*pairing.interval);
+            if let Some(schedule) = self.schedules.get_mut(&pairing.name) {
+                *schedule = schedule.clone().after(&interval, now, jitter(now));
             }
-            Err(Stop::Failure(failure)) => {
-                output::error(&format!("{}: {}", pairing.name, session.messages.failure(&failure)));
-                wait = wait.max(failure.retry_after.unwrap_or_default());
-                if failure.kind == FailureKind::SignIn {
-                    return Err(Stop::Told(failure.kind));
-                }
+        }
+    }
+
+    /// Forgets what is open of an account the user acted on, and lifts what held its pairings.
+    fn reopen(&mut self, account: &str) {
+        let now = Timestamp::now();
+        self.open.remove(account);
+        for pairing in &self.live.current().pairings {
+            let concerned = Side::BOTH.iter().any(|side| pairing.account(*side) == account);
+            if let Some(schedule) = self.schedules.get_mut(&pairing.name).filter(|_| concerned) {
+                *schedule = schedule.clone().after(&Happened::SignedIn, now, jitter(now));
             }
+        }
+    }
+
+    async fn round(&mut self) -> Result<(), Stop> {
+        let pairings = self.live.current().pairings.clone();
+        for pairing in pairings.iter().filter(|pairing| *pairing.active) {
+            let now = Timestamp::now();
+            let schedule = self.schedules.entry(pairing.name.clone());
+            let schedule = schedule.or_insert_with(|| Schedule::new(*pairing.interval, now)).clone();
+            if !schedule.is_due(now) {
+                continue;
+            }
+            let happened = self.run(pairing).await?;
+            let now = Timestamp::now();
+            let schedule = schedule.after(&happened, now, jitter(now));
+            self.tell_next(pairing, &schedule);
+            self.schedules.insert(pairing.name.clone(), schedule);
+        }
+        if self.nobody_is_left() { Err(Stop::Told(FailureKind::SignIn)) } else { Ok(()) }
+    }
+
+    /// Whether every active pairing waits for the user to sign in: there is nothing to watch then.
+    fn nobody_is_left(&self) -> bool {
+        let active = self.live.current().pairings.iter().filter(|pairing| *pairing.active);
+        let mut held =
+            active.map(|pairing| self.schedules.get(&pairing.name).is_some_and(|known| known.next() == Next::SignIn));
+        !self.schedules.is_empty() && held.all(|held| held)
+    }
+
+    /// Runs one pairing and says what it did.
+    async fn run(&mut self, pairing: &Pairing) -> Result<Happened, Stop> {
+        let ran = match self.both(pairing).await {
+            Ok(both) => sync::run(self.session, pairing, &both, &self.store).await,
+            Err(Stop::Failure(failure)) => sync::Told::kept_from(pairing, failure),
             Err(stop) => return Err(stop),
+        };
+        self.tell(&ran);
+        let Some(failure) = ran.failure() else { return Ok(Happened::Succeeded) };
+        match failure.kind {
+            // What was refused stays known to the open account, and what the network did says nothing about it.
+            FailureKind::SignIn | FailureKind::Retry => {}
+            _ => self.close(pairing),
         }
-        self.due.insert(pairing.name.clone(), Instant::now() + wait);
-        Ok(())
+        Ok(Happened::Failed(failure))
+    }
+
+    /// A quiet run is one line, since there are many of them.
+    fn tell(&self, ran: &sync::Told) {
+        let now = when(self.session, Timestamp::now().as_second());
+        if ran.is_quiet() {
+            output::line(&format!("{now}  {}: {}", ran.pairing, self.session.text("cli-in-step", &[])));
+        } else {
+            output::line(&now);
+            sync::tell(self.session, ran);
+        }
+    }
+
+    async fn both(&mut self, pairing: &Pairing) -> Result<Both, Stop> {
+        let left = self.opened(pairing, Side::Left).await?;
+        let right = self.opened(pairing, Side::Right).await?;
+        Ok(Both::of(pairing, left, right))
+    }
+
+    async fn opened(&mut self, pairing: &Pairing, side: Side) -> Result<Arc<Open>, Stop> {
+        let (name, now) = (pairing.account(side), Timestamp::now());
+        if let Some((since, open)) = self.open.get(name)
+            && now.duration_since(*since).unsigned_abs() < OPEN_FOR
+        {
+            return Ok(Arc::clone(open));
+        }
+        let account = join::of(self.live.current(), pairing, side)?.clone();
+        let open = Arc::new(join::open(self.session, &account).await?);
+        self.open.insert(account.name, (now, Arc::clone(&open)));
+        Ok(open)
+    }
+
+    fn close(&mut self, pairing: &Pairing) {
+        for side in Side::BOTH {
+            self.open.remove(pairing.account(side));
+        }
+    }
+
+    /// Says what comes after a failure; after a success nothing needs to be said.
+    fn tell_next(&self, pairing: &Pairing, schedule: &Schedule) {
+        let named = |time: Timestamp| when(self.session, time.as_second());
+        let (key, time) = match schedule.next() {
+            Next::SignIn => ("cli-watch-asleep", String::new()),
+            Next::RetryAt(time) => ("cli-watch-retry", named(time)),
+            Next::RestsUntil(time) => ("cli-watch-rest", named(time)),
+            Next::At(_) | Next::Paused(_) => return,
+        };
+        output::line(&self.session.text(key, &[("name", &pairing.name), ("when", &time)]));
+    }
+
+    fn kept(&mut self, mistakes: &[Mistake]) {
+        let file = self.session.paths.settings.display().to_string();
+        let mut lines: Vec<String> =
+            mistakes.iter().map(|mistake| mistake.tell(&file, self.session.messages)).collect();
+        lines.push(self.session.text("cli-settings-kept", &[]));
+        self.tell_once(lines.join("\n"));
+    }
+
+    fn tell_once(&mut self, text: String) {
+        if self.told.as_ref() != Some(&text) {
+            output::error(&text);
+            self.told = Some(text);
+        }
     }
 }
 
-fn kept(session: &Session, mistakes: &[ponte_engine::settings::Mistake]) {
-    let file = session.paths.settings.display().to_string();
-    for mistake in mistakes {
-        output::error(&mistake.tell(&file, session.messages));
-    }
-    output::error(&session.text("cli-settings-kept", &[]));
+/// Whether two readings of the settings say the same of an account, wherever in the file it stands.
+fn same(one: &ponte_engine::settings::Account, other: &ponte_engine::settings::Account) -> bool {
+    let said = |account: &ponte_engine::settings::Account| {
+        let secret = account.secret_env.as_ref().map(|setting| setting.value.clone());
+        let zone = account.zone.as_ref().map(|setting| setting.value.clone());
+        (*account.system, account.address.value.clone(), account.user.value.clone(), secret, *account.allow_http, zone)
+    };
+    said(one) == said(other)
+}
+
+/// Any number will do: it only spreads what failed together.
+fn jitter(now: Timestamp) -> u64 {
+    now.subsec_nanosecond().unsigned_abs().into()
 }

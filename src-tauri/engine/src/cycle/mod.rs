@@ -193,7 +193,7 @@ pub async fn preview(
     let pairs = normalise::normalise(&run, &fetched)?;
     let decided = reconcile::reconcile(&run, &fetched, pairs).await?;
     let plan = plan(&run, &fetched, decided.plan)?;
-    report::preview(&run, &plan, &decided.doubtful)
+    report::preview(&run, &decided.matched, &plan, &decided.doubtful)
 }
 
 fn begin<'a>(

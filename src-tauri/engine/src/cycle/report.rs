@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use ponte_core::guard::{GuardedPlan, HeldBy};
+use ponte_core::link::{Link, LinkId};
 use ponte_core::matching::Doubt;
 use ponte_core::plan::{Planned, Step, Subject};
-use ponte_core::record::Field;
-use ponte_core::snapshot::{RemoteId, Side};
+use ponte_core::record::{EventTime, Field, Record, Value};
+use ponte_core::snapshot::{RemoteId, Side, Target};
 use ponte_core::verdict::Failure;
 use serde::Serialize;
 
@@ -113,6 +114,9 @@ pub struct PlannedItem {
     pub record: Option<RemoteId>,
     /// What people call it.
     pub title: String,
+    /// When it begins, `2026-03-02 09:30` on its own clock or a day: what tells occurrences of one title apart.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub when: String,
     /// Why, as a word of the catalogue.
     pub why: String,
     /// The fields that would change.
@@ -128,29 +132,35 @@ pub struct Preview {
     pub items: Vec<PlannedItem>,
 }
 
-pub(super) fn preview(run: &Run<'_>, plan: &GuardedPlan, doubtful: &[Doubt]) -> Result<Preview, Failure> {
+pub(super) fn preview(
+    run: &Run<'_>,
+    matched: &BTreeMap<LinkId, Link>,
+    plan: &GuardedPlan,
+    doubtful: &[Doubt],
+) -> Result<Preview, Failure> {
     let mut preview = Preview::default();
     for planned in &plan.go.steps {
-        if let Some(item) = item(run, planned, None)? {
+        if let Some(item) = item(run, matched, planned, None)? {
             preview.push(item);
         }
     }
     for held in &plan.held {
-        if let Some(item) = item(run, &held.planned, Some(held.reason))? {
+        if let Some(item) = item(run, matched, &held.planned, Some(held.reason))? {
             preview.push(item);
         }
     }
     for doubt in doubtful {
         let record = doubt.left.first().map(|target| target.id.clone());
-        let title = match doubt.left.first() {
-            Some(target) => view_of(run, Side::Left, target, None)?.map(|view| title(&view.record)),
+        let view = match doubt.left.first() {
+            Some(target) => view_of(run, Side::Left, target, None)?,
             None => None,
         };
         preview.push(PlannedItem {
             side: Side::Left,
             action: "match".to_owned(),
             record,
-            title: title.unwrap_or_default(),
+            title: view.as_ref().map(|view| title(&view.record)).unwrap_or_default(),
+            when: view.as_ref().map(|view| when(&view.record)).unwrap_or_default(),
             why: kebab(&doubt.how),
             fields: Vec::new(),
         });
@@ -165,7 +175,12 @@ impl Preview {
     }
 }
 
-fn item(run: &Run<'_>, planned: &Planned, held: Option<HeldBy>) -> Result<Option<PlannedItem>, Failure> {
+fn item(
+    run: &Run<'_>,
+    matched: &BTreeMap<LinkId, Link>,
+    planned: &Planned,
+    held: Option<HeldBy>,
+) -> Result<Option<PlannedItem>, Failure> {
     let (action, fields, mut why) = match &planned.step {
         Step::Create { .. } => ("create", Vec::new(), String::new()),
         Step::Update { patch, .. } => ("update", patch.fields().map(Field::name).collect(), "changed".to_owned()),
@@ -181,24 +196,53 @@ fn item(run: &Run<'_>, planned: &Planned, held: Option<HeldBy>) -> Result<Option
     if let Some(reason) = &planned.why {
         why = kebab(reason);
     }
-    let (record, title) = named(run, planned)?;
+    let (id, record) = subject(run, matched, planned)?;
+    let (title, when) = record.as_ref().map(|record| (title(record), when(record))).unwrap_or_default();
     let action = held.map_or(action, |reason| if reason == HeldBy::WatchOnly { action } else { "held" }).to_owned();
     let why = held.filter(|reason| *reason != HeldBy::WatchOnly).map_or(why, |reason| kebab(&reason));
-    Ok(Some(PlannedItem { side: planned.side, action, record, title, why, fields }))
+    Ok(Some(PlannedItem { side: planned.side, action, record: id, title, when, why, fields }))
 }
 
 /// The record a step is about and what people call it.
 pub(super) fn named(run: &Run<'_>, planned: &Planned) -> Result<(Option<RemoteId>, String), Failure> {
-    match &planned.subject {
+    let (id, record) = subject(run, &BTreeMap::new(), planned)?;
+    Ok((id, record.as_ref().map(title).unwrap_or_default()))
+}
+
+/// The record a step is about: what a side says of it now, else the last common state.
+fn subject(
+    run: &Run<'_>,
+    matched: &BTreeMap<LinkId, Link>,
+    planned: &Planned,
+) -> Result<(Option<RemoteId>, Option<Record>), Failure> {
+    let id = match &planned.subject {
         Subject::New(side, target) => {
             let view = view_of(run, *side, target, None).unwrap_or_default();
-            Ok((Some(target.id.clone()), view.map(|view| title(&view.record)).unwrap_or_default()))
+            return Ok((Some(target.id.clone()), view.map(|view| view.record)));
         }
-        Subject::Link(id) => {
-            let link = run.store.link(run.job.kind, *id)?;
-            let end = link.as_ref().and_then(|link| link.end(planned.side).or_else(|| link.end(planned.side.other())));
-            let base = link.as_ref().and_then(|link| link.base.as_ref());
-            Ok((end.map(|end| end.id.clone()), base.map(title).unwrap_or_default()))
+        Subject::Link(id) => *id,
+    };
+    let known = match matched.get(&id) {
+        Some(link) => Some(link.clone()),
+        None => run.store.link(run.job.kind, id)?,
+    };
+    let Some(link) = known else { return Ok((None, None)) };
+    let end = link.end(planned.side).or_else(|| link.end(planned.side.other())).map(|end| end.id.clone());
+    for side in [planned.side.other(), planned.side] {
+        if let Some(seen) = link.end(side) {
+            let target = Target { id: seen.id.clone(), occurrence: seen.occurrence.clone() };
+            if let Some(view) = view_of(run, side, &target, Some(&link)).unwrap_or_default() {
+                return Ok((end, Some(view.record)));
+            }
         }
+    }
+    Ok((end, run.store.base(id)?))
+}
+
+fn when(record: &Record) -> String {
+    match record.get(&Field::Time) {
+        Some(Value::Time(EventTime::AllDay { start, .. })) => start.to_string(),
+        Some(Value::Time(EventTime::Zoned { start, .. })) => start.strftime("%Y-%m-%d %H:%M").to_string(),
+        _ => String::new(),
     }
 }

@@ -2,8 +2,10 @@
 //!
 //! What would come out is checked before it is written, so that no command can leave a file with a mistake behind.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use ponte_core::record::Kind;
 use ponte_core::verdict::Failure;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
@@ -51,10 +53,8 @@ pub struct PairingEntry {
     pub crm: bool,
     /// The kinds, as sections are named; all where empty.
     pub kinds: Vec<String>,
-    /// The calendar on the right; the account's default where absent.
-    pub calendar: Option<String>,
-    /// The address book on the right; the account's default where absent.
-    pub address_book: Option<String>,
+    /// The collections on the right; the account's usual one where absent.
+    pub collections: BTreeMap<Kind, String>,
     /// How the first run goes, where it is not two-way.
     pub first_run: Option<String>,
 }
@@ -181,11 +181,9 @@ fn write_pairing(table: &mut Table, entry: &PairingEntry) {
     if let Some(word) = &entry.first_run {
         table.insert("first-run", value(word));
     }
-    let chosen = |word: &str| entry.kinds.is_empty() || entry.kinds.iter().any(|kind| kind == word);
-    for (word, _) in KINDS.iter().filter(|(word, _)| chosen(word)) {
-        let dated = matches!(*word, "events" | "tasks");
-        let (key, named) = if dated { ("collection", &entry.calendar) } else { ("address-book", &entry.address_book) };
-        if let Some(address) = named
+    for (word, kind) in KINDS {
+        let key = if matches!(kind, Kind::Event | Kind::Task) { "collection" } else { "address-book" };
+        if let Some(address) = entry.collections.get(&kind)
             && let Some(section) = table.entry(word).or_insert(Item::Table(Table::new())).as_table_like_mut()
         {
             section.insert(key, value(address));

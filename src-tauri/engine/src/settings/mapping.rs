@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use ponte_core::record::{Field, Kind, ValueType};
+use ponte_core::verdict::{Failure, FailureKind};
 
 use super::mistake::{Mistake, nearest};
 use super::model::{KindSettings, Origin, Setting};
@@ -74,18 +75,46 @@ pub fn mismatches(settings: &KindSettings, fields: &[MappableField]) -> Vec<Mism
             Origin::File(line) => line,
             Origin::Default => 0,
         };
-        let mismatch = |code, details| Some(Mismatch(Mistake { line, column: 1, code, details }));
-        let Some(field) = fields.iter().find(|field| field.name == *name) else {
-            let near = nearest(name, fields.iter().map(|field| field.name.as_str())).unwrap_or("-").to_owned();
-            return mismatch("mistake-mapping-field", BTreeMap::from([("key", name.clone()), ("near", near)]));
+        let (code, details) = match misfit(name, target, fields)? {
+            Misfit::Unknown { near } => {
+                ("mistake-mapping-field", BTreeMap::from([("key", name.clone()), ("near", near)]))
+            }
+            Misfit::Type { given } => {
+                ("mistake-mapping-type", BTreeMap::from([("key", name.clone()), ("given", given)]))
+            }
         };
-        if same_type(field.value_type, target) {
-            return None;
-        }
-        let given = words::mapped_word(target);
-        mismatch("mistake-mapping-type", BTreeMap::from([("key", name.clone()), ("given", given)]))
+        Some(Mismatch(Mistake { line, column: 1, code, details }))
     });
     checked.collect()
+}
+
+/// As [`mismatches`], where a collection is to be opened: nothing is synchronised under a mapping that does not fit.
+///
+/// # Errors
+/// `failure-mapping-field` or `failure-mapping-type`, with the field that is wrong.
+pub fn fit(mapping: &BTreeMap<String, MappedField>, fields: &[MappableField]) -> Result<(), Failure> {
+    for (name, target) in mapping {
+        let failed = |code| Failure::new(FailureKind::Forbidden, code).with("key", name);
+        match misfit(name, target, fields) {
+            None => {}
+            Some(Misfit::Unknown { near }) => return Err(failed("failure-mapping-field").with("near", near)),
+            Some(Misfit::Type { given }) => return Err(failed("failure-mapping-type").with("given", given)),
+        }
+    }
+    Ok(())
+}
+
+enum Misfit {
+    Unknown { near: String },
+    Type { given: String },
+}
+
+fn misfit(name: &str, target: &MappedField, fields: &[MappableField]) -> Option<Misfit> {
+    let Some(field) = fields.iter().find(|field| field.name == name) else {
+        let near = nearest(name, fields.iter().map(|field| field.name.as_str())).unwrap_or("-").to_owned();
+        return Some(Misfit::Unknown { near });
+    };
+    (!same_type(field.value_type, target)).then(|| Misfit::Type { given: words::mapped_word(target) })
 }
 
 /// A part of a set or of an address is a text; one of a list of words can be carried as a text.

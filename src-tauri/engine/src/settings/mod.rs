@@ -23,7 +23,7 @@ use toml::de::DeTable;
 pub use edit::{AccountEntry, Document, PairingEntry};
 pub use explain::{Explained, explain};
 pub use live::{Live, Reload};
-pub use mapping::{CALENDAR_MAPPING, Mismatch, mismatches};
+pub use mapping::{CALENDAR_MAPPING, Mismatch, fit, mismatches};
 pub use mistake::Mistake;
 pub use model::{Account, Direction, FlowSettings, KindSettings, LogLevel, Origin, Pairing, Setting, Settings, System};
 

@@ -318,8 +318,7 @@ fn an_edit_keeps_comments_and_refuses_what_would_be_wrong() {
         right: "cloud".into(),
         crm: true,
         kinds: vec!["events".into()],
-        calendar: Some("https://cloud.example.it/cal/".into()),
-        address_book: None,
+        collections: [(Kind::Event, "https://cloud.example.it/cal/".into())].into(),
         first_run: None,
     };
     document.put_pairing(&entry);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use ponte_core::record::Kind;
 use ponte_core::verdict::{Failure, FailureKind};
-use ponte_engine::collection::{Account, AccountInfo, Collection, CollectionInfo, MappableField, Opening};
+use ponte_engine::collection::{Account, AccountInfo, Collection, CollectionInfo, MappableField, Opening, usual};
 use ponte_engine::http::{Http, Request};
 use ponte_engine::secret::SecretString;
 use reqwest::Method;
@@ -71,8 +71,7 @@ impl Dav {
     /// The first collection of `kind` that nobody made up.
     async fn default_collection(&self, kind: Kind) -> Result<String, Failure> {
         let all = self.collections().await?;
-        let mut usable = all.into_iter().filter(|info| info.kinds.contains(&kind) && !info.special && info.writable);
-        usable.next().map(|info| info.id).ok_or_else(|| {
+        usual(&all, kind).map(|info| info.id.clone()).ok_or_else(|| {
             Failure::new(FailureKind::Forbidden, "failure-dav-no-collection").with("kind", kind.as_str())
         })
     }

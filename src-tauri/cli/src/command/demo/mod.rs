@@ -3,13 +3,14 @@
 //! Nothing outside this process is touched: both servers listen on loopback, the database is in memory, and the key is
 //! made for this once.
 
-mod data;
+mod acts;
 mod scene;
 mod tell;
 
 use jiff::Timestamp;
 use ponte_core::record::Kind;
 use ponte_core::verdict::Failure;
+use ponte_demo::sample::{CRM_KEY, PASSWORD, USER};
 use ponte_engine::cycle::Report;
 use serde::Serialize;
 
@@ -59,7 +60,7 @@ pub async fn demo(session: &Session, once: bool, json: bool, serve: bool) -> Res
         output::line(&session.text("demo-begin", &[("crm", &scene.crm.url()), ("calendar", &scene.calendar.url())]));
         tell::preview(session, &scene).await?;
     }
-    for (number, act) in scene::ACTS.iter().enumerate() {
+    for (number, act) in acts::ACTS.iter().enumerate() {
         (act.play)(&scene);
         // Vtiger tells changes by whole seconds: what happens within the second of the last cycle would look the same.
         tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
@@ -94,13 +95,8 @@ async fn run(scene: &Scene, number: usize) -> Result<Cycle, Stop> {
 
 async fn leave_running(session: &Session, scene: &Scene) -> Result<(), Stop> {
     let (crm, calendar) = (scene.crm.url(), scene.calendar.url());
-    let named = [
-        ("crm", crm.as_str()),
-        ("calendar", &calendar),
-        ("user", data::USER),
-        ("key", data::KEY),
-        ("password", data::PASSWORD),
-    ];
+    let named =
+        [("crm", crm.as_str()), ("calendar", &calendar), ("user", USER), ("key", CRM_KEY), ("password", PASSWORD)];
     output::line(&session.text("demo-serving", &named));
     // Only Ctrl-C ends it; where it cannot be listened for, there is nothing to wait for.
     let _ = tokio::signal::ctrl_c().await;

@@ -1,11 +1,12 @@
-//! The stage of the demo: two servers, one pairing between them, and what the people on either side do.
+//! The stage of the demo: two servers with sample data, and one pairing between them.
 
 use ponte_adapters::open::open_account;
 use ponte_core::verdict::{Failure, FailureKind};
 use ponte_demo::crm::{Crm, CrmOptions};
 use ponte_demo::dav::{DavOptions, DavServer};
-use ponte_engine::collection::Account as Signed;
+use ponte_demo::sample::{CRM_KEY, PASSWORD, USER, ZONE, fill_crm, fill_dav};
 use ponte_engine::http::{Http, Limits};
+use ponte_engine::keep::Keeping;
 use ponte_engine::messages::Language;
 use ponte_engine::pairing::{End, Joined};
 use ponte_engine::seal::Keys;
@@ -13,7 +14,6 @@ use ponte_engine::secret::{MemoryKeychain, SecretString, Secrets};
 use ponte_engine::settings::{Settings, Surroundings, parse};
 use ponte_engine::store::Store;
 
-use super::data;
 use crate::exit::Stop;
 
 /// Both servers, and Ponte between them.
@@ -25,27 +25,10 @@ pub struct Scene {
     /// What Ponte remembers.
     pub store: Store,
     settings: Settings,
-    left: Box<dyn Signed>,
-    right: Box<dyn Signed>,
+    left: Keeping,
+    right: Keeping,
     http: [Http; 2],
 }
-
-/// Something people do before a cycle.
-pub struct Act {
-    /// The key of its sentence.
-    pub said: &'static str,
-    /// Does it.
-    pub play: fn(&Scene),
-}
-
-/// The acts, in order; the last one is that nobody does anything.
-pub const ACTS: [Act; 5] = [
-    Act { said: "demo-act-first", play: |_| {} },
-    Act { said: "demo-act-edits", play: edits },
-    Act { said: "demo-act-conflict", play: conflict },
-    Act { said: "demo-act-deletion", play: deletion },
-    Act { said: "demo-act-quiet", play: |_| {} },
-];
 
 impl Scene {
     /// Starts both servers, fills them and joins them.
@@ -53,7 +36,8 @@ impl Scene {
         let failed = |_| Stop::internal("failure-demo-port");
         let crm = Crm::start(CrmOptions::default()).await.map_err(failed)?;
         let calendar = DavServer::start(DavOptions::default()).await.map_err(failed)?;
-        data::fill(&crm, &calendar);
+        fill_crm(&crm);
+        fill_dav(&calendar);
         let settings = settings(&crm, &calendar, language)?;
         let key = Secrets::new(Box::new(MemoryKeychain::default()), |_| None).installation_key()?;
         let store = Store::in_memory(Keys::derive(&key)).map_err(|error| Stop::Failure(error.into()))?;
@@ -62,17 +46,21 @@ impl Scene {
         let open = |name: &str, secret: &str, http: &Http| {
             let account =
                 settings.account(name).ok_or_else(|| Failure::new(FailureKind::Bug, "failure-kind-unpaired"))?;
-            open_account(account, SecretString::from(secret), http.clone())
+            open_account(account, SecretString::from(secret), http.clone()).map(Keeping::new)
         };
-        let (left, right) = (open("crm", data::KEY, left)?, open("calendar", data::PASSWORD, right)?);
+        let (left, right) = (open("crm", CRM_KEY, left)?, open("calendar", PASSWORD, right)?);
         Ok(Scene { crm, calendar, store, settings, left, right, http })
     }
 
     /// As the engine takes it.
     pub fn joined(&self) -> Result<Joined<'_>, Stop> {
-        let end = |name: &str, signed| self.settings.account(name).map(|account| End { account, signed });
-        match (self.settings.pairing("demo"), end("crm", &*self.left), end("calendar", &*self.right)) {
-            (Some(pairing), Some(left), Some(right)) => Ok(Joined { pairing, left, right }),
+        let accounts = (self.settings.account("crm"), self.settings.account("calendar"));
+        match (self.settings.pairing("demo"), accounts) {
+            (Some(pairing), (Some(left), Some(right))) => Ok(Joined {
+                pairing,
+                left: End { account: left, signed: &self.left },
+                right: End { account: right, signed: &self.right },
+            }),
             _ => Err(Stop::internal("failure-kind-unpaired")),
         }
     }
@@ -84,10 +72,10 @@ impl Scene {
 }
 
 fn settings(crm: &Crm, calendar: &DavServer, language: Language) -> Result<Settings, Stop> {
-    let (crm, calendar, user, language) = (crm.url(), calendar.url(), data::USER, language.as_str());
+    let (crm, calendar, user, language) = (crm.url(), calendar.url(), USER, language.as_str());
     let text = format!(
         r#"language = "{language}"
-zone = "Europe/Rome"
+zone = "{ZONE}"
 
 [[account]]
 name = "crm"
@@ -110,21 +98,4 @@ conflict = "crm"
 "#
     );
     parse(&text, &Surroundings::of_system()).map_err(|mistakes| Stop::Mistakes("demo".to_owned(), mistakes))
-}
-
-/// Giulia moves the meeting on her phone, and a colleague writes the place into the CRM.
-fn edits(scene: &Scene) {
-    data::move_in_calendar(&scene.calendar);
-    data::edit_in_crm(&scene.crm, "Visita da Rossi Meccanica", &[("location", "Via Emilia 12, Modena")]);
-}
-
-/// The same title is changed on both sides.
-fn conflict(scene: &Scene) {
-    data::rename_in_calendar(&scene.calendar, "Visita da Rossi Meccanica", "Visita Rossi (spostata)");
-    data::edit_in_crm(&scene.crm, "Visita da Rossi Meccanica", &[("subject", "Visita da Rossi Meccanica, con Marco")]);
-}
-
-/// A demonstration is called off: somebody deletes it in the CRM.
-fn deletion(scene: &Scene) {
-    data::delete_in_crm(&scene.crm, "Dimostrazione a Bianchi");
 }

@@ -1,0 +1,45 @@
+//! How a command tells a `watch` in another process that the user signed in again: a line with the account's name in a
+//! file of the state folder. Nothing else ever makes a refused password be tried again.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use ponte_engine::paths::append;
+
+use crate::session::Session;
+
+/// Notes that the user has just signed in to an account.
+pub fn signed_in(session: &Session, account: &str) {
+    let noted = session.paths.create().and_then(|()| append(&file(session)));
+    if let Ok(mut file) = noted {
+        // Without the note the user resumes by starting `watch` again: not worth failing a good sign-in for.
+        let _ = writeln!(file, "{account}");
+    }
+}
+
+/// The accounts signed in to since the last look.
+pub struct Signs {
+    file: PathBuf,
+    seen: usize,
+}
+
+impl Signs {
+    /// Looks from now on.
+    pub fn new(session: &Session) -> Self {
+        let mut signs = Signs { file: file(session), seen: 0 };
+        signs.look();
+        signs
+    }
+
+    /// Looks again.
+    pub fn look(&mut self) -> Vec<String> {
+        let text = std::fs::read_to_string(&self.file).unwrap_or_default();
+        let new = text.get(self.seen..).unwrap_or_default().lines().map(str::to_owned).collect();
+        self.seen = text.len();
+        new
+    }
+}
+
+fn file(session: &Session) -> PathBuf {
+    session.paths.state.join("signed-in")
+}
