@@ -249,6 +249,7 @@ failure-would-mail = This change would send mail to the people invited, so it wa
 failure-fragile-unsure = Changing this record would remove something of it that Ponte cannot read ({$what}), and it is not certain that anybody changed it. Decide under “needs you” which side is right.
 why-new = It is new on the other side.
 why-edit-beats-deletion = It was deleted on one side and changed on the other, so it was made again: nothing that was typed is lost.
+why-changed = It was changed on the other side.
 why-deleted = It was deleted on the other side.
 why-kept-back-now = A rule keeps it back now, so its copy goes. The original stays.
 why-reassigned = It belongs to somebody else now. Both records stay and are no longer kept in step.
@@ -385,6 +386,7 @@ cli-parked = {$count} parked
 cli-held = {$count} deletions held for your consent
 cli-doubtful = {$count} that may be the same
 cli-kept-back = {$count} kept back by your rules
+cli-more = … and {$count} more
 cli-in-step = nothing to do, both sides say the same
 cli-needs-waiting = { $count ->
         [0] nothing waits for you
@@ -462,14 +464,6 @@ word-topic-conflict = conflict
 word-topic-deletion = deletion
 word-topic-parked = parked
 word-topic-match = perhaps the same
-why-changed = changed on the other side
-why-copy-of = one carries the other's number
-why-marker = one carries Ponte's mark
-why-uid = both have the same identifier
-why-vat-number = the same VAT number
-why-title-and-start = the same title and start
-why-title-and-day = the same title and day
-why-name-and-email = the same name and e-mail
 
 ### Fields
 field-title = title
@@ -509,9 +503,6 @@ field-website = website
 field-vat-number = VAT number
 field-industry = industry
 field-photo = picture
-why-name-and-phone = the same name and phone
-why-name = the same name
-why-email = the same e-mail
 
 ### Self-test
 cli-doctor-mapping = The field mapping of “{$name}” fits the CRM

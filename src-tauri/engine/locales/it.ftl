@@ -249,6 +249,7 @@ failure-would-mail = Questa modifica manderebbe un messaggio agli invitati, quin
 failure-fragile-unsure = Modificare questo dato ne toglierebbe una parte che Ponte non può leggere ({$what}), e non è certo che qualcuno lo abbia cambiato. Decidi in “richiede te” quale lato ha ragione.
 why-new = È nuovo dall'altro lato.
 why-edit-beats-deletion = Era eliminato da un lato e modificato dall'altro, quindi è stato rifatto: nulla di ciò che è stato scritto va perso.
+why-changed = È stato modificato dall'altro lato.
 why-deleted = È stato eliminato dall'altro lato.
 why-kept-back-now = Ora una regola lo trattiene, quindi la copia viene tolta. L'originale resta.
 why-reassigned = Ora è di qualcun altro. I due dati restano e non vengono più allineati.
@@ -385,6 +386,7 @@ cli-parked = {$count} fermi
 cli-held = {$count} cancellazioni in attesa del tuo consenso
 cli-doubtful = {$count} forse uguali
 cli-kept-back = {$count} trattenuti dalle tue regole
+cli-more = … e altri {$count}
 cli-in-step = niente da fare, i due lati dicono lo stesso
 cli-needs-waiting = { $count ->
         [0] niente ti aspetta
@@ -462,14 +464,6 @@ word-topic-conflict = conflitto
 word-topic-deletion = cancellazione
 word-topic-parked = fermo
 word-topic-match = forse uguali
-why-changed = modificato dall'altra parte
-why-copy-of = uno porta il numero dell'altro
-why-marker = uno porta il segno di Ponte
-why-uid = hanno lo stesso identificativo
-why-vat-number = stessa partita IVA
-why-title-and-start = stesso titolo e stesso inizio
-why-title-and-day = stesso titolo e stesso giorno
-why-name-and-email = stesso nome e stessa e-mail
 
 ### Campi
 field-title = titolo
@@ -509,9 +503,6 @@ field-website = sito web
 field-vat-number = partita IVA
 field-industry = settore
 field-photo = foto
-why-name-and-phone = stesso nome e stesso telefono
-why-name = stesso nome
-why-email = stessa e-mail
 
 ### Autodiagnosi
 cli-doctor-mapping = L'abbinamento dei campi di «{$name}» corrisponde al CRM

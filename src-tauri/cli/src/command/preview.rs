@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use ponte_core::record::Kind;
 use ponte_core::verdict::Failure;
-use ponte_engine::cycle::Preview;
+use ponte_engine::cycle::{PlannedItem, Preview};
 use serde_json::json;
 
 use super::join::{self, Both};
@@ -32,7 +32,7 @@ pub async fn preview(session: &Session, name: Option<&str>) -> Result<(), Stop> 
                 Ok(preview) if session.json => {
                     all.push(json!({ "pairing": pairing.name, "kind": kind.as_str(), "preview": preview }));
                 }
-                Ok(preview) => tell(session, kind, &preview),
+                Ok(preview) => tell(session, kind, &preview, usize::MAX),
                 Err(failure) => {
                     output::error(&session.messages.failure(&failure));
                     first.get_or_insert(failure);
@@ -46,27 +46,33 @@ pub async fn preview(session: &Session, name: Option<&str>) -> Result<(), Stop> 
     first.map_or(Ok(()), |failure| Err(Stop::Told(failure.kind)))
 }
 
-/// Line by line: where, what, which record, why.
-pub fn tell(session: &Session, kind: Kind, preview: &Preview) {
+/// Line by line: where, what, which record, why; in the order of the calendar, no more than `most`.
+pub fn tell(session: &Session, kind: Kind, preview: &Preview, most: usize) {
     output::line(&session.text(&format!("kind-{}s", kind.as_str()), &[]));
     if preview.items.is_empty() {
         output::line(&format!("  {}", session.text("cli-in-step", &[])));
     }
-    let mut rows = Vec::new();
-    for item in &preview.items {
-        let side = session.text(&format!("word-side-{}", item.side.as_str()), &[]);
-        let action = session.text(&format!("word-action-{}", item.action), &[]);
-        let mut why = reason(session, &item.why);
-        if !item.fields.is_empty() {
-            let fields: Vec<String> = item.fields.iter().map(|field| field_word(session, field)).collect();
-            why = format!("{why} ({})", fields.join(", "));
-        }
-        rows.push(vec![format!("  {side}"), action, item.when.clone(), item.title.clone(), why]);
-    }
+    let mut items: Vec<&PlannedItem> = preview.items.iter().collect();
+    items.sort_by_key(|item| (item.side, &item.action, &item.when, &item.title));
+    let mut rows: Vec<Vec<String>> = items.iter().take(most).map(|item| row(session, item)).collect();
     if preview.items.iter().all(|item| item.when.is_empty()) {
         rows.iter_mut().for_each(|row| drop(row.remove(WHEN)));
     }
     output::table(&rows);
+    if let Some(more) = items.len().checked_sub(most).filter(|more| *more > 0) {
+        output::line(&format!("  {}", session.text("cli-more", &[("count", &more.to_string())])));
+    }
+}
+
+fn row(session: &Session, item: &PlannedItem) -> Vec<String> {
+    let side = session.text(&format!("word-side-{}", item.side.as_str()), &[]);
+    let action = session.text(&format!("word-action-{}", item.action), &[]);
+    let mut why = reason(session, &item.why);
+    if !item.fields.is_empty() {
+        let fields: Vec<String> = item.fields.iter().map(|field| field_word(session, field)).collect();
+        why = format!("{why} ({})", fields.join(", ")).trim_start().to_owned();
+    }
+    vec![format!("  {side}"), action, item.when.clone(), item.title.clone(), why]
 }
 
 /// A reason in words: one of the plan's, of a rule's, or of a failure.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use ponte_engine::store::{Run, RunId};
+use ponte_engine::store::{Run, RunId, RunItem};
 use serde_json::Value;
 
 use super::preview::reason;
@@ -46,16 +46,20 @@ pub async fn show(session: &Session, id: i64) -> Result<(), Stop> {
     if let Some(failure) = run.report.get("failure").and_then(|value| serde_json::from_value(value.clone()).ok()) {
         output::line(&session.messages.failure(&failure));
     }
-    let mut rows = Vec::new();
-    for item in items {
+    tell(session, &items);
+    Ok(())
+}
+
+/// Item by item: where, what, which record, why.
+pub fn tell(session: &Session, items: &[RunItem]) {
+    let row = |item: &RunItem| {
         let side = session.text(&format!("word-side-{}", item.side.as_str()), &[]);
         let action = session.text(&format!("word-action-{}", item.action), &[]);
-        let why = item.code.map_or_else(|| reason(session, &item.why), |code| session.text(&code, &[]));
-        let record = item.record.map(|record| record.0).unwrap_or_default();
-        rows.push(vec![format!("  {side}"), action, item.title, record, why]);
-    }
-    output::table(&rows);
-    Ok(())
+        let why = item.code.as_ref().map_or_else(|| reason(session, &item.why), |code| session.text(code, &[]));
+        let record = item.record.as_ref().map(|record| record.0.clone()).unwrap_or_default();
+        vec![format!("  {side}"), action, item.title.clone(), record, why]
+    };
+    output::table(&items.iter().map(row).collect::<Vec<_>>());
 }
 
 /// A moment on the user's own clock.

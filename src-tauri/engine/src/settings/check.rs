@@ -75,3 +75,25 @@ fn joined_twice(source: &Source<'_>, pairings: &[(Pairing, Span)]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::settings::{Surroundings, parse};
+
+    #[test]
+    fn two_pairings_share_one_crm_calendar_but_never_join_the_same_two_collections() {
+        let account = |name, system| {
+            format!(
+                "[[account]]\nname = \"{name}\"\nsystem = \"{system}\"\naddress = \"{name}.example.it\"\nuser = \"u\"\n"
+            )
+        };
+        let pairing = |name, right| format!("[[pairing]]\nname = \"{name}\"\ncrm = \"crm\"\ncalendar = \"{right}\"\n");
+        let accounts = format!("{}{}{}", account("crm", "vtiger"), account("one", "dav"), account("two", "dav"));
+        for (second, mistakes) in [("two", 0), ("one", 1)] {
+            let text = format!("{accounts}{}{}", pairing("a", "one"), pairing("b", second));
+            let found = parse(&text, &Surroundings::of_system()).err().unwrap_or_default();
+            assert_eq!(found.len(), mistakes, "{found:?}");
+            assert!(found.iter().all(|mistake| mistake.code == "mistake-joined-twice"), "{found:?}");
+        }
+    }
+}

@@ -60,6 +60,7 @@ pub async fn demo(session: &Session, once: bool, json: bool, serve: bool) -> Res
         output::line(&session.text("demo-begin", &[("crm", &scene.crm.url()), ("calendar", &scene.calendar.url())]));
         tell::preview(session, &scene).await?;
     }
+    let mut last = 0;
     for (number, act) in acts::ACTS.iter().enumerate() {
         (act.play)(&scene);
         // Vtiger tells changes by whole seconds: what happens within the second of the last cycle would look the same.
@@ -69,6 +70,8 @@ pub async fn demo(session: &Session, once: bool, json: bool, serve: bool) -> Res
             output::json(&cycle);
         } else {
             tell::cycle(session, act.said, &cycle);
+            // The first cycle does what the preview has shown.
+            last = if number == 0 { tell::newest(&scene)? } else { tell::items(session, &scene, last)? };
         }
         if let Some(failure) = cycle.failures.first() {
             return Err(Stop::Failure(failure.clone()));

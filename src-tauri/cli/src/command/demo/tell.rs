@@ -1,24 +1,47 @@
 //! The demo in words.
 
 use jiff::Timestamp;
+use ponte_engine::store::StoreError;
 
 use super::scene::Scene;
 use super::{Cycle, plural};
 use crate::command::preview::tell;
+use crate::command::runs;
 use crate::exit::Stop;
 use crate::output;
 use crate::session::Session;
+
+/// So many lines are enough to see what it is about.
+const SHOWN: usize = 8;
+/// So many runs one cycle has at most: three for each kind.
+const RUNS: usize = 12;
 
 /// What the first cycle would do, before it does it.
 pub async fn preview(session: &Session, scene: &Scene) -> Result<(), Stop> {
     output::line(&session.text("demo-preview", &[]));
     for (kind, result) in scene.joined()?.preview(&scene.store, Timestamp::now(), &|_| {}).await {
         match result {
-            Ok(preview) => tell(session, kind, &preview),
+            Ok(preview) => tell(session, kind, &preview, SHOWN),
             Err(failure) => output::line(&format!("{}: {}", plural(session, kind), session.messages.failure(&failure))),
         }
     }
     Ok(())
+}
+
+/// The number of the newest run.
+pub fn newest(scene: &Scene) -> Result<i64, Stop> {
+    let runs = scene.store.runs(1).map_err(|error: StoreError| Stop::Failure(error.into()))?;
+    Ok(runs.first().map_or(0, |run| run.id.0))
+}
+
+/// What was done to each record since the run `last`, and the newest run.
+pub fn items(session: &Session, scene: &Scene, last: i64) -> Result<i64, Stop> {
+    let failed = |error: StoreError| Stop::Failure(error.into());
+    let runs = scene.store.runs(RUNS).map_err(failed)?;
+    for run in runs.iter().rev().filter(|run| run.id.0 > last) {
+        runs::tell(session, &scene.store.run_items(run.id).map_err(failed)?);
+    }
+    Ok(runs.first().map_or(last, |run| run.id.0))
 }
 
 /// What a cycle did.
