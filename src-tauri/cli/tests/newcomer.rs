@@ -143,5 +143,5 @@ async fn the_demo_shows_its_five_cycles_and_the_last_one_writes_nothing() {
     assert_eq!(cycles[3]["deleted"], 1, "{out}");
     assert_eq!((&cycles[4]["writes"], &cycles[4]["parked"]), (&0.into(), &0.into()), "{out}");
     let told = desk.done(&["demo"]).await;
-    assert!(told.contains("Sopralluogo linea 3") && told.contains("Demo gestionale Adriatica"), "{told}");
+    assert!(told.contains("Riunione commerciale") && told.contains("Demo gestionale Adriatica"), "{told}");
 }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use ponte_core::record::Kind;
+use ponte_core::snapshot::Side;
 use ponte_core::verdict::Failure;
 use ponte_engine::cycle::{PlannedItem, Preview};
 use serde_json::json;
@@ -46,7 +47,7 @@ pub async fn preview(session: &Session, name: Option<&str>) -> Result<(), Stop> 
     first.map_or(Ok(()), |failure| Err(Stop::Told(failure.kind)))
 }
 
-/// Line by line: where, what, which record, why; in the order of the calendar, no more than `most`.
+/// Line by line: where, what, which record, why; in the order of the calendar, no more than `most` of each side.
 pub fn tell(session: &Session, kind: Kind, preview: &Preview, most: usize) {
     output::line(&session.text(&format!("kind-{}s", kind.as_str()), &[]));
     if preview.items.is_empty() {
@@ -54,12 +55,14 @@ pub fn tell(session: &Session, kind: Kind, preview: &Preview, most: usize) {
     }
     let mut items: Vec<&PlannedItem> = preview.items.iter().collect();
     items.sort_by_key(|item| (item.side, &item.action, &item.when, &item.title));
-    let mut rows: Vec<Vec<String>> = items.iter().take(most).map(|item| row(session, item)).collect();
+    let of = |side| items.iter().filter(move |item| item.side == side).take(most);
+    let mut rows: Vec<Vec<String>> = Side::BOTH.into_iter().flat_map(of).map(|item| row(session, item)).collect();
     if preview.items.iter().all(|item| item.when.is_empty()) {
         rows.iter_mut().for_each(|row| drop(row.remove(WHEN)));
     }
     output::table(&rows);
-    if let Some(more) = items.len().checked_sub(most).filter(|more| *more > 0) {
+    let more = items.len() - rows.len();
+    if more > 0 {
         output::line(&format!("  {}", session.text("cli-more", &[("count", &more.to_string())])));
     }
 }

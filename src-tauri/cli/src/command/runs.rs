@@ -46,12 +46,15 @@ pub async fn show(session: &Session, id: i64) -> Result<(), Stop> {
     if let Some(failure) = run.report.get("failure").and_then(|value| serde_json::from_value(value.clone()).ok()) {
         output::line(&session.messages.failure(&failure));
     }
-    tell(session, &items);
+    output::table(&rows(session, &items));
     Ok(())
 }
 
-/// Item by item: where, what, which record, why.
-pub fn tell(session: &Session, items: &[RunItem]) {
+/// The column with a record's id on its server.
+pub const RECORD: usize = 3;
+
+/// Item by item: where, what, which record, its id, why.
+pub fn rows(session: &Session, items: &[RunItem]) -> Vec<Vec<String>> {
     let row = |item: &RunItem| {
         let side = session.text(&format!("word-side-{}", item.side.as_str()), &[]);
         let action = session.text(&format!("word-action-{}", item.action), &[]);
@@ -59,7 +62,7 @@ pub fn tell(session: &Session, items: &[RunItem]) {
         let record = item.record.as_ref().map(|record| record.0.clone()).unwrap_or_default();
         vec![format!("  {side}"), action, item.title.clone(), record, why]
     };
-    output::table(&items.iter().map(row).collect::<Vec<_>>());
+    items.iter().map(row).collect()
 }
 
 /// A moment on the user's own clock.

@@ -11,8 +11,8 @@ use crate::exit::Stop;
 use crate::output;
 use crate::session::Session;
 
-/// So many lines are enough to see what it is about.
-const SHOWN: usize = 8;
+/// So many lines of each side are enough to see what it is about.
+const SHOWN: usize = 4;
 /// So many runs one cycle has at most: three for each kind.
 const RUNS: usize = 12;
 
@@ -39,7 +39,9 @@ pub fn items(session: &Session, scene: &Scene, last: i64) -> Result<i64, Stop> {
     let failed = |error: StoreError| Stop::Failure(error.into());
     let runs = scene.store.runs(RUNS).map_err(failed)?;
     for run in runs.iter().rev().filter(|run| run.id.0 > last) {
-        runs::tell(session, &scene.store.run_items(run.id).map_err(failed)?);
+        let mut rows = runs::rows(session, &scene.store.run_items(run.id).map_err(failed)?);
+        rows.iter_mut().for_each(|row| drop(row.remove(runs::RECORD)));
+        output::table(&rows);
     }
     Ok(runs.first().map_or(last, |run| run.id.0))
 }
