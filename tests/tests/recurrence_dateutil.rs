@@ -26,24 +26,28 @@ fn ten_thousand_rules_are_expanded_as_dateutil_does() {
         return;
     };
     let cases: Vec<Case> = (0..RULES).map(Case::random).collect();
-    let expected = dateutil(&python, &cases);
-    assert_eq!(expected.len(), cases.len());
-    let occurring: usize = expected.iter().map(Vec::len).sum();
+    let at_once = std::thread::available_parallelism().map_or(2, usize::from);
+    let found: Vec<(usize, Vec<String>)> = std::thread::scope(|scope| {
+        let parts = cases.chunks(cases.len().div_ceil(at_once)).map(|part| scope.spawn(|| compared(&python, part)));
+        let parts: Vec<_> = parts.collect();
+        parts.into_iter().map(|part| part.join().expect("a part is compared")).collect()
+    });
+    let occurring: usize = found.iter().map(|(occurring, _)| occurring).sum();
     assert!(occurring > 100_000, "the rules are too sparse to prove anything: {occurring}");
-    let wrong: Vec<String> = cases
-        .iter()
-        .zip(&expected)
-        .filter_map(|(case, expected)| {
-            let found = case.expand();
-            (found != *expected).then(|| format!("{case:?}\n  ours   {}\n  theirs {}", brief(&found), brief(expected)))
-        })
-        .collect();
-    assert!(
-        wrong.is_empty(),
-        "{} differ:\n{}",
-        wrong.len(),
-        wrong.iter().take(12).cloned().collect::<Vec<_>>().join("\n")
-    );
+    let wrong: Vec<&String> = found.iter().flat_map(|(_, wrong)| wrong).collect();
+    let shown: String = wrong.iter().take(12).map(|one| format!("{one}\n")).collect();
+    assert!(wrong.is_empty(), "{} differ:\n{shown}", wrong.len());
+}
+
+/// How often these rules occur, and which of them the two expand differently.
+fn compared(python: &PathBuf, cases: &[Case]) -> (usize, Vec<String>) {
+    let expected = dateutil(python, cases);
+    assert_eq!(expected.len(), cases.len());
+    let differs = |(case, expected): (&Case, &Vec<String>)| {
+        let found = case.expand();
+        (found != *expected).then(|| format!("{case:?}\n  ours   {}\n  theirs {}", brief(&found), brief(expected)))
+    };
+    (expected.iter().map(Vec::len).sum(), cases.iter().zip(&expected).filter_map(differs).collect())
 }
 
 /// The python of `PONTE_PYTHON`, or of the virtual environment that `cargo xtask` makes.

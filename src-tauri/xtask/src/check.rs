@@ -1,6 +1,6 @@
 //! What must hold before a change is taken: format, lints, documentation, licences, module heads, unit tests.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -26,12 +26,36 @@ pub fn check(root: &Path, summary: &mut Summary, unit_tests: bool) {
 }
 
 fn licences(root: &Path, summary: &mut Summary) {
-    if process::exists("cargo-deny") {
-        // Advisories need a database from the network; what is in the tree is judged without one.
-        summary.step("licences and sources", || cargo(root, &["deny", "check", "bans", "licenses", "sources"]));
+    if process::exists("cargo-deny") || tools(root).join("bin/cargo-deny").is_file() {
+        summary.step("licences and sources", || judge(root));
     } else {
-        summary.skipped("licences and sources", "cargo-deny is not installed (cargo install --locked cargo-deny)");
+        summary.skipped("licences and sources", "cargo-deny is not installed; `cargo xtask deny` installs it");
     }
+}
+
+/// Licences, bans and sources alone; installs what judges them under `target/` where it is missing.
+pub fn deny(root: &Path, summary: &mut Summary) {
+    if !process::exists("cargo-deny") {
+        let folder = tools(root);
+        let place = folder.to_string_lossy();
+        summary.step("cargo-deny", || cargo(root, &["install", "--quiet", "--locked", "--root", &place, "cargo-deny"]));
+    }
+    licences(root, summary);
+}
+
+/// Advisories need a database from the network; what is in the tree is judged without one.
+fn judge(root: &Path) -> Outcome {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(tools(root).join("bin")).chain(std::env::split_paths(&path));
+    let mut command = command(root, &["deny", "--all-features", "check", "bans", "licenses", "sources"]);
+    match std::env::join_paths(folders) {
+        Ok(path) => process::run(command.env("PATH", path), LONG),
+        Err(error) => Outcome::Failed(error.to_string()),
+    }
+}
+
+fn tools(root: &Path) -> PathBuf {
+    root.join("target/tools")
 }
 
 /// Runs cargo in the working tree.

@@ -18,10 +18,10 @@ pub fn demo(root: &Path, rest: &[String]) -> ExitCode {
         summary.print();
         return ExitCode::FAILURE;
     }
-    let built = cargo(root, &["build", "--quiet", "--package", "pontectl"]);
+    let built = cargo(root, &["build", "--quiet", "--bin", "pontectl"]);
     let shown = match built {
         Outcome::Passed => {
-            let mut run = command(root, &["run", "--quiet", "--package", "pontectl", "--", "demo"]);
+            let mut run = command(root, &["run", "--quiet", "--bin", "pontectl", "--", "demo"]);
             process::run(run.args(rest), LIMIT)
         }
         other => other,

@@ -30,6 +30,8 @@ enum Task {
     Check,
     /// Everything: what `check` does, all tests, the real servers this machine can run.
     Test,
+    /// Licences, bans and sources of the dependencies; installs cargo-deny under `target/` where it is missing.
+    Deny,
     /// Build, and show Ponte at work on its embedded servers.
     Demo {
         /// Passed on to `pontectl demo`.
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
     match line.task {
         Task::Check => check::check(&root, &mut summary, true),
         Task::Test => test::test(&root, &mut summary),
+        Task::Deny => check::deny(&root, &mut summary),
         Task::Demo { rest } => return demo::demo(&root, &rest),
         Task::Conformance { rest } => return test::conformance(&root, &rest),
         Task::Bench { rest } => return test::bench(&root, &rest),

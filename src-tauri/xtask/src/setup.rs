@@ -35,10 +35,14 @@ pub fn python(root: &Path, summary: &mut Summary) -> Option<PathBuf> {
     if fs::read_to_string(&done).is_ok_and(|have| have == wanted) {
         return Some(python);
     }
-    if !process::exists("python3") && may_install() {
-        summary.step("Python", || install(root, &["python3", "python3-venv"]));
-    }
-    summary.step("Python environment", || make_venv(root, &python));
+    summary.step("Python environment", || match make_venv(root, &python) {
+        // Debian keeps `venv` in a package of its own.
+        Outcome::Failed(_) if may_install() => match install(root, &["python3", "python3-venv"]) {
+            Outcome::Passed => left_out(make_venv(root, &python)),
+            other => left_out(other),
+        },
+        other => left_out(other),
+    });
     let made = python.exists();
     if made {
         let _ = fs::write(done, wanted);
@@ -48,15 +52,11 @@ pub fn python(root: &Path, summary: &mut Summary) -> Option<PathBuf> {
 
 /// The packages of the real servers; missing ones are named.
 pub fn servers(root: &Path, summary: &mut Summary) {
-    if process::exists("sogod") && Path::new("/usr/lib/postgresql").exists() {
+    if process::exists("sogod") && process::exists("memcached") && Path::new("/usr/lib/postgresql").exists() {
         return;
     }
     if may_install() {
-        summary.step("SOGo", || match install(root, &PACKAGES) {
-            // A machine without a package source still runs all other tests.
-            Outcome::Failed(reason) => Outcome::Skipped(format!("apt-get: {reason}")),
-            other => other,
-        });
+        summary.step("SOGo", || left_out(install(root, &PACKAGES)));
     } else {
         summary.skipped("SOGo", "its packages are installed only by root on Debian or Ubuntu");
     }
@@ -89,10 +89,19 @@ fn make_venv(root: &Path, python: &Path) -> Outcome {
     installed
 }
 
+/// A machine without a package source, or without a network, still runs all other tests.
+fn left_out(outcome: Outcome) -> Outcome {
+    match outcome {
+        Outcome::Failed(reason) => Outcome::Skipped(format!("it cannot be installed here: {reason}")),
+        other => other,
+    }
+}
+
 fn install(root: &Path, packages: &[&str]) -> Outcome {
     let apt = |arguments: &[&str], name: &str| {
         let mut command = Command::new("apt-get");
-        command.env("DEBIAN_FRONTEND", "noninteractive").args(arguments);
+        // Another installation may be under way.
+        command.env("DEBIAN_FRONTEND", "noninteractive").args(["-o", "DPkg::Lock::Timeout=300"]).args(arguments);
         process::quietly(&mut command, &log(root, name), 10 * MINUTES)
     };
     match apt(&["update", "--quiet"], "apt-update") {

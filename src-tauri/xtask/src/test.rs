@@ -5,7 +5,7 @@ use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 use crate::check::{check, command};
-use crate::summary::{Outcome, Summary, say};
+use crate::summary::{Outcome, Summary, Tests, say};
 use crate::{process, setup};
 
 const TESTS: Duration = Duration::from_secs(30 * 60);
@@ -18,7 +18,9 @@ pub fn test(root: &Path, summary: &mut Summary) {
     setup::servers(root, summary);
     check(root, summary, false);
     let mut left_out = Vec::new();
-    summary.step("all tests", || all(root, python.as_deref(), &mut left_out));
+    let mut tests = Tests::default();
+    summary.step("all tests", || all(root, python.as_deref(), &mut left_out, &mut tests));
+    summary.counted(tests);
     left_out.sort();
     left_out.dedup();
     for line in &left_out {
@@ -30,7 +32,7 @@ pub fn test(root: &Path, summary: &mut Summary) {
 /// The conformance suite alone.
 pub fn conformance(root: &Path, rest: &[String]) -> ExitCode {
     prepared(root, |python| {
-        let mut command = command(root, &["run", "--quiet", "--package", "ponte-tests", "--bin", "conformance", "--"]);
+        let mut command = command(root, &["run", "--quiet", "--bin", "conformance", "--"]);
         command.args(rest);
         with_python(command, python)
     })
@@ -39,20 +41,20 @@ pub fn conformance(root: &Path, rest: &[String]) -> ExitCode {
 /// The benchmark, in the release profile.
 pub fn bench(root: &Path, rest: &[String]) -> ExitCode {
     prepared(root, |python| {
-        let mut command =
-            command(root, &["run", "--release", "--quiet", "--package", "ponte-tests", "--bin", "bench", "--"]);
+        let mut command = command(root, &["run", "--release", "--quiet", "--bin", "bench", "--"]);
         command.args(rest);
         with_python(command, python)
     })
 }
 
-fn all(root: &Path, python: Option<&Path>, left_out: &mut Vec<String>) -> Outcome {
+fn all(root: &Path, python: Option<&Path>, left_out: &mut Vec<String>, tests: &mut Tests) -> Outcome {
     let command = command(root, &["test", "--workspace", "--no-fail-fast", "--", "--show-output"]);
     let log = setup::log(root, "test");
     let outcome = process::watched(&mut with_python(command, python.map(Path::to_owned)), &log, TESTS, |line| {
         if let Some(what) = line.trim().strip_prefix("skipped: ") {
             left_out.push(what.to_owned());
         }
+        tests.add(line);
         if line.starts_with("test result") || line.contains("FAILED") || line.contains("panicked at") {
             say(line);
         }
