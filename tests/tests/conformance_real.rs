@@ -21,7 +21,7 @@ async fn sogo() {
 
 async fn hold(name: &str) {
     match conformance::real(name).await {
-        Err(reason) => writeln!(std::io::stdout(), "{reason}").unwrap_or_default(),
+        Err(reason) => writeln!(std::io::stdout(), "skipped: {name}: {reason}").unwrap_or_default(),
         Ok((subject, _server)) => {
             let report = conformance::run(&subject).await;
             assert!(report.counts().0 > 40, "{}", report.row());

@@ -18,6 +18,7 @@ pub enum Outcome {
 pub struct Summary {
     rows: Vec<(String, Outcome, Duration)>,
     tests: Option<Tests>,
+    quiet: bool,
 }
 
 /// What the test runner counted, over all of its programs.
@@ -53,9 +54,16 @@ impl std::fmt::Display for Tests {
 }
 
 impl Summary {
+    /// One that does not say what is under way.
+    pub fn quiet() -> Self {
+        Summary { quiet: true, ..Summary::default() }
+    }
+
     /// Does a step and notes what came of it.
     pub fn step(&mut self, name: &str, work: impl FnOnce() -> Outcome) {
-        say(&format!("== {name}"));
+        if !self.quiet {
+            say(&format!("== {name}"));
+        }
         let start = Instant::now();
         let outcome = work();
         self.rows.push((name.to_owned(), outcome, start.elapsed()));

@@ -66,7 +66,8 @@ fn all(root: &Path, python: Option<&Path>, left_out: &mut Vec<String>, tests: &m
 }
 
 fn prepared(root: &Path, make: impl FnOnce(Option<PathBuf>) -> Command) -> ExitCode {
-    let mut summary = Summary::default();
+    // What follows may be JSON, which nothing else may precede.
+    let mut summary = Summary::quiet();
     let python = setup::python(root, &mut summary);
     match process::run(&mut make(python), ALONE) {
         Outcome::Passed => ExitCode::SUCCESS,

@@ -55,12 +55,21 @@ async fn by_name(line: &Line) -> Vec<Report> {
             Ok(Some(subject)) => reports.push(conformance::run(&subject).await),
             Ok(None) => match conformance::real(&name).await {
                 Ok((subject, _server)) => reports.push(conformance::run(&subject).await),
-                Err(reason) => say(&reason),
+                Err(reason) => left_out(line.json, &name, &reason),
             },
-            Err(reason) => say(&format!("skipped: {name}: {reason}")),
+            Err(reason) => left_out(line.json, &name, &reason),
         }
     }
     reports
+}
+
+/// Names a system that cannot run here, in the form of the other rows.
+fn left_out(json: bool, name: &str, reason: &str) {
+    if json {
+        say(&serde_json::json!({ "system": name, "skipped": reason }).to_string());
+    } else {
+        say(&format!("skipped: {name}: {reason}"));
+    }
 }
 
 async fn by_address(line: &Line, url: &str) -> Vec<Report> {

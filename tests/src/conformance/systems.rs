@@ -49,8 +49,8 @@ pub async fn embedded(name: &str) -> Result<Option<Subject>, String> {
 /// # Errors
 /// Why it cannot run here.
 pub async fn real(name: &str) -> Result<(Subject, RealServer), String> {
-    let server = servers::start(name).await.map_err(|skipped| skipped.to_string())?;
-    let login = server.logins.first().ok_or("skipped: it has no account")?;
+    let server = servers::start(name).await.map_err(|skipped| skipped.reason)?;
+    let login = server.logins.first().ok_or("it has no account")?;
     let account = dav_account(&server.url, login.user, login.password).map_err(|failure| failure.code)?;
     let subject = Subject { system: server.name.to_owned(), version: server.version.clone(), account, behind: None };
     Ok((subject, server))
