@@ -1,5 +1,7 @@
 //! The cycle on two collections in memory: what a person did on either side, and what both say afterwards.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use ponte_core::capability::Capabilities;
