@@ -3,6 +3,8 @@
 //! An edit of the title may change the lines of the title and of the stamps, and no other: the multiset of logical lines
 //! tells. A file of several objects is taken apart, as a server does, and each object goes through the same.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
