@@ -1,7 +1,14 @@
 //! Vtiger and CalDAV/CardDAV in step, over the wire: the real adapters and the real cycle on the embedded servers with the
 //! sample of an Italian sales team.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout
+)]
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
