@@ -21,6 +21,9 @@ const READS_IN_FLIGHT: usize = 4;
 /// A listing that leaves out more records than this, which are there when asked for, makes no sense.
 const CONTRADICTIONS: usize = 5;
 
+/// Up to so many rows of a report are looked up one by one.
+const FEW: usize = 200;
+
 /// Why a record that was known is not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Absence {
@@ -119,12 +122,12 @@ async fn fetch_side(
 ) -> Result<SideNews, Failure> {
     let collection = run.job.collection(side);
     let changes = collection.changes(run.lane.cursor(side)).await?;
-    let known = run.store.versions(run.lane.id, side)?;
+    let (known, bystanders) = known(run, side, &changes, window)?;
     let mut news = SideNews {
         cursor: changes.cursor.clone(),
         standing: Some(changes.standing),
-        known: known.len(),
-        bystanders: run.store.bystanders(run.lane.id, side)?,
+        known: run.store.linked(run.lane.id, side)?,
+        bystanders,
         ..SideNews::default()
     };
     if changes.coverage == Coverage::Full {
@@ -149,6 +152,27 @@ async fn fetch_side(
     read(run, side, wanted, &mut news).await?;
     Ok(news)
 }
+
+/// What is known of the records a report is about: of all where it is full or the window moved, else only of those it
+/// names, so that a quiet cycle does not grow with the collection.
+fn known(run: &Run<'_>, side: Side, changes: &Changes, window: Option<(i64, i64)>) -> Result<KnownRecords, Failure> {
+    let (store, lane) = (run.store, run.lane.id);
+    let many = changes.listed.len() + changes.removed.len() > FEW;
+    if many || changes.coverage == Coverage::Full || run.revisit || run.lane.window != window {
+        return Ok((store.versions(lane, side)?, store.bystanders(lane, side)?));
+    }
+    let mut ids: BTreeSet<RemoteId> = changes.listed.iter().map(|listed| listed.id.clone()).collect();
+    ids.extend(changes.removed.iter().cloned());
+    for answered in store.answered(lane)? {
+        if let (Topic::Match, Some((left, right))) = (answered.topic, answered.subject.split_once('|')) {
+            ids.insert(RemoteId(if side == Side::Left { left } else { right }.to_owned()));
+        }
+    }
+    Ok((store.versions_of(lane, side, &ids)?, store.bystanders_of(lane, side, &ids)?))
+}
+
+/// Versions of linked records, and bystanders.
+type KnownRecords = (BTreeMap<RemoteId, Version>, BTreeMap<RemoteId, Bystander>);
 
 /// What is to be read.
 #[derive(Default)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ponte_core::snapshot::{RemoteId, Side, Version};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{LaneId, Store, StoreResult};
 
@@ -28,6 +28,31 @@ impl Store {
             Ok((RemoteId(row.get(0)?), Bystander { version: Version(row.get(1)?), why: row.get(2)? }))
         })?;
         Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// Those of some records that are bystanders.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn bystanders_of<'i>(
+        &self,
+        lane: LaneId,
+        side: Side,
+        ids: impl IntoIterator<Item = &'i RemoteId>,
+    ) -> StoreResult<BTreeMap<RemoteId, Bystander>> {
+        let guard = self.lock();
+        let mut statement =
+            guard.prepare_cached("SELECT version, why FROM bystander WHERE lane = ?1 AND side = ?2 AND id = ?3")?;
+        let mut found = BTreeMap::new();
+        for id in ids {
+            let known = statement
+                .query_row(params![lane.0, side.as_str(), id.0], |row| {
+                    Ok(Bystander { version: Version(row.get(0)?), why: row.get(1)? })
+                })
+                .optional()?;
+            found.extend(known.map(|known| (id.clone(), known)));
+        }
+        Ok(found)
     }
 
     /// How many records of the lane are kept back, by reason.

@@ -43,6 +43,39 @@ impl Store {
         Ok(pairs.collect::<Result<_, _>>()?)
     }
 
+    /// The versions last seen of some records on one side; those that are not linked are left out.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn versions_of<'i>(
+        &self,
+        lane: LaneId,
+        side: Side,
+        ids: impl IntoIterator<Item = &'i RemoteId>,
+    ) -> StoreResult<BTreeMap<RemoteId, Version>> {
+        let side = side.as_str();
+        let guard = self.lock();
+        let mut statement = guard
+            .prepare_cached(&format!("SELECT {side}_version FROM link WHERE lane = ?1 AND {side}_id = ?2 LIMIT 1"))?;
+        let mut versions = BTreeMap::new();
+        for id in ids {
+            if let Some(version) = statement.query_row(params![lane.0, id.0], |row| row.get(0)).optional()? {
+                versions.insert(id.clone(), Version(version));
+            }
+        }
+        Ok(versions)
+    }
+
+    /// How many records of one side are linked, a series counted once.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn linked(&self, lane: LaneId, side: Side) -> StoreResult<usize> {
+        let sql = format!("SELECT count(DISTINCT {}_id) FROM link WHERE lane = ?1", side.as_str());
+        let count: i64 = self.lock().query_row(&sql, [lane.0], |row| row.get(0))?;
+        Ok(usize::try_from(count).unwrap_or(0))
+    }
+
     /// The links of one record: one, or one for each occurrence of an expanded series.
     ///
     /// # Errors

@@ -52,7 +52,7 @@ pub enum StoreError {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Failure {
-        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, DiskFull};
+        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase};
         match error {
             StoreError::Newer { found } => Failure::new(FailureKind::Forbidden, "failure-database-newer")
                 .with("found", found)
@@ -60,6 +60,7 @@ impl From<StoreError> for Failure {
             StoreError::Damaged => Failure::new(FailureKind::Forbidden, "failure-database-damaged"),
             StoreError::OtherKey => Failure::new(FailureKind::Forbidden, "failure-database-key"),
             StoreError::Sqlite(error) => match error.sqlite_error_code() {
+                Some(DatabaseCorrupt | NotADatabase) => StoreError::Damaged.into(),
                 Some(DiskFull) => Failure::new(FailureKind::Retry, "failure-disk-full"),
                 Some(DatabaseBusy | DatabaseLocked) => Failure::new(FailureKind::Retry, "failure-database-busy"),
                 Some(code) => {
@@ -139,15 +140,22 @@ impl Store {
     }
 }
 
+/// Reads the head of the file, and all of it where the last run did not end: a healthy file is opened in no time.
 fn sound(connection: &Connection) -> StoreResult<()> {
-    let answer: Result<String, _> = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0));
-    match answer {
-        Ok(word) if word == "ok" => Ok(()),
-        Ok(_) => Err(StoreError::Damaged),
-        Err(error) => match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => Err(StoreError::Damaged),
-            _ => Err(error.into()),
-        },
+    let tables: Result<i64, _> = connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0));
+    let tables = tables.map_err(damaged)?;
+    let interrupted = "SELECT EXISTS (SELECT 1 FROM run WHERE outcome = 'running')";
+    if tables == 0 || !connection.query_row(interrupted, [], |row| row.get(0)).unwrap_or(true) {
+        return Ok(());
+    }
+    let word: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(damaged)?;
+    if word == "ok" { Ok(()) } else { Err(StoreError::Damaged) }
+}
+
+fn damaged(error: rusqlite::Error) -> StoreError {
+    match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => StoreError::Damaged,
+        _ => error.into(),
     }
 }
 
