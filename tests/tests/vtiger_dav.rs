@@ -100,7 +100,7 @@ impl World {
     /// A cycle in which nobody did anything.
     async fn quiet(&self) {
         // Versions of the second of our own write are read once more: that is no longer a quiet cycle.
-        tokio::time::sleep(std::time::Duration::from_millis(2_100)).await;
+        tokio::time::sleep(std::time::Duration::from_millis(4_100)).await;
         self.sync().await;
         for kind in Kind::ALL {
             self.crm.reset_counters();
