@@ -132,7 +132,7 @@ impl World {
 fn event(number: usize) -> String {
     let (day, month, hour) = (1 + number % 28, 1 + number / 28 % 12, 8 + number % 10);
     let rule = if number.is_multiple_of(20) { "RRULE:FREQ=WEEKLY;COUNT=10\r\n" } else { "" };
-    let notes = "Prices, delivery dates and open questions. ".repeat(11);
+    let notes = "Prices, delivery dates and open questions. ".repeat(12);
     format!(
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Ponte//bench//EN\r\nBEGIN:VEVENT\r\n\
          UID:bench-{number:06}@example.org\r\nDTSTAMP:20260101T000000Z\r\n\

@@ -137,3 +137,28 @@ async fn long_reports_come_in_pages() {
         assert_eq!(first.listed.len(), 25, "{flavour:?}");
     }
 }
+
+#[tokio::test]
+async fn what_was_just_read_is_changed_with_one_request_and_never_over_a_newer_version() {
+    let server = server(Flavour::Plain).await;
+    let path = server.collection("giulia", "VEVENT").unwrap();
+    for (edited_meanwhile, expected) in [(false, "Nuovo"), (true, "Altro")] {
+        server.put(&path, "a.ics", &event("a", "Vecchio", "")).unwrap();
+        let (collection, id) = (events(&server).await, RemoteId("a.ics".into()));
+        let readings = collection.read(std::slice::from_ref(&id)).await.unwrap();
+        let Some(Reading::Found(snapshot)) = readings.first() else { panic!("{readings:?}") };
+        if edited_meanwhile {
+            server.put(&path, "a.ics", &event("a", "Altro", "")).unwrap();
+        }
+        server.reset_counters();
+        let mut patch = Patch::default();
+        patch.set.insert(Field::Title, Value::Text("Nuovo".into()));
+        let target = Target { id, occurrence: None };
+        let update = Action::Update { target, expected: snapshot.version.clone(), patch };
+        let outcome = one(collection.as_ref(), update).await.outcome;
+        assert_eq!(matches!(outcome, Outcome::Stale(_)), edited_meanwhile, "{outcome:?}");
+        assert!(server.get(&path, "a.ics").unwrap().text.contains(expected));
+        // Facts are two requests of their own, asked for by the reading.
+        assert_eq!(server.requests_by_method().get("REPORT"), None, "it was read once more");
+    }
+}
