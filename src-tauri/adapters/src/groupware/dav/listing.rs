@@ -109,8 +109,9 @@ async fn pages(collection: &DavCollection, from: Option<&str>, limit: Option<usi
             Report::Missing => return Ok(Some(Walk::Missing)),
         };
         let cut = members.take(collection, &page)?;
-        // A page that is full and not marked as cut may have lost its rest without a word.
-        if !cut && limit.is_some_and(|limit| page.entries.len() >= limit) {
+        // A page that is just full and not marked as cut may have lost its rest without a word; a longer one shows a
+        // server that does not know pages.
+        if !cut && limit.is_some_and(|limit| page.entries.len() == limit) {
             return Ok(None);
         }
         let next = page.sync_token.ok_or_else(|| broken("no-token"))?;

@@ -10,7 +10,7 @@ use super::session::{error_of, refusal, xml_request};
 use super::xml::{Multistatus, escape};
 
 /// How many members one page may have. Some servers ignore it, and Nextcloud refuses a first listing that has more.
-pub const PAGE: usize = 5000;
+pub const PAGE: usize = 1000;
 
 /// Asks what changed since `token`, or for everything without one.
 #[must_use]

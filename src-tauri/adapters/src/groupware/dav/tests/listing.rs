@@ -7,6 +7,7 @@ use ponte_core::snapshot::{Coverage, RemoteId};
 use ponte_core::verdict::FailureKind;
 
 use super::*;
+use crate::groupware::dav::op_sync::PAGE;
 
 fn ids(changes: &ponte_core::snapshot::Changes) -> Vec<String> {
     changes.listed.iter().map(|listed| format!("{}={}", listed.id, listed.version.0)).collect()
@@ -66,13 +67,13 @@ async fn a_refused_limit_is_left_out() {
 async fn a_full_page_that_is_not_marked_as_cut_is_asked_for_without_limit() {
     let server = Server::start(|asked| {
         facts(asked, true, "1").unwrap_or_else(|| {
-            let many = if asked.body.contains("nresults") { 5000 } else { 5003 };
+            let many = if asked.body.contains("nresults") { PAGE } else { PAGE + 3 };
             let members: Vec<String> = (0..many).map(|n| member(&format!("e{n}.ics"), "1")).collect();
             multistatus(&members, Some("t1"))
         })
     })
     .await;
-    assert_eq!(server.open(Kind::Event).await.changes(None).await.unwrap().listed.len(), 5003);
+    assert_eq!(server.open(Kind::Event).await.changes(None).await.unwrap().listed.len(), PAGE + 3);
 }
 
 #[tokio::test]
