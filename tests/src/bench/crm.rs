@@ -62,9 +62,9 @@ pub async fn run(records: usize) -> io::Result<Vec<Row>> {
 
 async fn one(version: Version, kind: Kind, records: usize) -> io::Result<Vec<Row>> {
     let crm = Crm::start(CrmOptions { version, ..CrmOptions::default() }).await?;
-    crm.add_user(USER, SECRET, false, "Europe/Rome", "giulia@example.org");
+    let user = crm.add_user(USER, SECRET, false, "Europe/Rome", "giulia@example.org");
     // Vtiger 8.3.0 shows no module to a user whose profile may not view all.
-    crm.set_visibility(USER, true, true);
+    crm.set_visibility(&user, true, true);
     let (calendar, folder) = (calendar().await?, tempfile::tempdir()?);
     let name = if kind == Kind::Contact { "VCARD" } else { "VEVENT" };
     let path = calendar.collection(USER, name).unwrap_or_default();
