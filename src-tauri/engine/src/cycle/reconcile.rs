@@ -82,13 +82,7 @@ fn links(run: &Run<'_>, pairs: &Pairs) -> Result<Vec<(LinkId, Link)>, Failure> {
 fn link_of(run: &Run<'_>, pairs: &Pairs, id: LinkId) -> Result<Option<Link>, Failure> {
     match pairs.matched.get(&id) {
         Some(link) => Ok(Some(link.clone())),
-        None => {
-            let mut link = run.store.link(run.job.kind, id)?;
-            if let Some(link) = &mut link {
-                link.base = run.store.base(id)?;
-            }
-            Ok(link)
-        }
+        None => Ok(run.store.link(run.job.kind, id)?),
     }
 }
 
