@@ -70,6 +70,7 @@ impl Model {
             series: true,
             compare_and_swap: true,
             writable: true,
+            some_read_only: false,
             schedules: true,
             coarse_versions: false,
             instants_only: false,

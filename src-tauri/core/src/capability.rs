@@ -82,6 +82,10 @@ pub struct Capabilities {
     pub compare_and_swap: bool,
     /// Whether the collection takes writes at all, as far as is known; [`crate::snapshot::Standing`] has the last word.
     pub writable: bool,
+    /// Whether single records may refuse writes although the collection takes them: one that is to be written is then read
+    /// first, unless it was.
+    #[serde(default)]
+    pub some_read_only: bool,
     /// Whether the server sends invitations by itself, as far as is known; [`crate::snapshot::Standing`] has the last word.
     pub schedules: bool,
     /// Whether the server's versions are times of one-second grain. The adapter then gives a version of a second that has

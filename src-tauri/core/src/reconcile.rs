@@ -151,7 +151,7 @@ fn spoken(link: &Link, left: &Seen, right: &Seen, context: &Context) -> Decision
         };
     }
     let unread = Side::BOTH.into_iter().find(|side| seen(*side).view().is_none());
-    if let Some(side) = unread.filter(|_| has_open_fields(link)) {
+    if let Some(side) = unread.filter(|side| has_open_fields(link) || context.capabilities(*side).some_read_only) {
         return Decision::Read(side);
     }
     gate::merge(link, left, right, merge(link, left, right, context), context)
@@ -176,6 +176,8 @@ fn deleted(link: &Link, gone: Side, other: Option<&View>, context: &Context) -> 
     let admitted = other.and_then(|view| view.kept_back).is_none_or(|reason| !expels(reason));
     if edited && admitted && may_create(gone, context) {
         Decision::Create(gone, Why::EditBeatsDeletion)
+    } else if other.is_none() && context.capabilities(stays).some_read_only {
+        Decision::Read(stays)
     } else if !edited && context.rules.flow_to(stays).delete && may_delete(stays, &seen, context) {
         gate::delete(link, stays, &seen, why_deleted(link, gone), context)
     } else {

@@ -155,6 +155,8 @@ pub struct Rules {
     pub first_run: FirstRun,
     /// Whether meetings the user organises may be written although that mails their attendees.
     pub mail_attendees: bool,
+    /// Whether CRM contacts that an event names join those of the user in the address book.
+    pub create_invited: bool,
     /// The deletion brake: so many of a collection may go without asking.
     pub brake: Brake,
     /// The user's own zone.
@@ -203,6 +205,7 @@ impl Rules {
             ownership: Ownership::Mine,
             first_run: FirstRun::TwoWay,
             mail_attendees: false,
+            create_invited: false,
             brake: Brake::default(),
             zone,
         }

@@ -75,6 +75,8 @@ mistake-said-twice = “{$key}” and “{$other}” say the same thing twice.
     .remedy = Keep one of them.
 mistake-direction-closed = Nothing goes this way: the direction is the other one.
     .remedy = Remove this section, or write: direction = "both"
+mistake-invited-nowhere = The pairing “{$name}” creates invited contacts, but keeps no contacts in step, so there is no address book for them.
+    .remedy = Add "contacts" to its kinds, or remove create-invited-contacts.
 mistake-category-both = The category “{$category}” is both included and excluded.
     .remedy = Take it out of one of the two lists.
 mistake-groups-missing = No group is named.

@@ -75,6 +75,8 @@ mistake-said-twice = «{$key}» e «{$other}» dicono due volte la stessa cosa.
     .remedy = Tienine una.
 mistake-direction-closed = In questa direzione non passa nulla: è stata scelta l'altra.
     .remedy = Togli questa sezione, oppure scrivi: direction = "both"
+mistake-invited-nowhere = L'abbinamento «{$name}» crea i contatti invitati ma non sincronizza i contatti, quindi non c'è una rubrica per loro.
+    .remedy = Aggiungi "contacts" ai suoi kinds, oppure togli create-invited-contacts.
 mistake-category-both = La categoria «{$category}» è sia inclusa sia esclusa.
     .remedy = Toglila da uno dei due elenchi.
 mistake-groups-missing = Non è indicato nessun gruppo.

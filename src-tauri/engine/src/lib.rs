@@ -3,6 +3,7 @@
 //! - [`collection`]: what an adapter promises. Adapters stand on this crate; this crate knows none of them.
 //! - [`keep`]: collections that stay open from one run to the next.
 //! - [`pairing`]: one run of one pairing, kind by kind.
+//! - [`invited`]: colleagues' contacts that an event names.
 //! - [`cycle`]: one run of one kind of one pairing, in six stages.
 //! - [`store`]: what survives a restart, sealed with [`seal::Keys`].
 //! - [`http`]: the one way out, with limits, counters and no redirects to other origins.
@@ -15,6 +16,7 @@
 pub mod collection;
 pub mod cycle;
 pub mod http;
+pub mod invited;
 pub mod keep;
 pub mod messages;
 pub mod pairing;

@@ -3,15 +3,19 @@
 //!
 //! Trouble with one kind never keeps the others from running, unless nobody could sign in.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use ponte_core::record::Kind;
-use ponte_core::snapshot::Side;
+use ponte_core::rules::Ownership;
+use ponte_core::snapshot::{RemoteId, Side};
 use ponte_core::verdict::{Failure, FailureKind};
 
-use crate::collection::{Account as Signed, Collection};
+use crate::collection::{Account as Signed, Collection, Opening};
 use crate::cycle::{Half, Job, Preview, ProgressSink, Report, cycle, preview};
+use crate::invited::WithInvited;
 use crate::settings::{self, Account, Pairing};
-use crate::store::Store;
+use crate::store::{Lane, LaneId, Store, StoreResult};
 
 /// After so many cycles a run ends even if something is still to be tried: the next run is soon enough.
 const CYCLES: usize = 3;
@@ -103,7 +107,26 @@ impl<'a> Joined<'a> {
                 break;
             }
         }
+        if self.invite(store, &results).unwrap_or(false) {
+            results.push((Kind::Contact, self.run_kind(Kind::Contact, store, now, progress).await));
+        }
         results
+    }
+
+    /// Admits the contacts that the events of this run name. Says whether one of them is new.
+    fn invite(&self, store: &Store, results: &[(Kind, Result<Report, Failure>)]) -> StoreResult<bool> {
+        let reports = results.iter().filter_map(|(_, result)| result.as_ref().ok());
+        let named: BTreeSet<RemoteId> = reports.flat_map(|report| &report.invited).cloned().collect();
+        Ok(match self.contacts_lane(store)? {
+            Some(lane) if !named.is_empty() => store.invite(lane, &named)? > 0,
+            _ => false,
+        })
+    }
+
+    fn contacts_lane(&self, store: &Store) -> StoreResult<Option<LaneId>> {
+        let lanes = store.lanes(&self.pairing.name)?;
+        let contacts = |lane: &&Lane| lane.kind == Kind::Contact && self.pairing.kinds.contains(&Kind::Contact);
+        Ok(lanes.iter().find(contacts).map(|lane| lane.id))
     }
 
     /// Shows what a run would do, kind by kind. Nothing is written.
@@ -115,7 +138,7 @@ impl<'a> Joined<'a> {
     ) -> Vec<(Kind, Result<Preview, Failure>)> {
         let mut results = Vec::new();
         for kind in self.kinds() {
-            let result = match self.open(kind).await {
+            let result = match self.open(kind, store).await {
                 Ok(opened) => preview(&opened.job(), store, now, progress).await,
                 Err(failure) => Err(failure),
             };
@@ -135,7 +158,7 @@ impl<'a> Joined<'a> {
         now: fn() -> Timestamp,
         progress: ProgressSink<'_>,
     ) -> Result<Report, Failure> {
-        let opened = self.open(kind).await?;
+        let opened = self.open(kind, store).await?;
         let mut total = cycle(&opened.job(), store, now(), progress).await?;
         let mut last = total.clone();
         for _ in 1..CYCLES {
@@ -148,12 +171,24 @@ impl<'a> Joined<'a> {
         Ok(total)
     }
 
-    async fn open(&'a self, kind: Kind) -> Result<Opened<'a>, Failure> {
+    async fn open(&'a self, kind: Kind, store: &Store) -> Result<Opened<'a>, Failure> {
         let rules = self.pairing.rules(kind).ok_or_else(|| Failure::new(FailureKind::Bug, "failure-kind-unpaired"))?;
         let (left, left_place) = self.open_side(kind, Side::Left).await?;
+        let left = if kind == Kind::Contact { self.with_invited(left, store).await? } else { left };
         let (right, right_place) = self.open_side(kind, Side::Right).await?;
         let shape = self.pairing.rules.get(&kind).map(|settings| format!("{:?}", settings.mapping)).unwrap_or_default();
         Ok(Opened { joined: self, kind, rules, shape, left, right, places: [left_place, right_place] })
+    }
+
+    /// The user's contacts with those of others that events name, where the rules ask for them and there are any.
+    async fn with_invited(&self, own: Box<dyn Collection>, store: &Store) -> Result<Box<dyn Collection>, Failure> {
+        let wanted = self.pairing.rules(Kind::Event).is_some_and(|rules| rules.create_invited);
+        let lane = if wanted { self.contacts_lane(store)? } else { None };
+        let invited = lane.map(|lane| store.invited(lane)).transpose()?.unwrap_or_default();
+        let opening = self.pairing.opening(Kind::Contact, Side::Left).filter(|_| !invited.is_empty());
+        let Some(opening) = opening else { return Ok(own) };
+        let everybody = self.left.signed.open(Opening { ownership: Ownership::Everybody, ..opening }).await?;
+        Ok(Box::new(WithInvited::new(own, everybody, invited)))
     }
 
     async fn open_side(&self, kind: Kind, side: Side) -> Result<(Box<dyn Collection>, String), Failure> {

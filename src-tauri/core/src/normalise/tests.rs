@@ -25,6 +25,7 @@ fn everything(series: bool) -> Capabilities {
         series,
         compare_and_swap: true,
         writable: true,
+        some_read_only: false,
         schedules: true,
         coarse_versions: false,
         instants_only: false,

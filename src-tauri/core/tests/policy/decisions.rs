@@ -76,6 +76,7 @@ struct SideOptions {
     read_only: Vec<Field>,
     write_only: Vec<Field>,
     refuses_writes: bool,
+    some_read_only: bool,
 }
 
 #[derive(Default, Deserialize)]
@@ -133,6 +134,7 @@ fn world(case: &Case) -> World {
     for (side, options) in [(Side::Left, &case.left_side), (Side::Right, &case.right_side)] {
         let capabilities = world.side(side);
         capabilities.writable = !options.refuses_writes;
+        capabilities.some_read_only = options.some_read_only;
         capabilities.fields.retain(|field, _| !options.lacks.contains(field));
         for (field, hold) in &mut capabilities.fields {
             hold.read_only = options.read_only.contains(field);

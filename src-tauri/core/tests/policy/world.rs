@@ -49,6 +49,7 @@ fn capable() -> Capabilities {
         series: true,
         compare_and_swap: true,
         writable: true,
+        some_read_only: false,
         schedules: true,
         coarse_versions: false,
         instants_only: false,

@@ -3,11 +3,12 @@
 //! After many writes each side is asked once more: rows that only tell of our own writes are dropped, so that the next
 //! cycle reads nothing back. Where somebody else wrote meanwhile the older cursor stays, and nothing is missed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ponte_core::guard::{GuardedPlan, Held};
 use ponte_core::matching::Doubt;
 use ponte_core::plan::Subject;
+use ponte_core::record::{Field, Value};
 use ponte_core::snapshot::{Coverage, Cursor, RemoteId, Side, Version};
 use ponte_core::verdict::{Failure, FailureKind};
 use rusqlite::Connection;
@@ -33,6 +34,7 @@ pub(super) async fn remember(
     report.doubtful = doubtful.len();
     notes(run, &fetched, &plan, &doubtful)?;
     stay_outside(run, &outside)?;
+    report.invited = invited(run, &fetched)?;
     if report.again {
         return Ok(report);
     }
@@ -94,6 +96,22 @@ fn stay_outside(run: &Run<'_>, outside: &[(Side, RemoteId)]) -> Result<(), Failu
         }
     }
     Ok(())
+}
+
+/// The CRM contacts that linked events name.
+fn invited(run: &Run<'_>, fetched: &Fetched) -> Result<BTreeSet<RemoteId>, Failure> {
+    let mut named = BTreeSet::new();
+    let news = if run.job.rules.create_invited { Some(&fetched.left.changed) } else { None };
+    for id in news.into_iter().flatten() {
+        if run.store.links_of(&run.lane, Side::Left, id)?.is_empty() {
+            continue;
+        }
+        let Some(event) = run.store.staged(Side::Left, id)? else { continue };
+        if let Some(Value::References(contacts)) = event.record.get(&Field::Contacts) {
+            named.extend(contacts.values().filter_map(|contact| contact.id.clone()).map(RemoteId));
+        }
+    }
+    Ok(named)
 }
 
 fn looked_at(run: &Run<'_>, db: &Connection, side: Side, news: &SideNews) -> StoreResult<()> {

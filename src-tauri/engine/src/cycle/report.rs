@@ -1,6 +1,6 @@
 //! What a cycle did, and what it would do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ponte_core::guard::{GuardedPlan, HeldBy};
 use ponte_core::link::{Link, LinkId};
@@ -54,6 +54,9 @@ pub struct Report {
     pub unlinked: usize,
     /// Pairs of records that might be one.
     pub doubtful: usize,
+    /// CRM contacts that linked events name, of those looked at in this cycle, where the rules ask for them.
+    #[serde(skip)]
+    pub invited: BTreeSet<RemoteId>,
     /// Whether something is to be tried again, so that the cursors stayed.
     pub again: bool,
     /// What stopped the writing, if something did.
@@ -92,6 +95,7 @@ impl Report {
         self.kept_back += other.kept_back;
         self.unlinked += other.unlinked;
         (self.held, self.doubtful) = (other.held, other.doubtful);
+        self.invited.extend(other.invited.iter().cloned());
         self.again = other.again;
         self.stopped.clone_from(&other.stopped);
     }

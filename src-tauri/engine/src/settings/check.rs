@@ -20,6 +20,7 @@ pub(super) fn check(source: &Source<'_>, accounts: &[(Account, Span)], pairings:
             end(source, &known, pairing.account(side), side, span);
         }
         joined_with_itself(source, pairing, span);
+        invited_nowhere(source, pairing, span);
     }
     joined_twice(source, pairings);
 }
@@ -60,6 +61,14 @@ fn joined_with_itself(source: &Source<'_>, pairing: &Pairing, span: &Span) {
     }
 }
 
+/// Invited contacts need an address book that is kept in step.
+fn invited_nowhere(source: &Source<'_>, pairing: &Pairing, span: &Span) {
+    let wanted = pairing.rules.get(&Kind::Event).is_some_and(|rules| *rules.create_invited);
+    if wanted && !pairing.kinds.contains(&Kind::Contact) {
+        source.mistake(span, "mistake-invited-nowhere", [("name", pairing.name.as_str())]);
+    }
+}
+
 /// Two active pairings on the same two collections would each see the other's copies as new.
 fn joined_twice(source: &Source<'_>, pairings: &[(Pairing, Span)]) {
     let mut seen: BTreeSet<Vec<String>> = BTreeSet::new();
@@ -79,6 +88,22 @@ fn joined_twice(source: &Source<'_>, pairings: &[(Pairing, Span)]) {
 #[cfg(test)]
 mod tests {
     use crate::settings::{Surroundings, parse};
+
+    #[test]
+    fn invited_contacts_need_an_address_book() {
+        let text = |kinds: &str| {
+            format!(
+                "[[account]]\nname = \"crm\"\nsystem = \"vtiger\"\naddress = \"a.example.it\"\nuser = \"u\"\n\
+                 [[account]]\nname = \"dav\"\nsystem = \"dav\"\naddress = \"b.example.it\"\nuser = \"u\"\n\
+                 [[pairing]]\nname = \"p\"\ncrm = \"crm\"\ncalendar = \"dav\"\nkinds = [{kinds}]\n\
+                 [pairing.events]\ncreate-invited-contacts = true\n"
+            )
+        };
+        for (kinds, mistakes) in [("\"events\"", 1), ("\"events\", \"contacts\"", 0)] {
+            let found = parse(&text(kinds), &Surroundings::of_system()).err().unwrap_or_default();
+            assert_eq!(found.iter().filter(|mistake| mistake.code == "mistake-invited-nowhere").count(), mistakes);
+        }
+    }
 
     #[test]
     fn two_pairings_share_one_crm_calendar_but_never_join_the_same_two_collections() {

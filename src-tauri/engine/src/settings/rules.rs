@@ -26,6 +26,7 @@ impl Pairing {
             ownership: chosen.scope.value.clone(),
             first_run: *self.first_run,
             mail_attendees: *chosen.mail_attendees,
+            create_invited: *chosen.create_invited,
             brake: *self.brake,
             zone: self.zone.clone(),
         })

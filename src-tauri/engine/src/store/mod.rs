@@ -6,6 +6,7 @@
 pub(crate) mod bystander;
 mod codec;
 pub(crate) mod intent;
+mod invited;
 mod lane;
 pub(crate) mod link;
 pub(crate) mod need;

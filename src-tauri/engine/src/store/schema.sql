@@ -58,6 +58,13 @@ CREATE TABLE bystander (
     PRIMARY KEY (lane, side, id)
 ) WITHOUT ROWID;
 
+-- Contacts of others that the user's events name, by their CRM id; the lane is that of the contacts.
+CREATE TABLE invited (
+    lane   INTEGER NOT NULL REFERENCES lane (id) ON DELETE CASCADE,
+    record TEXT NOT NULL,
+    PRIMARY KEY (lane, record)
+) WITHOUT ROWID;
+
 -- A write that is about to be sent, or was sent and not answered.
 CREATE TABLE intent (
     id         INTEGER PRIMARY KEY,

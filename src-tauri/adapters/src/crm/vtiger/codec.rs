@@ -64,6 +64,7 @@ impl Codec {
             series: false,
             compare_and_swap: false,
             writable: true,
+            some_read_only: false,
             schedules: false,
             coarse_versions: true,
             instants_only: true,

@@ -167,6 +167,7 @@ pub fn capabilities(kind: Kind) -> Capabilities {
         series: true,
         compare_and_swap: true,
         writable: true,
+        some_read_only: false,
         schedules: true,
         coarse_versions: false,
         instants_only: false,
