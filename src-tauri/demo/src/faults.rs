@@ -26,6 +26,8 @@ const BODY_LIMIT: usize = 64 << 20;
 pub enum Fault {
     /// This status with an empty body, and `Retry-After` in seconds when given. The request is not handled.
     Status(u16, Option<u64>),
+    /// This status with this `Location`. The request is not handled.
+    Redirect(u16, String),
     /// The connection is cut before the request is handled.
     DropBefore,
     /// The request is handled, then the connection is cut: the answer is lost.
@@ -51,6 +53,7 @@ impl Fault {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Status(..) => "status",
+            Self::Redirect(..) => "redirect",
             Self::DropBefore => "drop-before",
             Self::DropAfter => "drop-after",
             Self::Truncate => "truncate",
@@ -226,6 +229,7 @@ pub(crate) async fn apply(State(faults): State<Faults>, request: Request, next: 
     match fault {
         None => answer::remembered(&faults, key, next.run(request).await).await,
         Some(Fault::Status(code, retry_after)) => answer::status(code, retry_after),
+        Some(Fault::Redirect(code, location)) => answer::redirect(code, &location),
         Some(Fault::DropBefore) => answer::cut(Bytes::new()),
         Some(Fault::Html) => answer::html(),
         Some(Fault::DropAfter) => {

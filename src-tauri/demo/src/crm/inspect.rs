@@ -77,6 +77,13 @@ impl Crm {
         self.shared.state().sessions.clear();
     }
 
+    /// Whether each session is gone as soon as it is opened, as where PHP cannot keep its session files.
+    pub fn forget_sessions_at_once(&self, forget: bool) {
+        let mut state = self.shared.state();
+        state.forgetful = forget;
+        state.sessions.clear();
+    }
+
     /// The stored values of a live record by wire id. The linked contacts are in [`Crm::contacts_of`].
     pub fn record(&self, id: &str) -> Option<BTreeMap<String, String>> {
         let state = self.shared.state();
@@ -103,6 +110,11 @@ impl Crm {
         let state = self.shared.state();
         let record = number_of(id).and_then(|number| state.live(number));
         record.map(|record| record.contacts.iter().map(|one| Module::Contacts.id(*one)).collect()).unwrap_or_default()
+    }
+
+    /// The picture uploaded with a record, media type and bytes, which no API hands out.
+    pub fn picture_of(&self, id: &str) -> Option<(String, Vec<u8>)> {
+        self.shared.state().pictures.get(&number_of(id)?).cloned()
     }
 
     /// The wire ids of the users invited to an event, which no API shows.

@@ -13,8 +13,18 @@ pub(super) struct Request {
     pub(super) session: Option<String>,
     /// Empty when the verb is not the operation's: then PHP sees no parameter at all.
     pub(super) params: BTreeMap<String, String>,
-    /// The file name of an uploaded part, and whether the part was named `imagename[]`.
-    pub(super) upload: Option<(String, bool)>,
+    pub(super) upload: Option<Upload>,
+}
+
+/// A file that came along in a form.
+#[derive(Debug, Clone)]
+pub(super) struct Upload {
+    /// The name of the part.
+    pub(super) part: String,
+    /// The name of the file.
+    pub(super) file: String,
+    pub(super) media_type: String,
+    pub(super) data: Vec<u8>,
 }
 
 /// The operations that are called by POST; all others by GET.

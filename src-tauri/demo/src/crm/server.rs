@@ -17,7 +17,7 @@ use super::{
     encode::Json,
     mobile, query, read,
     refusal::Refusal,
-    request::{self, Request},
+    request::{self, Request, Upload},
     session,
     state::State,
     write,
@@ -101,15 +101,19 @@ fn pairs(encoded: &[u8]) -> BTreeMap<String, String> {
     form_urlencoded::parse(encoded).into_owned().collect()
 }
 
-type Parts = (BTreeMap<String, String>, Option<(String, bool)>);
+type Parts = (BTreeMap<String, String>, Option<Upload>);
 
 async fn parts(http: HttpRequest<Body>) -> Option<Parts> {
     let mut form = Multipart::from_request(http, &()).await.ok()?;
     let (mut sent, mut file) = (BTreeMap::new(), None);
     while let Ok(Some(part)) = form.next_field().await {
         let name = part.name().unwrap_or_default().to_owned();
-        match part.file_name() {
-            Some(file_name) => file = Some((file_name.to_owned(), name == "imagename[]")),
+        match part.file_name().map(str::to_owned) {
+            Some(file_name) => {
+                let media_type = part.content_type().unwrap_or_default().to_owned();
+                let data = part.bytes().await.ok()?.to_vec();
+                file = Some(Upload { part: name, file: file_name, media_type, data });
+            }
             None => {
                 sent.insert(name, part.text().await.ok()?);
             }

@@ -62,7 +62,9 @@ pub(super) fn login(state: &mut State, request: &Request) -> Result<Json, Refusa
         ("other_event_duration", "5".to_owned()),
     ];
     let session = state.unique(21);
-    state.sessions.insert(session.clone(), Session { user: number, turn: Arc::default() });
+    if !state.forgetful {
+        state.sessions.insert(session.clone(), Session { user: number, turn: Arc::default() });
+    }
     answer.extend(identity(state, &session, number));
     Ok(Json::map(answer.into_iter().map(|(key, value)| (key, Json::Text(value)))))
 }

@@ -92,9 +92,13 @@ pub(super) struct State {
     pub(super) users: BTreeMap<u64, User>,
     pub(super) groups: BTreeMap<u64, Group>,
     pub(super) records: BTreeMap<u64, Record>,
+    /// Uploaded pictures by record: media type and bytes. No API hands them out again.
+    pub(super) pictures: BTreeMap<u64, (String, Vec<u8>)>,
     /// One challenge per user: token and when it expires (S14).
     pub(super) challenges: BTreeMap<u64, (String, i64)>,
     pub(super) sessions: BTreeMap<String, Session>,
+    /// Whether no session is kept.
+    pub(super) forgetful: bool,
     pub(super) requests: BTreeMap<String, u64>,
     pub(super) writes: u64,
     pub(super) mails: Vec<Mail>,
@@ -114,8 +118,10 @@ impl State {
             users: BTreeMap::new(),
             groups: BTreeMap::new(),
             records: BTreeMap::new(),
+            pictures: BTreeMap::new(),
             challenges: BTreeMap::new(),
             sessions: BTreeMap::new(),
+            forgetful: false,
             requests: BTreeMap::new(),
             writes: 0,
             mails: Vec::new(),

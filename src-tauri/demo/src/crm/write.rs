@@ -25,7 +25,7 @@ pub(super) fn create(state: &mut State, user: u64, request: &Request) -> Result<
     let element = request::element(request.get("element"), state.version)?;
     let element = resolved(state, user, module, element)?;
     mandatory(state, module, |field| element.get(field).is_none_or(String::is_empty))?;
-    if request.upload.as_ref().is_some_and(|(_, listed)| !listed) {
+    if request.upload.as_ref().is_some_and(|upload| upload.part != "imagename[]") {
         return Err(Refusal::Fatal);
     }
     if module == Module::Accounts && name_taken(state, element.get("accountname").map_or("", String::as_str)) {
@@ -40,13 +40,18 @@ pub(super) fn create(state: &mut State, user: u64, request: &Request) -> Result<
     read::full(state, number, module)
 }
 
-/// `update`: every mandatory field must be there, and what is left out is kept all the same.
+/// `update`: every mandatory field must be there, and what is left out is kept all the same. So is a contact's company
+/// when it is sent blank: only `revise` takes it away.
 pub(super) fn update(state: &mut State, user: u64, request: &Request) -> Result<Json, Refusal> {
     let element = request::element(request.get("element"), state.version)?;
     let identity = access::find(state, user, element.get("id").map_or("", String::as_str), true)?;
-    let element = resolved(state, user, identity.1, element)?;
+    let blank = identity.1 == Module::Contacts && element.get("account_id").is_some_and(String::is_empty);
+    let mut element = resolved(state, user, identity.1, element)?;
     mandatory(state, identity.1, |field| element.get(field).is_none_or(String::is_empty))?;
     readable_start(identity.1, &element)?;
+    if blank {
+        element.remove("account_id");
+    }
     save(state, user, identity, &element, request, false)?;
     read::full(state, identity.0, identity.1)
 }
@@ -164,11 +169,12 @@ fn blank(state: &mut State, module: Module, user: u64, element: &Element) -> Rec
 }
 
 fn attach(state: &mut State, number: u64, request: &Request) {
-    let Some((name, _)) = request.upload.clone() else { return };
+    let Some(upload) = request.upload.clone() else { return };
     let attachment = Module::Contacts.id(state.next_number());
     if let Some(record) = state.records.get_mut(&number) {
-        record.set("imagename", name);
+        record.set("imagename", upload.file);
         record.set("imageattachmentids", attachment);
+        state.pictures.insert(number, (upload.media_type, upload.data));
     }
 }
 

@@ -38,6 +38,11 @@ pub(super) fn status(code: u16, retry_after: Option<u64>) -> Response {
     }
 }
 
+pub(super) fn redirect(code: u16, location: &str) -> Response {
+    let code = StatusCode::from_u16(code).unwrap_or(StatusCode::FOUND);
+    (code, [(header::LOCATION, location.to_owned())]).into_response()
+}
+
 pub(super) fn html() -> Response {
     let page = "<!DOCTYPE html><html><head><title>Welcome</title></head><body>Please sign in.</body></html>";
     ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()

@@ -126,7 +126,11 @@ async fn delta(own: &VtigerCollection, mark: Mark, now: i64) -> Result<Changes, 
     let listed = report(own, &mark, &rows).await?;
     let since = rows.iter().map(|row| row.get("modifiedtime")).fold(mark.since.as_str(), std::cmp::max).to_owned();
     let seen = overlap(own, &since, now, &rows);
-    let next = Mark { zone: zone_of(own), since, asked: now, seen, removals, turn: mark.turn + 1, ..mark };
+    let stretches = match removals {
+        Removals::Count(_) => Vec::new(),
+        Removals::Mobile(_) | Removals::Rotation => lengthened(&mark, &rows),
+    };
+    let next = Mark { zone: zone_of(own), since, asked: now, seen, removals, stretches, turn: mark.turn + 1, ..mark };
     Ok(Changes { listed, removed, coverage: Coverage::Delta, cursor: next.cursor(), standing: STANDING })
 }
 
@@ -171,8 +175,7 @@ async fn counted(
     mark: &Mark,
     rows: &[Row],
 ) -> Result<Option<(Vec<RemoteId>, Removals)>, Fault> {
-    let new = |row: &&Row| row.get("createdtime") >= mark.since.as_str() && !mark.seen.contains_key(row.get("id"));
-    let created = rows.iter().filter(new).count() as u64;
+    let created = created(mark, rows).count() as u64;
     let removed = own.removed.load(Ordering::Relaxed);
     let now = count(&own.session, &own.scope(vec!["count(*)"]).sentence().whole()).await?;
     let agrees = now.is_some_and(|now| now + removed == before + created);
@@ -180,6 +183,19 @@ async fn counted(
         own.removed.fetch_sub(removed, Ordering::Relaxed);
     }
     Ok(now.filter(|_| agrees).map(|now| (Vec::new(), Removals::Count(now))))
+}
+
+/// The rows that were created since the last question.
+fn created<'a>(mark: &'a Mark, rows: &'a [Row]) -> impl Iterator<Item = &'a Row> {
+    let new = |row: &&Row| row.get("createdtime") >= mark.since.as_str() && !mark.seen.contains_key(row.get("id"));
+    rows.iter().filter(new)
+}
+
+/// The stretches with what was created since: the removal of a new record is to be noticed too.
+fn lengthened(mark: &Mark, rows: &[Row]) -> Vec<Stretch> {
+    let mut ids: Vec<&str> = created(mark, rows).map(|row| row.get("id")).collect();
+    ids.sort_by_key(|id| listing::number(id));
+    ids.into_iter().fold(mark.stretches.clone(), |stretches, id| Stretch::and(stretches, id, PAGE))
 }
 
 async fn told(own: &VtigerCollection, token: i64, now: i64) -> Result<Option<(Vec<RemoteId>, Removals)>, Fault> {

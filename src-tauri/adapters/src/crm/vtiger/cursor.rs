@@ -64,6 +64,18 @@ impl Stretch {
         ids.chunks(length).filter_map(Stretch::of).collect()
     }
 
+    /// The stretches and one more id behind them.
+    pub(super) fn and(mut stretches: Vec<Stretch>, id: &str, length: usize) -> Vec<Stretch> {
+        match stretches.last_mut().filter(|last| last.length < length) {
+            Some(last) => {
+                last.length += 1;
+                last.digest = onward(last.digest, id);
+            }
+            None => stretches.push(Stretch { first: id.to_owned(), length: 1, digest: onward(NOTHING, id) }),
+        }
+        stretches
+    }
+
     fn of(ids: &[String]) -> Option<Stretch> {
         Some(Stretch { first: ids.first()?.clone(), length: ids.len(), digest: digest(ids) })
     }
@@ -74,10 +86,18 @@ impl Stretch {
     }
 }
 
+/// The digest of no ids.
+const NOTHING: u64 = 0xcbf2_9ce4_8422_2325;
+
 /// FNV-1a, which is the same on every machine and in every version.
 fn digest(ids: &[String]) -> u64 {
-    let bytes = ids.iter().flat_map(|id| id.bytes().chain(std::iter::once(b' ')));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    ids.iter().fold(NOTHING, |hash, id| onward(hash, id))
+}
+
+/// A digest with one more id.
+fn onward(hash: u64, id: &str) -> u64 {
+    let bytes = id.bytes().chain(std::iter::once(b' '));
+    bytes.fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 impl Mark {
@@ -133,5 +153,14 @@ mod tests {
         assert!(stretches[2].stands(&ids(201..=260)));
         assert!(!stretches[1].stands(&ids((101..=199).chain([201, 202]))));
         assert!(!stretches[0].stands(&[]));
+    }
+
+    #[test]
+    fn stretches_grow_at_their_end_as_if_they_had_been_listed_so() {
+        for listed in [0, 1, 99, 100, 150] {
+            let grown = ids(listed + 1..=250);
+            let grown = grown.iter().fold(Stretch::over(&ids(1..=listed), 100), |all, id| Stretch::and(all, id, 100));
+            assert_eq!(grown, Stretch::over(&ids(1..=250), 100), "from {listed}");
+        }
     }
 }

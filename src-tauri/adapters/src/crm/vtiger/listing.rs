@@ -104,6 +104,6 @@ fn advance(rows: &mut Vec<Row>, page: Vec<Row>) -> Result<(), Fault> {
 }
 
 /// The record number of an id.
-fn number(id: &str) -> Option<u64> {
+pub(super) fn number(id: &str) -> Option<u64> {
     id.split_once('x')?.1.parse().ok()
 }

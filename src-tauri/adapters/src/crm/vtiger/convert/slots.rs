@@ -31,13 +31,18 @@ pub(in crate::crm::vtiger) struct Slot {
 /// A row of a table: wire name, field, part, cut.
 pub(super) type Built = (&'static str, Field, &'static str, usize);
 
-/// The slots of a module: the built-in `table` under the user's `mapping`, without what `described` does not have.
+/// The slots of a module: the built-in `table` under the user's `mapping`, without what `described` does not have. What the
+/// user gave a place of their own stands in no other: two fields of one meaning would contradict each other.
 pub(in crate::crm::vtiger) fn slots(
     table: &[Built],
     mapping: &BTreeMap<String, MappedField>,
     described: &[FieldInfo],
 ) -> Vec<Slot> {
-    let built = table.iter().filter(|(wire, ..)| !mapping.contains_key(*wire)).map(|(wire, field, part, cut)| Slot {
+    let moved = |field: &Field, part: &str| {
+        mapping.values().any(|own| own.field == *field && own.part.as_deref().unwrap_or_default() == part)
+    };
+    let stays = |(wire, field, part, _): &&Built| !mapping.contains_key(*wire) && !moved(field, part);
+    let built = table.iter().filter(stays).map(|(wire, field, part, cut)| Slot {
         wire: (*wire).to_owned(),
         field: field.clone(),
         part: (*part).to_owned(),

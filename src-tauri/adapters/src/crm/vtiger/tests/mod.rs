@@ -1,12 +1,15 @@
 //! The adapter against the embedded CRM, which answers as Vtiger 8.2 and 8.3 do, quirks included.
 
 mod listing;
+mod people;
+mod redirects;
+mod removals;
 mod replay;
 mod roundtrip;
 mod signing;
 mod writing;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -17,7 +20,7 @@ use ponte_core::record::{EventTime, Field, Kind, Record, Value};
 use ponte_core::rules::Ownership;
 use ponte_core::snapshot::{RemoteId, Side, Snapshot, Target, Version as Stamp};
 use ponte_demo::crm::{Crm, CrmOptions, Version};
-use ponte_engine::collection::{Account as _, Collection, Opening};
+use ponte_engine::collection::{Account as _, Collection, MappedField, Opening};
 use ponte_engine::http::{Http, Limits};
 use ponte_engine::secret::SecretString;
 
@@ -30,7 +33,10 @@ pub(super) struct House {
 }
 
 pub(super) async fn house(version: Version, server_zone: &str) -> House {
-    let options = CrmOptions { version, server_zone: server_zone.to_owned(), ..CrmOptions::default() };
+    house_of(CrmOptions { version, server_zone: server_zone.to_owned(), ..CrmOptions::default() }).await
+}
+
+pub(super) async fn house_of(options: CrmOptions) -> House {
     let crm = Crm::start(options).await.unwrap();
     let user = crm.add_user("giulia", "key-of-giulia", true, "Europe/Rome", "giulia@example.it");
     let account = account(&crm, "key-of-giulia");
@@ -52,7 +58,20 @@ impl House {
     }
 
     pub async fn open_for(&self, kind: Kind, ownership: Ownership) -> Box<dyn Collection> {
-        let opening = Opening { kind, collection: None, ownership, zone: rome(), mapping: BTreeMap::new() };
+        self.open_with(kind, ownership, &[]).await
+    }
+
+    /// Opened under a mapping of the user's own: wire name, field, part.
+    pub async fn open_with(
+        &self,
+        kind: Kind,
+        ownership: Ownership,
+        mapping: &[(&str, Field, Option<&str>)],
+    ) -> Box<dyn Collection> {
+        let mapped = mapping.iter().map(|(wire, field, part)| {
+            ((*wire).to_owned(), MappedField { field: field.clone(), part: part.map(str::to_owned) })
+        });
+        let opening = Opening { kind, collection: None, ownership, zone: rome(), mapping: mapped.collect() };
         self.account.open(opening).await.unwrap()
     }
 
