@@ -138,6 +138,7 @@ async fn the_demo_shows_its_five_cycles_and_the_last_one_writes_nothing() {
     let cycles: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(cycles.len(), 5, "{out}");
     assert!(cycles[0]["created"].as_u64() > Some(50), "{out}");
+    assert_eq!(cycles[0]["conflicts"], 0, "nobody contradicted anybody yet: {out}");
     assert_eq!(cycles[1]["updated"], 2, "{out}");
     assert_eq!(cycles[2]["conflicts"], 1, "{out}");
     assert_eq!(cycles[3]["deleted"], 1, "{out}");

@@ -46,6 +46,14 @@ impl Half<'_> {
         value.filter(|value| !value.is_empty()).map(|value| field_hash(self.key, self.field, value))
     }
 
+    /// Whether it says what stands there when nobody said anything, and never said anything else.
+    fn says_only_the_usual(&self) -> bool {
+        let said = self.view.and_then(|view| Some((view.record.kind, view.record.get(self.field)?)));
+        self.old.is_none()
+            && said
+                .is_some_and(|(kind, value)| self.field.usual(kind).is_some_and(|word| value.as_text() == Some(word)))
+    }
+
     /// Whether it waits for the user.
     pub fn is_open(&self) -> bool {
         self.old.is_some_and(is_open)
@@ -104,6 +112,17 @@ pub(super) fn unread_of_open(halves: &Both<Half>) -> Option<Side> {
     unread.filter(|_| open)
 }
 
+/// The side that says something where the other says only what a form or a standard fills in. Without a common state
+/// nobody chose that, so it contests nothing.
+fn only_speaker(halves: &Both<Half>) -> Option<Side> {
+    match (halves.left.says_only_the_usual(), halves.right.says_only_the_usual()) {
+        (true, false) => Some(Side::Right),
+        (false, true) => Some(Side::Left),
+        (true, true) | (false, false) => None,
+    }
+    .filter(|side| halves.get(*side).old.is_none())
+}
+
 /// What two contested changes come to. A change that may not cross contests nothing.
 fn contest(halves: &Both<Half>, winner: impl Fn() -> Option<Side>) -> FieldMerge {
     match (halves.left.writable, halves.right.writable) {
@@ -111,6 +130,9 @@ fn contest(halves: &Both<Half>, winner: impl Fn() -> Option<Side>) -> FieldMerge
         (true, false) => carry(&halves.right, &halves.left),
         (false, true) => carry(&halves.left, &halves.right),
         (true, true) => {
+            if let Some(side) = only_speaker(halves) {
+                return carry(halves.get(side), halves.get(side.other()));
+            }
             let winner = winner();
             let carried = winner.map(|side| carry(halves.get(side), halves.get(side.other()))).unwrap_or_default();
             FieldMerge { conflict: Some(winner), ..carried }

@@ -213,6 +213,16 @@ impl Field {
         }
     }
 
+    /// The word that stands there when nobody chose one: a form or a standard fills it in.
+    pub(crate) fn usual(&self, kind: Kind) -> Option<&'static str> {
+        match (self, kind) {
+            (Field::Visibility, _) => Some("public"),
+            (Field::Availability, _) => Some("busy"),
+            (Field::Status, Kind::Task) => Some("not-started"),
+            _ => None,
+        }
+    }
+
     /// The word for it in settings, previews and stored states: `title`, `address.main`, `custom.cf_852`.
     #[must_use]
     pub fn name(&self) -> String {
