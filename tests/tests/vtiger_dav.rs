@@ -228,6 +228,41 @@ async fn a_deleted_object_goes_from_the_crm_and_a_private_one_shows_as_busy() {
     world.quiet().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_company_of_a_card_is_changed_and_taken_away_and_one_that_the_crm_lacks_comes_to_rest() {
+    for version in [Version::V82, Version::V83] {
+        let world = World::of(version, Flavour::Plain).await;
+        let giulia = world.vtiger.test().await.unwrap().user_id;
+        let company = |name: &str| world.crm.ui_create(&giulia, "Accounts", &[("accountname", name)]).unwrap();
+        let (one, two) = (company("Fonderie Uno"), company("Fonderie Due"));
+        let fields = [("lastname", "Zanetti"), ("email", "zanetti@example.it"), ("account_id", one.as_str())];
+        let id = world.crm.ui_create(&giulia, "Contacts", &fields).unwrap();
+        world.sync().await;
+        let card = || {
+            let mut cards = world.dav.cards(sample::USER).into_iter();
+            cards.find(|card| card.text.contains("zanetti@example.it")).unwrap()
+        };
+        let stands = || world.crm.record(&id).unwrap()["account_id"].clone();
+        let retitle = |from: &str, to: &str| {
+            let card = card();
+            assert!(card.text.contains(from), "{}", card.text);
+            world.dav.put(&card.collection, &card.name, &card.text.replace(from, to)).unwrap();
+        };
+        retitle("ORG:Fonderie Uno", "ORG:Fonderie Due");
+        world.sync().await;
+        assert_eq!(stands(), two);
+        retitle("ORG:Fonderie Due", "ORG:Fonderie Ignote");
+        world.sync().await;
+        assert_eq!(stands(), two, "no company is made on the side");
+        world.quiet().await;
+        assert!(card().text.contains("ORG:Fonderie Ignote"), "what was typed stays: {}", card().text);
+        retitle("ORG:Fonderie Ignote\r\n", "");
+        world.sync().await;
+        assert_eq!(stands(), "");
+        world.quiet().await;
+    }
+}
+
 fn today(offset: i64) -> String {
     let today = Timestamp::now().to_zoned(TimeZone::get(sample::ZONE).unwrap()).date();
     today.checked_add(jiff::Span::new().days(offset)).unwrap().to_string()

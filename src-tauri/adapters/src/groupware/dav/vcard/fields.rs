@@ -69,7 +69,8 @@ fn custom_property(name: &str) -> String {
     format!("{}{own}", if taken { OWN_FIELD } else { OWN })
 }
 
-/// A day with its year; one without (`--0415`, or Apple's year 1604) is no date and stays as it is.
+/// A day with its year; one without (`--0415`, or Apple's year 1604) is no date and stays as it is, until the other side
+/// knows the year of that very day.
 fn birthday(card: &Component) -> Option<Date> {
     let line = card.first("BDAY")?;
     if line.param("X-APPLE-OMIT-YEAR").is_some() {
@@ -84,6 +85,14 @@ fn birthday(card: &Component) -> Option<Date> {
     let number = |from: usize, to: usize| digits.get(from..to)?.parse::<i16>().ok();
     let (month, day) = (i8::try_from(number(4, 6)?).ok()?, i8::try_from(number(6, 8)?).ok()?);
     (digits.len() == 8).then(|| Date::new(number(0, 4)?, month, day).ok())?
+}
+
+/// Whether a card has a birthday that is no whole date, and `new` is not that very day with its year.
+fn keeps_its_day(card: &Component, new: Option<Date>) -> bool {
+    let Some(line) = card.first("BDAY").filter(|_| birthday(card).is_none()) else { return false };
+    let digits: String = line.value().chars().filter(char::is_ascii_digit).collect();
+    let known = digits.strip_prefix("1604").filter(|_| line.param("X-APPLE-OMIT-YEAR").is_some()).unwrap_or(&digits);
+    new.is_none_or(|date| date.strftime("%m%d").to_string() != known)
 }
 
 /// Writes one field; `None` empties it. A field that the kind does not have is left out.
@@ -128,11 +137,12 @@ fn write_text(card: &mut Component, name: &str, text: &str) {
 
 fn write_birthday(card: &mut Component, value: Option<&Value>) {
     let new = if let Some(Value::Date(date)) = value { Some(*date) } else { None };
-    if birthday(card) == new {
+    let old = birthday(card);
+    if old == new || keeps_its_day(card, new) {
         return;
     }
     let Some(date) = new else { return card.remove("BDAY") };
-    let basic = match card.first("BDAY") {
+    let basic = match card.first("BDAY").filter(|_| old.is_some()) {
         Some(line) => !line.value().contains('-'),
         None => Version::of(card) == Version::V4,
     };

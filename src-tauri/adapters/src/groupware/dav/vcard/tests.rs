@@ -143,6 +143,50 @@ fn a_linked_picture_is_left_alone() {
     assert_eq!(edit(&linked, [(Field::Photo, photo)], []), linked);
 }
 
+#[test]
+fn a_birthday_without_a_year_survives_every_edit() {
+    let birthday = |day: &str| (Field::Birthday, Value::Date(day.parse().unwrap()));
+    for (version, line) in [
+        ("4.0", "BDAY:--0412"),
+        ("3.0", "BDAY:--04-12"),
+        ("3.0", "BDAY;X-APPLE-OMIT-YEAR=1604:1604-04-12"),
+        ("3.0", "BDAY;VALUE=date;X-APPLE-OMIT-YEAR=1604:16040412"),
+        ("4.0", "BDAY:---12"),
+        ("4.0", "BDAY:1985-04"),
+        ("4.0", "BDAY;VALUE=text:circa 1800"),
+    ] {
+        let old = card(version, &format!("N:Rossi;Anna;;;\r\nFN:Anna Rossi\r\n{line}"));
+        assert_eq!(read(&old).record.get(&Field::Birthday), None, "{line}");
+        let edits = [
+            edit(&old, [(Field::JobTitle, text("Capo"))], []),
+            edit(&old, [(Field::FamilyName, text("Bianchi"))], []),
+            edit(&old, [], [Field::Birthday]),
+            edit(&old, [birthday("1980-04-13")], []),
+        ];
+        for (number, new) in edits.iter().enumerate() {
+            assert!(new.contains(&format!("\r\n{line}\r\n")), "{number}: {new}");
+        }
+        assert!(edits[0].contains("TITLE:Capo") && edits[1].contains("N:Bianchi;Anna"));
+        assert_eq!((&edits[2], &edits[3]), (&old, &old), "nothing is to be said");
+    }
+}
+
+#[test]
+fn the_year_of_a_birthday_is_added_where_it_is_that_day() {
+    let day = Value::Date("1980-04-12".parse().unwrap());
+    for (version, line, expected) in [
+        ("4.0", "BDAY:--0412", "BDAY:19800412"),
+        ("3.0", "BDAY:--04-12", "BDAY:1980-04-12"),
+        ("3.0", "BDAY;X-APPLE-OMIT-YEAR=1604:1604-04-12", "BDAY:1980-04-12"),
+        ("3.0", "BDAY:1970-04-15", "BDAY:1980-04-12"),
+        ("3.0", "BDAY:19700415", "BDAY:19800412"),
+    ] {
+        let new = edit(&card(version, &format!("N:R\r\n{line}")), [(Field::Birthday, day.clone())], []);
+        assert!(new.contains(&format!("\r\n{expected}\r\n")), "{new}");
+        assert_eq!(read(&new).record.get(&Field::Birthday), Some(&day));
+    }
+}
+
 fn full(kind: Kind) -> Record {
     let address = Address { street: "Via; Roma 1\nScala B".into(), city: "Milano".into(), ..Address::default() };
     let mut fields: BTreeMap<Field, Value> = Field::PLAIN
