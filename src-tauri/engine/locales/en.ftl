@@ -324,6 +324,7 @@ failure-dav-server-error = The server had an error of its own (status { $status 
 failure-dav-answer-unexpected = The server answered with something else than a calendar or an address book, perhaps a sign-in page. Nothing was deleted. Check the address and whether a network asks you to sign in.
 failure-dav-redirect-loop = The address leads in a circle. Check it, or enter the address of the calendar itself.
 failure-dav-redirect-elsewhere = The address leads to another server, { $host }. Ponte does not take your password there by itself. If that is right, enter that address.
+failure-dav-home-elsewhere = Your calendars lie on another server, { $host }, which Ponte cannot tell to be of the same provider. Your password was not taken there. If that is right, enter that address.
 failure-dav-xml = The server's answer was cut off or cannot be understood ({ $reason }). Nothing was deleted; Ponte tries again with the next cycle.
 failure-dav-foreign-href = The server named an entry that lies outside this collection, so Ponte stopped reading. Nothing was deleted. Enter the address of the calendar as the server shows it.
 failure-dav-listing = The server's list of entries was incomplete or made no sense ({ $reason }). Nothing was deleted; Ponte tries again with the next cycle.

@@ -324,6 +324,7 @@ failure-dav-server-error = Il server ha avuto un errore suo (stato { $status }).
 failure-dav-answer-unexpected = Il server ha risposto con qualcosa che non è né un calendario né una rubrica, forse una pagina di accesso. Non è stato eliminato nulla. Controlla l'indirizzo e se la rete ti chiede di accedere.
 failure-dav-redirect-loop = L'indirizzo gira in tondo. Controllalo, o inserisci l'indirizzo del calendario stesso.
 failure-dav-redirect-elsewhere = L'indirizzo porta a un altro server, { $host }. Ponte non vi porta la tua password da solo. Se è giusto, inserisci quell'indirizzo.
+failure-dav-home-elsewhere = I tuoi calendari stanno su un altro server, { $host }, e Ponte non può sapere se è dello stesso fornitore. La tua password non vi è stata portata. Se è giusto, inserisci quell'indirizzo.
 failure-dav-xml = La risposta del server è incompleta o incomprensibile ({ $reason }). Non è stato eliminato nulla; Ponte riprova al prossimo ciclo.
 failure-dav-foreign-href = Il server ha indicato una voce che sta fuori da questa raccolta, perciò Ponte ha smesso di leggere. Non è stato eliminato nulla. Inserisci l'indirizzo del calendario come lo mostra il server.
 failure-dav-listing = L'elenco delle voci del server è incompleto o senza senso ({ $reason }). Non è stato eliminato nulla; Ponte riprova al prossimo ciclo.

@@ -130,7 +130,7 @@ impl Account for Dav {
         let Some(home) = homes.first() else { return Ok(None) };
         let name = format!("{}{}-{}/", op_make::PREFIX, kind.as_str(), jiff::Timestamp::now().as_nanosecond());
         let url = as_collection(home.clone()).join(&name).map_err(|_| not_understood())?;
-        let response = found.session.send(op_make::make(&url, kind)).await?;
+        let response = found.session.at(&url)?.send(op_make::make(&url, kind)).await?;
         if response.status.is_success() { Ok(Some(url.to_string())) } else { Err(refusal(&response)) }
     }
 

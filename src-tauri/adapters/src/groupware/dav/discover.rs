@@ -170,13 +170,16 @@ async fn entrance(place: &Url, session: &impl Fn(&Url) -> Result<Session, Failur
 
 fn read_entrance(session: Session, url: Url, answer: Multistatus, response: Response) -> Result<Found, Failure> {
     let entry = answer.entries.into_iter().next().ok_or_else(nothing)?;
-    let located = |ns, name| -> Result<Vec<Url>, Failure> {
+    let located = |ns, name, locate: fn(&Url, &str) -> Result<Url, Failure>| -> Result<Vec<Url>, Failure> {
         let hrefs = entry.prop(ns, name).into_iter().flat_map(|prop| prop.hrefs());
-        hrefs.filter(|href| !href.is_empty()).map(|href| href::locate(&url, href)).collect()
+        hrefs.filter(|href| !href.is_empty()).map(|href| locate(&url, href)).collect()
     };
-    let principals = located(Ns::Dav, "current-user-principal")?;
-    let calendars: Vec<Url> = located(Ns::Cal, "calendar-home-set")?.into_iter().map(as_collection).collect();
-    let books: Vec<Url> = located(Ns::Card, "addressbook-home-set")?.into_iter().map(as_collection).collect();
+    let homes = |ns, name| -> Result<Vec<Url>, Failure> {
+        Ok(located(ns, name, href::home)?.into_iter().map(as_collection).collect())
+    };
+    let principals = located(Ns::Dav, "current-user-principal", href::locate)?;
+    let calendars = homes(Ns::Cal, "calendar-home-set")?;
+    let books = homes(Ns::Card, "addressbook-home-set")?;
     let kind = entry.prop(Ns::Dav, "resourcetype");
     let direct = kind
         .is_some_and(|kind| kind.child(Ns::Cal, "calendar").is_some() || kind.child(Ns::Card, "addressbook").is_some());

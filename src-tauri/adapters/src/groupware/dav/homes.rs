@@ -46,8 +46,10 @@ impl Homes {
     fn take(&mut self, base: &Url, entry: &Entry) -> Result<(), Failure> {
         add(&mut self.calendars, base, entry, "calendar-home-set", Ns::Cal)?;
         add(&mut self.books, base, entry, "addressbook-home-set", Ns::Card)?;
-        add(&mut self.scheduling, base, entry, "schedule-inbox-URL", Ns::Cal)?;
-        add(&mut self.scheduling, base, entry, "schedule-outbox-URL", Ns::Cal)?;
+        // Where invitations lie elsewhere, nothing listed here is one of these.
+        for name in ["schedule-inbox-URL", "schedule-outbox-URL"] {
+            let _ = add(&mut self.scheduling, base, entry, name, Ns::Cal);
+        }
         Ok(())
     }
 
@@ -66,7 +68,7 @@ impl Homes {
 
 fn add(list: &mut Vec<Url>, base: &Url, entry: &Entry, name: &str, ns: Ns) -> Result<(), Failure> {
     for found in entry.prop(ns, name).into_iter().flat_map(|prop| prop.hrefs()) {
-        let url = href::as_collection(href::locate(base, found)?);
+        let url = href::as_collection(href::home(base, found)?);
         if !list.contains(&url) {
             list.push(url);
         }
@@ -88,7 +90,8 @@ pub async fn collections(found: &Found, homes: &Homes) -> Result<Vec<CollectionI
     }
     for home in homes.all() {
         let request = op_propfind::request(home, Depth::One, op_propfind::CHOICE);
-        let (answer, _) = found.session.multistatus(request).await?;
+        // A home may have a host of its own.
+        let (answer, _) = found.session.at(home)?.multistatus(request).await?;
         for entry in &answer.entries {
             let Ok(url) = href::locate(home, &entry.href).map(href::as_collection) else { continue };
             let mut next = info(home, &url, entry, product);

@@ -1,12 +1,12 @@
 //! Addresses of members: what a server writes in an `href`, brought to one form and confined to its collection.
 //!
 //! Servers echo `%40` as `@`, escapes in lower case and absolute URLs; two such forms are one id. Nothing here ever
-//! leads to another origin or out of the collection.
+//! leads to another origin or out of the collection, but for a user's homes, which a server may keep on a host beside it.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use ponte_core::snapshot::RemoteId;
 use ponte_core::verdict::{Failure, FailureKind};
-use url::Url;
+use url::{Host, Url};
 
 /// What stays as it is in an id: RFC 3986 unreserved, and `@`.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'@');
@@ -45,6 +45,41 @@ pub fn locate(base: &Url, href: &str) -> Result<Url, Failure> {
     located.set_query(found.query());
     located.set_fragment(None);
     Ok(located)
+}
+
+/// The address of a user's home, seen from where the user is described: as [`locate`], or on another host of the same
+/// owner, as iCloud keeps them (`caldav.icloud.com` names `p42-caldav.icloud.com`). Both must speak https.
+///
+/// # Errors
+/// [`FailureKind::Forbidden`] where it lies with somebody else: the password stays here. Else as [`locate`].
+pub fn home(base: &Url, href: &str) -> Result<Url, Failure> {
+    let located = locate(base, href);
+    let absolute = || Url::parse(href.trim()).ok().filter(|url| url.host_str() != base.host_str());
+    let (Err(_), Some(mut elsewhere)) = (&located, absolute()) else { return located };
+    if href.len() > LENGTH || !is_neighbour(base, &elsewhere) {
+        let host = elsewhere.host_str().unwrap_or("");
+        return Err(Failure::new(FailureKind::Forbidden, "failure-dav-home-elsewhere").with("host", host));
+    }
+    elsewhere.set_fragment(None);
+    Ok(elsewhere)
+}
+
+/// Whether two https addresses are of hosts that one owner registered together: of `example.co.uk` the part before
+/// `.co.uk`, which is open to anybody, must be the same. An address in numbers is nobody's neighbour.
+fn is_neighbour(one: &Url, other: &Url) -> bool {
+    let plain = other.username().is_empty() && other.password().is_none();
+    let secure = |url: &Url| url.scheme() == "https" && url.port().is_none();
+    let owner = |url: &Url| match url.host() {
+        Some(Host::Domain(name)) => registered(name.trim_end_matches('.')),
+        Some(Host::Ipv4(_) | Host::Ipv6(_)) | None => None,
+    };
+    plain && secure(one) && secure(other) && owner(one).is_some() && owner(one) == owner(other)
+}
+
+/// The part of a name that its owner registered, below a public suffix that is known.
+fn registered(name: &str) -> Option<String> {
+    let domain = psl::domain(name.as_bytes()).filter(|domain| domain.suffix().is_known())?;
+    std::str::from_utf8(domain.as_bytes()).ok().map(str::to_owned)
 }
 
 /// The id of a direct member of `collection`; `None` for the collection itself and for collections inside it.
@@ -108,6 +143,33 @@ mod tests {
 
     fn collection() -> Url {
         "https://dav.example.it/dav/calendars/giulia%40example.it/work/".parse().unwrap()
+    }
+
+    #[test]
+    fn a_home_may_lie_on_a_neighbouring_host_of_the_same_owner() {
+        let rows = [
+            ("https://caldav.icloud.com/1/principal/", "https://p42-caldav.icloud.com:443/1/calendars/", true),
+            ("https://caldav.icloud.com/1/principal/", "/1/calendars/", true),
+            ("https://dav.example.co.uk/", "https://p1.example.co.uk/c/", true),
+            ("https://caldav.icloud.com/", "https://icloud.com.evil.example/c/", false),
+            ("https://caldav.icloud.com/", "https://evil-icloud.com/c/", false),
+            ("https://caldav.icloud.com/", "http://p42-caldav.icloud.com/c/", false),
+            ("https://caldav.icloud.com/", "https://p42-caldav.icloud.com:8443/c/", false),
+            ("https://caldav.icloud.com/", "https://giulia:x@p42-caldav.icloud.com/c/", false),
+            ("http://caldav.icloud.com/", "https://p42-caldav.icloud.com/c/", false),
+            ("https://one.co.uk/", "https://two.co.uk/c/", false),
+            ("https://giulia.github.io/", "https://evil.github.io/c/", false),
+            ("https://a.intranet/", "https://b.intranet/c/", false),
+            ("https://192.168.1.2/", "https://192.168.1.3/c/", false),
+            ("https://caldav.icloud.com/", "https://169.254.169.254/c/", false),
+            ("http://127.0.0.1:1/", "http://localhost:2/c/", false),
+        ];
+        for (base, href, fine) in rows {
+            let found = home(&base.parse().unwrap(), href);
+            assert_eq!(found.is_ok(), fine, "{base} {href}: {found:?}");
+        }
+        let found = home(&"https://caldav.icloud.com/1/".parse().unwrap(), "https://P42-caldav.icloud.com:443/1/c/");
+        assert_eq!(found.unwrap().as_str(), "https://p42-caldav.icloud.com/1/c/");
     }
 
     #[test]

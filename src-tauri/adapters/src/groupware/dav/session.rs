@@ -1,6 +1,7 @@
 //! One origin, one user: signs requests, follows redirects inside the origin, and says what a status means.
 //!
-//! It never leaves its origin and never speaks plain HTTP to anything but this machine without consent.
+//! It never leaves its origin and never speaks plain HTTP to anything but this machine without consent. Which further
+//! hosts the same user may be signed in to, [`super::href::home`] says.
 
 use std::sync::Arc;
 

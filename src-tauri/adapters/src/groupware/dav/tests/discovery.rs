@@ -83,6 +83,54 @@ async fn the_password_goes_to_no_other_origin() {
 }
 
 #[tokio::test]
+async fn a_home_with_somebody_else_is_named_and_not_asked() {
+    let other = Server::start(|_| multistatus(&[props("/dav/giulia/work/", CALENDAR)], None)).await;
+    let port = other.url.rsplit(':').next().unwrap().to_owned();
+    for host in ["127.0.0.1", "localhost"] {
+        let home = format!("http://{host}:{port}/dav/giulia/");
+        let homes = format!("<c:calendar-home-set><d:href>{home}</d:href></c:calendar-home-set>");
+        let server = Server::start(move |asked| match asked.path.as_str() {
+            "/dav/p/giulia/" => multistatus(&[props("/dav/p/giulia/", &homes)], None),
+            _ => multistatus(&[who()], None),
+        })
+        .await;
+        let failure = server.dav("/dav/").collections().await.unwrap_err();
+        let code = if host == "localhost" { "failure-dav-home-elsewhere" } else { "failure-dav-foreign-href" };
+        assert_eq!(failure.code, code, "{failure:?}");
+        assert!(other.log().is_empty(), "{:?}", other.log());
+    }
+}
+
+#[tokio::test]
+async fn digest_by_sha_256_is_preferred_and_its_stale_nonce_replaced() {
+    let fresh = std::sync::atomic::AtomicUsize::new(1);
+    let server = Server::start(move |asked| {
+        use std::sync::atomic::Ordering::SeqCst;
+        let signed = asked.header("authorization");
+        let nonce = fresh.load(SeqCst);
+        let current = signed.contains("algorithm=SHA-256") && signed.contains(&format!("nonce=\"{nonce}\""));
+        if current && asked.path != "/dav/p/giulia/" || current && nonce > 1 {
+            return match asked.path.as_str() {
+                "/dav/p/giulia/" => multistatus(&[principal()], None),
+                "/dav/giulia/" => multistatus(&[props("/dav/giulia/work/", CALENDAR)], None),
+                _ => multistatus(&[who()], None),
+            };
+        }
+        let stale = if signed.starts_with("Digest") { ", stale=true" } else { "" };
+        let next = if stale.is_empty() { nonce } else { fresh.fetch_add(1, SeqCst) + 1 };
+        let offer = |algorithm: &str| {
+            format!("Digest realm=\"a\", qop=\"auth\", nonce=\"{next}\", algorithm={algorithm}{stale}")
+        };
+        Reply::status(401).with("www-authenticate", &offer("MD5")).with("www-authenticate", &offer("SHA-256"))
+    })
+    .await;
+    assert_eq!(names(&server, "/dav/").await, ["Lavoro [Event, Task]"]);
+    let asked = server.asked.lock().unwrap();
+    assert_eq!(asked.iter().filter(|asked| asked.header("authorization").starts_with("Basic")).count(), 1);
+    assert!(asked.iter().all(|asked| !asked.header("authorization").contains("algorithm=MD5")));
+}
+
+#[tokio::test]
 async fn a_refused_password_ends_the_search() {
     let server = Server::start(|_| Reply::status(401).with("www-authenticate", "Basic realm=\"x\"")).await;
     assert_eq!(server.dav("/").test().await.unwrap_err().kind, FailureKind::SignIn);
