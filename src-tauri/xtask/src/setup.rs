@@ -13,6 +13,8 @@ use crate::summary::{Outcome, Summary};
 const PYTHON: [&str; 5] = ["radicale==3.9.0", "xandikos==0.4.10", "python-dateutil", "tzdata", "vdirsyncer==0.21.0"];
 /// SOGo and what it stands on, from Debian.
 const PACKAGES: [&str; 3] = ["sogo", "memcached", "postgresql"];
+/// A keychain as desktops have it, on a session bus, from Debian.
+const KEYCHAIN: [&str; 2] = ["dbus", "gnome-keyring"];
 const MINUTES: Duration = Duration::from_secs(60);
 
 /// A C compiler, which the bundled database and cryptography are built with.
@@ -59,6 +61,18 @@ pub fn servers(root: &Path, summary: &mut Summary) {
         summary.step("SOGo", || left_out(install(root, &PACKAGES)));
     } else {
         summary.skipped("SOGo", "its packages are installed only by root on Debian or Ubuntu");
+    }
+}
+
+/// The packages of a Secret Service; missing ones are named.
+pub fn keychain(root: &Path, summary: &mut Summary) {
+    if ["dbus-run-session", "dbus-send", "gnome-keyring-daemon"].into_iter().all(process::exists) {
+        return;
+    }
+    if may_install() {
+        summary.step("a keychain", || left_out(install(root, &KEYCHAIN)));
+    } else {
+        summary.skipped("a keychain", "its packages are installed only by root on Debian or Ubuntu");
     }
 }
 

@@ -16,6 +16,7 @@ pub fn test(root: &Path, summary: &mut Summary) {
     setup::compiler(root, summary);
     let python = setup::python(root, summary);
     setup::servers(root, summary);
+    setup::keychain(root, summary);
     check(root, summary, false);
     let mut left_out = Vec::new();
     let mut tests = Tests::default();
