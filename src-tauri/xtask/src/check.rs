@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::summary::{Outcome, Summary};
-use crate::{process, stats};
+use crate::{process, setup, stats};
 
 const LONG: Duration = Duration::from_secs(25 * 60);
 
@@ -33,7 +33,7 @@ fn licences(root: &Path, summary: &mut Summary) {
     }
 }
 
-/// Licences, bans and sources alone; installs what judges them under `target/` where it is missing.
+/// Licences, bans, sources and known holes; installs what judges them under `target/` where it is missing.
 pub fn deny(root: &Path, summary: &mut Summary) {
     if !process::exists("cargo-deny") {
         let folder = tools(root);
@@ -41,14 +41,27 @@ pub fn deny(root: &Path, summary: &mut Summary) {
         summary.step("cargo-deny", || cargo(root, &["install", "--quiet", "--locked", "--root", &place, "cargo-deny"]));
     }
     licences(root, summary);
+    summary.step("advisories", || match judged(root, &["fetch", "db"], true) {
+        Outcome::Passed => judged(root, &["check", "--disable-fetch", "advisories"], false),
+        Outcome::Failed(_) | Outcome::Skipped(_) => {
+            Outcome::Skipped("the database of advisories cannot be fetched here".to_owned())
+        }
+    });
 }
 
 /// Advisories need a database from the network; what is in the tree is judged without one.
 fn judge(root: &Path) -> Outcome {
+    judged(root, &["check", "bans", "licenses", "sources"], false)
+}
+
+/// What cargo-deny says; into a log where it is no verdict.
+fn judged(root: &Path, arguments: &[&str], aside: bool) -> Outcome {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::iter::once(tools(root).join("bin")).chain(std::env::split_paths(&path));
-    let mut command = command(root, &["deny", "--all-features", "check", "bans", "licenses", "sources"]);
+    let mut command = command(root, &["deny", "--all-features"]);
+    command.args(arguments);
     match std::env::join_paths(folders) {
+        Ok(path) if aside => process::aside(command.env("PATH", path), &setup::log(root, "deny"), LONG),
         Ok(path) => process::run(command.env("PATH", path), LONG),
         Err(error) => Outcome::Failed(error.to_string()),
     }

@@ -30,7 +30,7 @@ enum Task {
     Check,
     /// Everything: what `check` does, all tests, the real servers this machine can run.
     Test,
-    /// Licences, bans and sources of the dependencies; installs cargo-deny under `target/` where it is missing.
+    /// Licences, bans, sources and known holes of the dependencies; installs cargo-deny under `target/` where it is missing.
     Deny,
     /// Build, and show Ponte at work on its embedded servers.
     Demo {

@@ -16,12 +16,17 @@ pub fn run(command: &mut Command, limit: Duration) -> Outcome {
     }
 }
 
-/// Runs a command whose words go to a log; its last lines are said if it fails.
-pub fn quietly(command: &mut Command, log: &Path, limit: Duration) -> Outcome {
+/// Runs a command whose words go to a log.
+pub fn aside(command: &mut Command, log: &Path, limit: Duration) -> Outcome {
     let Some((out, err)) = File::create(log).ok().and_then(|file| Some((file.try_clone().ok()?, file))) else {
         return Outcome::Failed(format!("cannot write {}", log.display()));
     };
-    let outcome = run(command.stdin(Stdio::null()).stdout(out).stderr(err), limit);
+    run(command.stdin(Stdio::null()).stdout(out).stderr(err), limit)
+}
+
+/// Runs a command whose words go to a log; its last lines are said if it fails.
+pub fn quietly(command: &mut Command, log: &Path, limit: Duration) -> Outcome {
+    let outcome = aside(command, log, limit);
     if matches!(outcome, Outcome::Failed(_)) {
         tail(log, 40);
     }
