@@ -100,9 +100,9 @@ impl Desktop {
     /// Whether `secret` stands in any file of Ponte's.
     fn leaked(&self, secret: &str) -> bool {
         let files = std::fs::read_dir(self.home.path().join("ponte")).unwrap();
-        let paths = files.map(|file| file.unwrap().path()).filter(|path| path.is_file());
+        let mut paths = files.map(|file| file.unwrap().path()).filter(|path| path.is_file());
         let holds = |path: &Path| String::from_utf8_lossy(&std::fs::read(path).unwrap()).contains(secret);
-        paths.map(|path| holds(&path)).any(|holds| holds)
+        paths.any(|path| holds(&path))
     }
 }
 

@@ -97,7 +97,7 @@ impl Challenge {
         let auth =
             qop.as_deref().is_some_and(|qop| qop.split(',').any(|word| word.trim().eq_ignore_ascii_case("auth")));
         // Binding a secret to a nonce of one's own needs a way to send it, which only `qop` gives.
-        if (qop.is_some() && !auth) || (session && !auth) {
+        if !auth && (session || qop.is_some()) {
             return None;
         }
         Some(Challenge {

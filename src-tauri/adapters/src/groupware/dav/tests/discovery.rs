@@ -109,7 +109,7 @@ async fn digest_by_sha_256_is_preferred_and_its_stale_nonce_replaced() {
         let signed = asked.header("authorization");
         let nonce = fresh.load(SeqCst);
         let current = signed.contains("algorithm=SHA-256") && signed.contains(&format!("nonce=\"{nonce}\""));
-        if current && asked.path != "/dav/p/giulia/" || current && nonce > 1 {
+        if current && (nonce > 1 || asked.path != "/dav/p/giulia/") {
             return match asked.path.as_str() {
                 "/dav/p/giulia/" => multistatus(&[principal()], None),
                 "/dav/giulia/" => multistatus(&[props("/dav/giulia/work/", CALENDAR)], None),
