@@ -26,7 +26,8 @@ fn main() -> ExitCode {
         Ok(session) => session,
         Err(stop) => return exit::tell(&stop, ponte_engine::messages::Language::of_system().messages(), args.json()),
     };
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    // A sync waits for servers: one thread keeps up with them, and spares the memory and the switching of more.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let result = match runtime {
         Ok(runtime) => runtime.block_on(command::run(&session, args.command)),
         Err(_) => Err(exit::Stop::internal("failure-no-threads")),

@@ -94,14 +94,16 @@ pub struct GuardedPlan {
 #[must_use]
 pub fn guard(plan: Plan, facts: &Facts) -> GuardedPlan {
     let sources = counted(&plan, facts);
-    let mut guarded = GuardedPlan::default();
-    for planned in plan.steps {
-        match reason(&planned, facts, &sources) {
-            None => guarded.go.steps.push(planned),
-            Some(reason) => guarded.held.push(Held { planned, reason }),
+    let mut held = Vec::new();
+    // In place: a first plan has thousands of steps.
+    let go = plan.steps.into_iter().filter_map(|planned| match reason(&planned, facts, &sources) {
+        None => Some(planned),
+        Some(reason) => {
+            held.push(Held { planned, reason });
+            None
         }
-    }
-    guarded
+    });
+    GuardedPlan { go: Plan { steps: go.collect() }, held }
 }
 
 /// The distinct records that deletions come from, by kind and the side they are made on.

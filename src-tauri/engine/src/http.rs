@@ -199,7 +199,9 @@ impl Http {
     }
 
     async fn read(&self, response: reqwest::Response, url: &Url) -> Result<Bytes, Failure> {
-        let mut body = BytesMut::new();
+        // What the answer says of its length saves growing step by step; it is not believed beyond the limit.
+        let said = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+        let mut body = BytesMut::with_capacity(if said <= self.limits.body { said } else { 0 });
         let mut stream = response.bytes_stream();
         while let Some(chunk) = stream.next().await {
             let chunk = chunk.map_err(|error| transport_failure(&error, url))?;

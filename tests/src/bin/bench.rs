@@ -11,6 +11,7 @@ use ponte_tests::bench::phases::{self, Client};
 use ponte_tests::bench::table::Results;
 use ponte_tests::bench::vdirsyncer::Vdirsyncer;
 use ponte_tests::bench::{client, crm};
+use tokio::runtime::Builder;
 
 /// Measure Ponte.
 #[derive(Parser)]
@@ -57,12 +58,12 @@ impl Wanted {
     }
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let line = Line::parse();
     let done = match line.hidden {
-        Some(Hidden::Client { a, b, state }) => one_sync(&a, &b, &state).await,
-        None => measure(&line.wanted).await,
+        // On one thread, as `pontectl` runs.
+        Some(Hidden::Client { a, b, state }) => on(Builder::new_current_thread(), one_sync(&a, &b, &state)),
+        None => on(Builder::new_multi_thread(), measure(&line.wanted)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -71,6 +72,10 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn on(mut runtime: Builder, work: impl Future<Output = io::Result<()>>) -> io::Result<()> {
+    runtime.enable_all().build()?.block_on(work)
 }
 
 async fn one_sync(a: &str, b: &str, state: &Path) -> io::Result<()> {

@@ -25,7 +25,7 @@ use work::Work;
 pub(super) use work::title;
 
 /// How many pairs are journaled, sent and settled together.
-const BATCH: usize = 512;
+const BATCH: usize = 256;
 /// How many settled pairs are committed together while answers come in.
 const COMMIT: usize = 64;
 
@@ -70,7 +70,7 @@ async fn send(
     before: usize,
     total: usize,
 ) -> Result<usize, Failure> {
-    let (left, right) = (operations(&works, Side::Left), operations(&works, Side::Right));
+    let (left, right) = (operations(&mut works, Side::Left), operations(&mut works, Side::Right));
     let (left_answers, left_inbox) = unbounded_channel();
     let (right_answers, right_inbox) = unbounded_channel();
     let write = join(
@@ -93,11 +93,11 @@ struct Outbox {
     owners: Vec<usize>,
 }
 
-fn operations(works: &[Work], side: Side) -> Outbox {
+fn operations(works: &mut [Work], side: Side) -> Outbox {
     let mut outbox = Outbox { list: Vec::new(), owners: Vec::new() };
-    for (owner, work) in works.iter().enumerate() {
-        if let Some(operation) = work.operation(side) {
-            outbox.list.push(operation.clone());
+    for (owner, work) in works.iter_mut().enumerate() {
+        if let Some(operation) = work.take_operation(side) {
+            outbox.list.push(operation);
             outbox.owners.push(owner);
         }
     }
@@ -123,7 +123,7 @@ async fn drain(
             continue;
         };
         let Some(owner) = outbox.owners.get(answer.index).copied() else { continue };
-        let Some(work) = works.get_mut(owner) else { continue };
+        let Some(work) = works.get_mut(owner).filter(|work| !work.settled) else { continue };
         work.answer(side, answer);
         done += 1;
         progress(done);
@@ -149,7 +149,7 @@ fn flush(run: &Run<'_>, works: &mut [Work], complete: &mut Vec<usize>, report: &
 fn lost(works: &mut [Work]) {
     for work in works {
         for side in Side::BOTH {
-            if work.operation(side).is_some() && work.outcome(side).is_none() {
+            if work.write(side).is_some() && work.outcome(side).is_none() {
                 let failure = Failure::new(FailureKind::Retry, "failure-answer-lost");
                 work.answer(side, Answer { index: 0, outcome: Outcome::Unknown(failure), before: None });
             }

@@ -9,6 +9,7 @@ use futures::StreamExt;
 use ponte_core::guard::{Facts, KindFacts, Listing};
 use ponte_core::link::LinkId;
 use ponte_core::normalise::admitted_span;
+use ponte_core::plan::{Plan, Step};
 use ponte_core::rules::FirstRun;
 use ponte_core::snapshot::{Changes, Coverage, Cursor, Listed, Reading, RemoteId, Side, Snapshot, Standing, Version};
 use ponte_core::verdict::{Failure, FailureKind};
@@ -47,8 +48,6 @@ pub(super) struct SideNews {
     pub cursor: Option<Cursor>,
     /// What the collection turned out to be.
     pub standing: Option<Standing>,
-    /// How many linked records were known.
-    pub known: usize,
     /// Bystanders that a full listing no longer names.
     pub vanished: Vec<RemoteId>,
     /// What was known of records that are not linked.
@@ -73,20 +72,21 @@ impl Fetched {
         }
     }
 
-    /// What the brake must know.
-    pub(super) fn facts(&self, run: &Run<'_>, consented: BTreeSet<LinkId>) -> Facts {
-        let listing = |news: &SideNews| Listing {
-            known: news.known,
-            present: news.known.saturating_sub(news.absent.values().filter(|why| **why == Absence::Gone).count()),
-            complete: true,
+    /// What the brake must know of a plan. Links are counted only where it deletes: a quiet cycle does not grow with them.
+    pub(super) fn facts(&self, run: &Run<'_>, plan: &Plan, consented: BTreeSet<LinkId>) -> Result<Facts, Failure> {
+        let deletes = plan.steps.iter().any(|planned| matches!(planned.step, Step::Delete { .. }));
+        let listing = |side: Side| -> Result<Listing, Failure> {
+            let known = if deletes { run.store.linked(run.lane.id, side)? } else { 0 };
+            let gone = self.side(side).absent.values().filter(|why| **why == Absence::Gone).count();
+            Ok(Listing { known, present: known.saturating_sub(gone), complete: true })
         };
         let facts = KindFacts {
             brake: run.job.rules.brake,
             watch_only: run.job.rules.first_run == FirstRun::WatchOnly,
-            left: listing(&self.left),
-            right: listing(&self.right),
+            left: listing(Side::Left)?,
+            right: listing(Side::Right)?,
         };
-        Facts { kinds: BTreeMap::from([(run.job.kind, facts)]), consented }
+        Ok(Facts { kinds: BTreeMap::from([(run.job.kind, facts)]), consented })
     }
 }
 
@@ -126,7 +126,6 @@ async fn fetch_side(
     let mut news = SideNews {
         cursor: changes.cursor.clone(),
         standing: Some(changes.standing),
-        known: run.store.linked(run.lane.id, side)?,
         bystanders,
         ..SideNews::default()
     };
@@ -149,6 +148,8 @@ async fn fetch_side(
         }
         wanted.read.remove(id);
     }
+    // What was listed and known need not be held while thousands of records are read.
+    drop((changes, known));
     read(run, side, wanted, &mut news).await?;
     Ok(news)
 }

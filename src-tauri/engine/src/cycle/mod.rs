@@ -228,5 +228,6 @@ fn plan(run: &Run<'_>, fetched: &fetch::Fetched, plan: Plan) -> Result<GuardedPl
         .filter(|answered| answered.answer == "delete")
         .filter_map(|answered| answered.link)
         .collect();
-    Ok(guard(plan, &fetched.facts(run, consented)))
+    let facts = fetched.facts(run, &plan, consented)?;
+    Ok(guard(plan, &facts))
 }

@@ -30,7 +30,7 @@ pub(super) struct AllDecided {
 }
 
 /// Decides everything.
-pub(super) async fn reconcile(run: &Run<'_>, fetched: &Fetched, pairs: Pairs) -> Result<AllDecided, Failure> {
+pub(super) async fn reconcile(run: &Run<'_>, fetched: &Fetched, mut pairs: Pairs) -> Result<AllDecided, Failure> {
     let mut planned = Vec::new();
     let mut unread: BTreeMap<LinkId, Side> = BTreeMap::new();
     let overrides = answers(run)?;
@@ -56,8 +56,9 @@ pub(super) async fn reconcile(run: &Run<'_>, fetched: &Fetched, pairs: Pairs) ->
         }
         unread = still;
     }
-    for (side, target) in &pairs.alone {
-        deciding.alone(*side, target, &mut planned)?;
+    planned.reserve(pairs.alone.len());
+    for (side, target) in std::mem::take(&mut pairs.alone) {
+        deciding.alone(side, &target, &mut planned)?;
     }
     planned.extend(pairs.broken.iter().map(|(side, id, failure)| broken(run, *side, id, failure)));
     planned.extend(malformed(run, fetched));

@@ -39,22 +39,29 @@ pub(super) async fn remember(
         return Ok(report);
     }
     let mut lane = run.lane.clone();
-    lane.left_cursor = close(run, Side::Left, &fetched.left, &report).await;
-    lane.right_cursor = close(run, Side::Right, &fetched.right, &report).await;
     lane.window = fetched.window;
+    // The rest of what this cycle held is let go before its closing reports, which are as long as the first ones.
+    drop(plan);
+    let (left, right) = cursors(fetched);
+    lane.left_cursor = close(run, Side::Left, left, &report).await;
+    lane.right_cursor = close(run, Side::Right, right, &report).await;
     lane.clean_runs = lane.clean_runs.saturating_add(1);
     run.store.advance(&lane)?;
     Ok(report)
 }
 
+fn cursors(fetched: Fetched) -> (Option<Cursor>, Option<Cursor>) {
+    (fetched.left.cursor, fetched.right.cursor)
+}
+
 /// The cursor to come back with.
-async fn close(run: &Run<'_>, side: Side, news: &SideNews, report: &Report) -> Option<Cursor> {
+async fn close(run: &Run<'_>, side: Side, cursor: Option<Cursor>, report: &Report) -> Option<Cursor> {
     let wrote = if side == Side::Left { report.left.writes() } else { report.right.writes() };
     if wrote <= CLOSING_REPORT {
-        return news.cursor.clone();
+        return cursor;
     }
     // A closing report that fails costs a little reading next time and nothing else.
-    let Ok(changes) = run.job.collection(side).changes(news.cursor.as_ref()).await else { return news.cursor.clone() };
+    let Ok(changes) = run.job.collection(side).changes(cursor.as_ref()).await else { return cursor };
     let known = run.store.versions(run.lane.id, side).unwrap_or_default();
     let bystanders = run.store.bystanders(run.lane.id, side).unwrap_or_default();
     let ours = |id: &RemoteId, version: &Version| {
@@ -63,7 +70,7 @@ async fn close(run: &Run<'_>, side: Side, news: &SideNews, report: &Report) -> O
     let only_ours = changes.coverage == Coverage::Delta
         && changes.removed.iter().all(|id| !known.contains_key(id))
         && changes.listed.iter().all(|listed| ours(&listed.id, &listed.version));
-    if only_ours { changes.cursor } else { news.cursor.clone() }
+    if only_ours { changes.cursor } else { cursor }
 }
 
 /// Everything that is not a pair: bystanders, held deletions, doubtful matches.

@@ -23,6 +23,13 @@ pub struct Intent {
     pub intended: Hashes,
 }
 
+// CROSS JOIN keeps SQLite from going through the links: there are thousands of them and hardly ever an intent.
+pub(super) const ANY: &str =
+    "SELECT EXISTS (SELECT 1 FROM intent CROSS JOIN link ON link.id = intent.link WHERE link.lane = ?1)";
+pub(super) const UNANSWERED: &str =
+    "SELECT intent.link, intent.side, intent.marker, intent.intended FROM intent CROSS JOIN link ON link.id = intent.link
+     WHERE link.lane = ?1 AND intent.action = 'create' AND intent.marker IS NOT NULL ORDER BY intent.id";
+
 impl Store {
     /// The unanswered creates of a lane: link, side, marker and what was meant.
     ///
@@ -30,10 +37,7 @@ impl Store {
     /// What SQLite says.
     pub fn unanswered_creates(&self, lane: LaneId) -> StoreResult<Vec<(LinkId, Side, Marker, Hashes)>> {
         let guard = self.lock();
-        let mut rows = guard.prepare_cached(
-            "SELECT intent.link, intent.side, intent.marker, intent.intended FROM intent JOIN link ON link.id = intent.link
-             WHERE link.lane = ?1 AND intent.action = 'create' AND intent.marker IS NOT NULL ORDER BY intent.id",
-        )?;
+        let mut rows = guard.prepare_cached(UNANSWERED)?;
         let found = rows.query_map([lane.0], |row| {
             let side: String = row.get(1)?;
             let intended: Vec<u8> = row.get(3)?;
@@ -52,8 +56,7 @@ impl Store {
     /// # Errors
     /// What SQLite says.
     pub fn has_intents(&self, lane: LaneId) -> StoreResult<bool> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM intent JOIN link ON link.id = intent.link WHERE link.lane = ?1)";
-        Ok(self.lock().query_row(sql, [lane.0], |row| row.get(0))?)
+        Ok(self.lock().query_row(ANY, [lane.0], |row| row.get(0))?)
     }
 }
 

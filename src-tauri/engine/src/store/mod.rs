@@ -104,7 +104,7 @@ impl Store {
         connection.busy_timeout(std::time::Duration::from_secs(5))?;
         sound(&connection)?;
         connection.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -2048;
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -1024;
              PRAGMA journal_size_limit = 1048576;",
         )?;
         migrate(&connection)?;
@@ -211,5 +211,18 @@ mod tests {
         assert!(matches!(Store::open(&path, Keys::derive(&[8; 32])), Err(StoreError::OtherKey)));
         std::fs::write(&path, b"this is no database at all, and long enough to have a header of its own").unwrap();
         assert!(matches!(Store::open(&path, keys()), Err(StoreError::Damaged)));
+    }
+
+    #[test]
+    fn what_every_cycle_asks_goes_through_no_lane_of_links() {
+        let store = Store::in_memory(keys()).unwrap();
+        for sql in [intent::ANY, intent::UNANSWERED, &link::unfinished_sql()] {
+            let guard = store.lock();
+            let mut rows = guard.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let steps: Vec<String> =
+                rows.query_map([1], |row| row.get("detail")).unwrap().map(Result::unwrap).collect();
+            let all = steps.iter().any(|step| step.contains("SCAN link") || step.contains("(lane=?)"));
+            assert!(!all, "{sql}: {steps:?}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::{Store, StoreResult};
 
-pub(super) const SCHEMA: &str = "PRAGMA temp_store = FILE;
+pub(super) const SCHEMA: &str = "PRAGMA temp_store = FILE; PRAGMA temp.cache_size = -512;
     CREATE TEMP TABLE IF NOT EXISTS staged (
         side TEXT NOT NULL, id TEXT NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (side, id)
     ) WITHOUT ROWID;";

@@ -108,6 +108,7 @@ async fn pages(collection: &DavCollection, from: Option<&str>, limit: Option<usi
             Report::TokenLost => return Ok(Some(Walk::TokenLost)),
             Report::Missing => return Ok(Some(Walk::Missing)),
         };
+        drop(response);
         let cut = members.take(collection, &page)?;
         // A page that is just full and not marked as cut may have lost its rest without a word; a longer one shows a
         // server that does not know pages.

@@ -1,12 +1,12 @@
 //! What is noted about a pair besides its memory: conflicts and parked records for the user, bystanders, the journal of runs.
 
 use jiff::{Timestamp, ToSpan};
-use ponte_core::operation::{Action, Outcome};
+use ponte_core::operation::Outcome;
 use ponte_core::snapshot::{RemoteId, Side};
 use ponte_core::verdict::{Failure, FailureKind};
 
 use super::settle::Settling;
-use super::work::Work;
+use super::work::{Work, Write};
 use crate::store::{NewNeed, RunItem, StoreResult, Topic, bystander, link as links, need};
 
 impl Settling<'_> {
@@ -80,11 +80,11 @@ impl Settling<'_> {
 
     /// Writes an answered operation into the journal of runs.
     pub(super) fn log(&self, work: &Work, side: Side) -> StoreResult<()> {
-        let Some(operation) = work.operation(side) else { return Ok(()) };
-        let action = match &operation.action {
-            Action::Create { .. } => "create",
-            Action::Update { .. } => "update",
-            Action::Delete { .. } => "delete",
+        let Some(write) = work.write(side) else { return Ok(()) };
+        let action = match write {
+            Write::Create => "create",
+            Write::Update(_) => "update",
+            Write::Delete => "delete",
         };
         let code = match work.outcome(side) {
             Some(Outcome::Refused(failure) | Outcome::Unknown(failure)) => Some(failure.code.as_str()),

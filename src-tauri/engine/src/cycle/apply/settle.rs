@@ -7,7 +7,7 @@ use ponte_core::hash::Hashes;
 use ponte_core::link::{End, Link};
 use ponte_core::merge::{locked_after, settled, unresolved};
 use ponte_core::normalise::views;
-use ponte_core::operation::{Action, Outcome};
+use ponte_core::operation::Outcome;
 use ponte_core::record::{Field, Record};
 use ponte_core::snapshot::{Both, Reading, Side, Snapshot, Version};
 use ponte_core::verdict::Failure;
@@ -18,7 +18,7 @@ use super::super::Run;
 use super::super::normalise::{match_subject, view_context};
 use super::super::report::Report;
 use super::notes::{kebab, parked_subject};
-use super::work::{Rest, Work, end_of};
+use super::work::{Rest, Work, Write, end_of};
 use crate::store::{StoreResult, Topic, bystander, intent, link as links, need};
 
 /// Settles pairs whose operations are all answered, in one transaction.
@@ -27,14 +27,15 @@ pub(super) fn commit<'w>(
     works: impl Iterator<Item = &'w mut Work>,
     report: &mut Report,
 ) -> Result<(), Failure> {
-    let mut works: Vec<&mut Work> = works.collect();
+    let works: Vec<&mut Work> = works.collect();
     if works.is_empty() {
         return Ok(());
     }
     run.store.transaction(|db| {
         let mut settling = Settling { run, db, report };
-        works.iter_mut().try_for_each(|work| settling.settle(work))
+        works.iter().try_for_each(|work| settling.settle(work))
     })?;
+    works.into_iter().for_each(Work::forget);
     Ok(())
 }
 
@@ -60,11 +61,10 @@ struct Ends {
 }
 
 impl Settling<'_> {
-    fn settle(&mut self, work: &mut Work) -> StoreResult<()> {
-        work.settled = true;
+    fn settle(&mut self, work: &Work) -> StoreResult<()> {
         let mut ends = Ends::default();
         for side in Side::BOTH {
-            if work.operation(side).is_some() {
+            if work.write(side).is_some() {
                 self.answered(work, side, &mut ends)?;
             }
         }
@@ -89,21 +89,21 @@ impl Settling<'_> {
     }
 
     fn answered(&mut self, work: &Work, side: Side, ends: &mut Ends) -> StoreResult<()> {
-        let (Some(operation), Some(outcome)) = (work.operation(side), work.outcome(side)) else { return Ok(()) };
-        match (&operation.action, outcome) {
-            (Action::Delete { .. }, Outcome::Stored(_) | Outcome::Removed) => {
+        let (Some(write), Some(outcome)) = (work.write(side), work.outcome(side)) else { return Ok(()) };
+        match (write, outcome) {
+            (Write::Delete, Outcome::Stored(_) | Outcome::Removed) => {
                 self.report.side(side).deleted += 1;
                 ends.removed = true;
             }
-            (Action::Create { .. }, Outcome::Stored(snapshot)) => {
+            (Write::Create, Outcome::Stored(snapshot)) => {
                 self.report.side(side).created += 1;
                 *ends.stored.get_mut(side) = Some(snapshot.clone());
             }
-            (Action::Update { .. }, Outcome::Stored(snapshot)) => {
+            (Write::Update(_), Outcome::Stored(snapshot)) => {
                 self.report.side(side).updated += 1;
                 *ends.stored.get_mut(side) = Some(snapshot.clone());
             }
-            (Action::Create { .. }, Outcome::Stale(Some(reading))) => self.adopt(work, side, reading, ends)?,
+            (Write::Create, Outcome::Stale(Some(reading))) => self.adopt(work, side, reading, ends)?,
             (_, Outcome::Stale(_) | Outcome::Removed) => ends.open = true,
             (_, Outcome::Unknown(failure)) => {
                 // The intent stays: the next cycle asks what became of it.
@@ -115,7 +115,7 @@ impl Settling<'_> {
                 ends.open = true;
                 self.report.stop(failure);
             }
-            (action, Outcome::Refused(failure)) => self.refused(work, side, (action, failure), ends)?,
+            (write, Outcome::Refused(failure)) => self.refused(work, side, (write, failure), ends)?,
         }
         intent::settle(self.db, work.link.id, side)?;
         self.log(work, side)
@@ -133,17 +133,17 @@ impl Settling<'_> {
         &mut self,
         work: &Work,
         side: Side,
-        (action, failure): (&Action, &Failure),
+        (write, failure): (&Write, &Failure),
         ends: &mut Ends,
     ) -> StoreResult<()> {
-        if failure.code == "failure-uid-in-trash" && matches!(action, Action::Create { .. }) {
+        if failure.code == "failure-uid-in-trash" && *write == Write::Create {
             // The server refuses a deleted UID: the next round makes the copy as another generation.
             ends.open = true;
             return links::set_generation(self.db, work.link.id, work.link.generation.saturating_add(1));
         }
-        match action {
-            Action::Create { .. } | Action::Delete { .. } => ends.parked = true,
-            Action::Update { patch, .. } => ends.refused.extend(patch.fields().cloned()),
+        match write {
+            Write::Create | Write::Delete => ends.parked = true,
+            Write::Update(fields) => ends.refused.extend(fields.iter().cloned()),
         }
         self.park(work, side.other(), failure)
     }
@@ -157,7 +157,7 @@ impl Settling<'_> {
         }
         for side in Side::BOTH {
             // Occurrences of one series share its version, and taking one out moved it.
-            if let (Some(Outcome::Stored(series)), true) = (work.outcome(side), work.operation(side).is_some()) {
+            if let (Some(Outcome::Stored(series)), true) = (work.outcome(side), work.write(side).is_some()) {
                 links::set_version(self.db, self.run.lane.id, side, &series.id, &series.version)?;
             }
         }

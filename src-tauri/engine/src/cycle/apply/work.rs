@@ -26,8 +26,30 @@ pub(super) struct Work {
     pub rest: Rest,
     pub why: Option<Why>,
     pub settled: bool,
+    writes: Both<Option<Write>>,
+    /// What is not on its way yet.
     operations: Both<Option<Operation>>,
     answers: Both<Option<Answer>>,
+}
+
+/// What has to be known of an operation to settle its answer: the operation itself is with the collection by then, and a
+/// batch of pairs keeps no second copy of its records.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Write {
+    Create,
+    /// Of these fields.
+    Update(BTreeSet<Field>),
+    Delete,
+}
+
+impl Write {
+    fn of(action: &Action) -> Write {
+        match action {
+            Action::Create { .. } => Write::Create,
+            Action::Update { patch, .. } => Write::Update(patch.fields().cloned().collect()),
+            Action::Delete { .. } => Write::Delete,
+        }
+    }
 }
 
 /// What becomes of a pair besides what is written to the sides.
@@ -50,8 +72,14 @@ impl Work {
         self.views.get(side).as_ref()
     }
 
-    pub fn operation(&self, side: Side) -> Option<&Operation> {
-        self.operations.get(side).as_ref()
+    /// What is done to `side`.
+    pub fn write(&self, side: Side) -> Option<&Write> {
+        self.writes.get(side).as_ref()
+    }
+
+    /// The operation on `side`, to be sent.
+    pub fn take_operation(&mut self, side: Side) -> Option<Operation> {
+        self.operations.get_mut(side).take()
     }
 
     pub fn outcome(&self, side: Side) -> Option<&Outcome> {
@@ -63,7 +91,15 @@ impl Work {
     }
 
     pub fn is_complete(&self) -> bool {
-        Side::BOTH.iter().all(|side| self.operation(*side).is_none() || self.outcome(*side).is_some())
+        Side::BOTH.iter().all(|side| self.write(*side).is_none() || self.outcome(*side).is_some())
+    }
+
+    /// Lets go of what was read and answered: the pair is settled, and its batch goes on.
+    pub fn forget(&mut self) {
+        self.settled = true;
+        self.link.base = None;
+        self.conflicts = Vec::new();
+        (self.views, self.writes, self.answers) = (Both::default(), Both::default(), Both::default());
     }
 
     /// Where the record is on `side`: as it was read, or as the link remembers it.
@@ -119,11 +155,18 @@ fn work(run: &Run<'_>, matched: &BTreeMap<LinkId, Link>, group: &[&Planned]) -> 
         rest: Rest::Settle,
         why: first.why,
         settled: false,
+        writes: Both::default(),
         operations: Both::default(),
         answers: Both::default(),
     };
     for planned in group {
         take(run, &mut work, planned);
+    }
+    for side in Side::BOTH {
+        if let Some(view) = work.views.get_mut(side) {
+            // What the other side is to say stands in the operations by now.
+            view.carried = Record::new(run.job.kind);
+        }
     }
     Ok(Some(work))
 }
@@ -214,6 +257,7 @@ fn take(run: &Run<'_>, work: &mut Work, planned: &Planned) {
     };
     let Some(action) = action else { return };
     let operation = Operation { link: work.link.id, side: planned.side, action, permit: planned.permit };
+    *work.writes.get_mut(planned.side) = Some(Write::of(&operation.action));
     *work.operations.get_mut(planned.side) = Some(operation);
 }
 
@@ -234,7 +278,7 @@ fn create(run: &Run<'_>, work: &Work, side: Side) -> Option<Action> {
 }
 
 fn journal(run: &Run<'_>, db: &rusqlite::Connection, id: RunId, work: &mut Work) -> StoreResult<()> {
-    let writes = Side::BOTH.iter().any(|side| work.operation(*side).is_some());
+    let writes = Side::BOTH.iter().any(|side| work.write(*side).is_some());
     let keeps = matches!(work.rest, Rest::Settle);
     if work.link.id.0 <= 0 && (writes || keeps) {
         let link = &work.link;

@@ -80,6 +80,8 @@ fn entries(response: Element) -> Vec<Entry> {
             props.extend(lists.flat_map(|list| list.children));
         }
     }
+    // Thousands of these are held at once, most with a single property.
+    props.shrink_to_fit();
     let mut props = Some(props);
     hrefs.into_iter().map(|href| Entry { href, status, props: props.take().unwrap_or_default() }).collect()
 }
