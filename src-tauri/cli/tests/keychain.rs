@@ -54,7 +54,8 @@ impl Desktop {
     fn ready(&self) -> bool {
         let end = Instant::now() + Duration::from_secs(20);
         while Instant::now() < end {
-            if self.ask(&["ReadAlias", "string:default"]).contains("/collection/") {
+            // A question to a keychain that is not there yet would have the bus start another one, which is locked.
+            if self.is_there() && self.ask(&["ReadAlias", "string:default"]).contains("/collection/") {
                 return true;
             }
             std::thread::sleep(Duration::from_millis(100));
@@ -62,11 +63,21 @@ impl Desktop {
         false
     }
 
+    fn is_there(&self) -> bool {
+        let bus = ["--dest=org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.NameHasOwner"];
+        self.send(&[&bus[..], &["string:org.freedesktop.secrets"]].concat()).contains("boolean true")
+    }
+
     /// Asks the keychain, past everything of Ponte's.
     fn ask(&self, question: &[&str]) -> String {
+        let operation = format!("{SERVICE}.{}", question[0]);
+        let keychain = ["--dest=org.freedesktop.secrets", "/org/freedesktop/secrets", &operation];
+        self.send(&[&keychain[..], &question[1..]].concat())
+    }
+
+    fn send(&self, message: &[&str]) -> String {
         let mut command = Command::new("dbus-send");
-        command.args(["--session", "--print-reply", "--dest=org.freedesktop.secrets", "/org/freedesktop/secrets"]);
-        command.arg(format!("{SERVICE}.{}", question[0])).args(&question[1..]);
+        command.args(["--session", "--print-reply"]).args(message);
         let output = confined(&mut command, self.home.path(), &self.address).output().unwrap();
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
