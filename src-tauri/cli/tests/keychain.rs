@@ -18,8 +18,8 @@ struct Desktop {
     home: tempfile::TempDir,
     address: String,
     bus: Child,
-    /// The bus lives as long as this is open.
-    _held: ChildStdin,
+    /// The bus lives as long as this is open, and takes its daemon with it.
+    held: Option<ChildStdin>,
     keyring: Child,
 }
 
@@ -35,7 +35,7 @@ impl Desktop {
         let mut bus = Command::new("dbus-run-session");
         bus.args(["--", "sh", "-c", "echo \"$DBUS_SESSION_BUS_ADDRESS\"; exec cat >/dev/null"]);
         let mut bus = spawned(confined(&mut bus, home.path(), "").stdout(Stdio::piped()))?;
-        let held = bus.stdin.take().ok_or("no input")?;
+        let held = bus.stdin.take();
         let mut address = String::new();
         let said = bus.stdout.take().map(|out| BufReader::new(out).read_line(&mut address));
         if !matches!(said, Some(Ok(1..))) {
@@ -47,7 +47,7 @@ impl Desktop {
         keyring.args(["--foreground", "--unlock", "--components=secrets"]).stdout(Stdio::null());
         let mut keyring = spawned(confined(&mut keyring, home.path(), &address))?;
         keyring.stdin.take().ok_or("no input")?.write_all(b"of this test").map_err(|error| error.to_string())?;
-        let desktop = Desktop { home, address, bus, _held: held, keyring };
+        let desktop = Desktop { home, address, bus, held, keyring };
         desktop.ready().then_some(desktop).ok_or_else(|| "the keychain does not open".to_owned())
     }
 
@@ -121,7 +121,7 @@ impl Drop for Desktop {
     fn drop(&mut self) {
         let _ = self.keyring.kill();
         let _ = self.keyring.wait();
-        let _ = self.bus.kill();
+        drop(self.held.take());
         let _ = self.bus.wait();
     }
 }
