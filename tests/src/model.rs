@@ -30,7 +30,7 @@ pub struct Asked {
 }
 
 /// What goes wrong next.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Trouble {
     /// The next writes are carried out and never answered.
     pub lose_answers: usize,
@@ -42,6 +42,8 @@ pub struct Trouble {
     pub fail_report: bool,
     /// Writes to these records are refused for good.
     pub refuse: BTreeSet<RemoteId>,
+    /// What these records answer when they are read.
+    pub read_as: BTreeMap<RemoteId, Reading>,
 }
 
 #[derive(Default)]
@@ -248,7 +250,11 @@ impl Collection for Model {
             .filter_map(|id| state.records.get(&id).map(|(version, ..)| (id.clone(), Version(version.to_string()))))
             .map(|(id, version)| Listed { id, version, inline: None })
             .collect();
-        let coverage = if since.is_some() { Coverage::Delta } else { Coverage::Full };
+        let coverage = match (since, cursor) {
+            (Some(_), _) => Coverage::Delta,
+            (None, Some(_)) => Coverage::Reset,
+            (None, None) => Coverage::Full,
+        };
         let standing = Standing { writable: self.capabilities.writable, schedules: self.capabilities.schedules };
         Ok(Changes { listed, removed: gone, coverage, cursor: now, standing })
     }
@@ -268,9 +274,10 @@ impl Collection for Model {
     async fn read(&self, ids: &[RemoteId]) -> Result<Vec<Reading>, Failure> {
         let mut state = self.state();
         state.asked.reads += ids.len();
-        let read = |id: &RemoteId| match state.snapshot(id) {
-            Some(snapshot) => Reading::Found(Box::new(snapshot)),
-            None => Reading::Gone(id.clone()),
+        let read = |id: &RemoteId| match (state.trouble.read_as.get(id), state.snapshot(id)) {
+            (Some(reading), _) => reading.clone(),
+            (None, Some(snapshot)) => Reading::Found(Box::new(snapshot)),
+            (None, None) => Reading::Gone(id.clone()),
         };
         Ok(ids.iter().map(read).collect())
     }

@@ -32,6 +32,12 @@ pub enum Command {
         /// Show what would be done and do nothing
         #[arg(long)]
         dry_run: bool,
+        /// Show what would be done, ask, and do that
+        #[arg(long, conflicts_with_all = ["dry_run", "json"])]
+        preview: bool,
+        /// Do not ask before the start
+        #[arg(long, conflicts_with = "dry_run")]
+        yes: bool,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -208,8 +214,8 @@ pub enum Needs {
     },
     /// Answer one of them; the next run carries it out
     Resolve {
-        /// Its number
-        id: i64,
+        /// Its number, or the name of a group of held deletions
+        id: String,
         /// One of the answers that `show` names
         answer: String,
     },

@@ -146,3 +146,21 @@ async fn the_demo_shows_its_five_cycles_and_the_last_one_writes_nothing() {
     let told = desk.done(&["demo"]).await;
     assert!(told.contains("Riunione commerciale") && told.contains("Demo gestionale Adriatica"), "{told}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preview_shows_asks_and_starts_only_what_was_shown() {
+    let desk = Desk::joined().await;
+    let before = desk.count();
+    let (code, out, _) = desk.run(&["sync", "--preview"]).await;
+    assert_eq!(code, 5, "nobody said «start»: {out}");
+    assert!(out.contains("delete 0") && out.contains("Start?") && out.contains("Not started"), "{out}");
+    assert_eq!(desk.count(), before);
+    assert_eq!(desk.dav.writes(), 0, "looking wrote something");
+    let (code, _, error) = desk.run(&["sync", "--preview", "--dry-run"]).await;
+    assert_eq!(code, 2, "{error}");
+    let out = desk.run(&["sync", "--preview", "--yes"]).await.1;
+    assert!(!out.contains("Start?"), "{out}");
+    assert_ne!(desk.count(), before);
+    let status: Value = serde_json::from_str(&desk.done(&["status", "--json"]).await).unwrap();
+    assert_eq!((status[0]["mail"]["permitted"].as_u64(), status[0]["held"].as_array().unwrap().len()), (Some(0), 0));
+}

@@ -7,10 +7,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::link::LinkId;
-use crate::plan::{Plan, Planned, Step, Subject};
+use crate::plan::{Fingerprint, Plan, Planned, Step, Subject};
 use crate::record::Kind;
 use crate::rules::Brake;
 use crate::snapshot::{RemoteId, Side};
@@ -22,6 +22,10 @@ pub struct Facts {
     pub kinds: BTreeMap<Kind, KindFacts>,
     /// Links whose deletion the user agreed to.
     pub consented: BTreeSet<LinkId>,
+    /// Links whose deletion waits for an answer, and why: it goes on waiting, however few they are by now.
+    pub waiting: BTreeMap<LinkId, HeldBy>,
+    /// What the user was shown before the start, where they were: a deletion that came up since asks again.
+    pub shown: Option<BTreeSet<Fingerprint>>,
 }
 
 /// What the brake must know of one kind.
@@ -56,10 +60,12 @@ pub struct Listing {
     pub present: usize,
     /// Whether the listing was read to its end.
     pub complete: bool,
+    /// Whether the side had lost where the last report ended, and listed everything anew.
+    pub reset: bool,
 }
 
 /// Why a step was held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HeldBy {
     /// The pairing only watches.
@@ -68,8 +74,44 @@ pub enum HeldBy {
     IncompleteListing,
     /// The side where the records are missing has nothing left of all it had.
     SideWentEmpty,
+    /// The side where they are missing had lost its place, listed everything anew, and left more out than may go without
+    /// asking.
+    ListingReset,
     /// More would go than may without asking.
     TooMany,
+    /// It came up after the user had looked at the preview and said "start".
+    AfterPreview,
+}
+
+impl HeldBy {
+    /// All of them.
+    pub const ALL: [HeldBy; 6] = [
+        HeldBy::WatchOnly,
+        HeldBy::IncompleteListing,
+        HeldBy::SideWentEmpty,
+        HeldBy::ListingReset,
+        HeldBy::TooMany,
+        HeldBy::AfterPreview,
+    ];
+
+    /// Its word in the store and in the catalogue.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            HeldBy::WatchOnly => "watch-only",
+            HeldBy::IncompleteListing => "incomplete-listing",
+            HeldBy::SideWentEmpty => "side-went-empty",
+            HeldBy::ListingReset => "listing-reset",
+            HeldBy::TooMany => "too-many",
+            HeldBy::AfterPreview => "after-preview",
+        }
+    }
+
+    /// The reason of this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<HeldBy> {
+        HeldBy::ALL.into_iter().find(|reason| reason.as_str() == word)
+    }
 }
 
 /// A step that waits for consent.
@@ -148,10 +190,23 @@ fn held_deletion(planned: &Planned, kind: Option<&KindFacts>, facts: &Facts, sou
     } else if listing.known > 0 && listing.present == 0 {
         Some(HeldBy::SideWentEmpty)
     } else if exceeds(deletions, listing.known, kind.brake) {
-        Some(HeldBy::TooMany)
+        Some(if listing.reset { HeldBy::ListingReset } else { HeldBy::TooMany })
     } else {
-        None
+        waiting(planned, facts).or_else(|| unseen(planned, facts))
     }
+}
+
+fn waiting(planned: &Planned, facts: &Facts) -> Option<HeldBy> {
+    match planned.subject {
+        Subject::Link(id) => facts.waiting.get(&id).copied(),
+        Subject::New(..) => None,
+    }
+}
+
+/// A deletion that the user was not shown before they said "start".
+fn unseen(planned: &Planned, facts: &Facts) -> Option<HeldBy> {
+    let shown = facts.shown.as_ref()?;
+    (!shown.contains(&planned.fingerprint())).then_some(HeldBy::AfterPreview)
 }
 
 fn consented(planned: &Planned, facts: &Facts) -> bool {

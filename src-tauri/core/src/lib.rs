@@ -10,7 +10,8 @@
 //!
 //! What is done, in the order of the cycle: [`normalise`] gives a [`view`]; [`matching`] finds pairs that no link ties;
 //! [`reconcile`] decides a pair with [`merge`] for its fields and gives a [`decision`]; [`plan`] puts decisions in order,
-//! [`guard`] holds some back; an [`operation`] is what is sent. [`schedule`] says when a pairing is due.
+//! [`guard`] holds some back; an [`operation`] is what is sent. [`schedule`] says when a pairing is due, [`remind`]
+//! when to say again that something waits.
 
 pub mod bend;
 pub mod capability;
@@ -28,6 +29,7 @@ mod readable;
 pub mod reconcile;
 pub mod record;
 pub mod recur;
+pub mod remind;
 pub mod rules;
 pub mod schedule;
 pub mod snapshot;

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::decision::{Decision, FieldConflict, Patch, Seen, Why};
 use crate::link::{Link, LinkId};
@@ -40,6 +40,17 @@ pub enum Subject {
     New(Side, Target),
 }
 
+impl Subject {
+    /// The tie, where there is one.
+    #[must_use]
+    pub fn link(&self) -> Option<LinkId> {
+        match self {
+            Subject::Link(id) => Some(*id),
+            Subject::New(..) => None,
+        }
+    }
+}
+
 /// One line of a plan.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Planned {
@@ -57,6 +68,33 @@ pub struct Planned {
     pub permit: MailPermit,
     /// What this edit destroys unseen, as a message key: the user is told.
     pub destroys: Option<String>,
+}
+
+/// What tells one step from another, whenever it is planned: which pair, which side, what is done.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Fingerprint(pub String);
+
+impl Planned {
+    /// Its fingerprint: the same in a preview and in the run that carries it out.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        let of = |target: &Target| {
+            [target.id.0.clone(), target.occurrence.as_ref().map(|key| key.as_str().to_owned()).unwrap_or_default()]
+        };
+        let [id, occurrence] = match (&self.step, &self.subject) {
+            (Step::Update { target, .. } | Step::Delete { target, .. }, _) => of(target),
+            (_, Subject::New(_, target)) => of(target),
+            (_, Subject::Link(LinkId(number))) => [format!("#{number}"), String::new()],
+        };
+        let parts = [self.kind.as_str(), self.side.as_str(), self.step.word(), &id, &occurrence];
+        let mut hasher = blake3::Hasher::new_derive_key("ponte 2026 fingerprint of a planned step");
+        for part in parts {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+        Fingerprint(hasher.finalize().to_hex().chars().take(24).collect())
+    }
 }
 
 /// What a plan does with a pair.
@@ -107,6 +145,22 @@ impl Step {
         match self {
             Step::Create { .. } | Step::Update { .. } | Step::Delete { .. } => true,
             Step::Unlink | Step::Forget | Step::Settle | Step::Conflict(_) | Step::KeptBack(_) | Step::Park(_) => false,
+        }
+    }
+
+    /// Its word in previews and journals.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Step::Create { .. } => "create",
+            Step::Update { .. } => "update",
+            Step::Delete { .. } => "delete",
+            Step::Unlink => "unlink",
+            Step::Forget => "forget",
+            Step::Settle => "settle",
+            Step::Conflict(_) => "conflict",
+            Step::KeptBack(_) => "kept-back",
+            Step::Park(_) => "park",
         }
     }
 

@@ -147,6 +147,19 @@ pub enum Coverage {
     Delta,
     /// Everything is named: a known record that is not must be asked for by id.
     Full,
+    /// The same, since the side no longer knew the cursor that it was asked with.
+    Reset,
+}
+
+impl Coverage {
+    /// Whether everything is named.
+    #[must_use]
+    pub fn is_whole(self) -> bool {
+        match self {
+            Coverage::Delta => false,
+            Coverage::Full | Coverage::Reset => true,
+        }
+    }
 }
 
 /// What a collection turned out to be: known only once it has been asked for something.

@@ -238,9 +238,15 @@ failure-conflict = Both sides changed the same thing ({$fields}). Decide under �
 failure-doubtful-match = These two might be one and the same ({$how}). Decide under “needs you” whether they are; nothing was changed.
 failure-listing-contradicts = One side ({$side}) left many records out of its list that are there when asked for. Nothing was deleted and this kind stopped. Ponte tries again by itself; if it stays, tell who runs the server.
 failure-stale = Somebody changed the record in the same moment, so Ponte reads it again first.
-failure-held-incomplete-listing = Deletions wait: the other side did not list all of its records. Ponte tries again by itself.
-failure-held-side-went-empty = Deletions wait: the other side, which had records, lists none now. If they were really deleted, agree to it under “needs you”.
-failure-held-too-many = Deletions wait: more records would be deleted than may be without asking. Look at them under “needs you” and agree, or restore them.
+failure-held-incomplete-listing = Nothing is deleted: the other side did not list all of its records, so Ponte cannot tell what is missing. It tries again by itself.
+failure-held-side-went-empty = Deletions wait: { $side ->
+        [left] the calendar
+       *[right] the CRM
+    }, which had records, has none now. That is rarely meant; Ponte deletes none of them unless you say so.
+failure-held-too-many = Deletions wait: so many records are missing in { $side ->
+        [left] the calendar
+       *[right] the CRM
+    } that it may be a mistake. Ponte deletes none of them unless you say so.
 
 ### Recurrence
 
@@ -268,8 +274,8 @@ kept-back-direction = The settings let nothing of this kind go this way.
 kept-back-before-first-run = It was there before the first run, which only imports.
 held-watch-only = This pairing only watches, so nothing is written.
 held-incomplete-listing = The other side did not list all of its records, so nothing is deleted. Ponte tries again by itself.
-held-side-went-empty = The other side, which had records, lists none now. If they were really deleted, agree to it under “needs you”.
-held-too-many = More records would be deleted than may be without asking. Look at them under “needs you” and agree, or restore them.
+held-side-went-empty = The other side, which had records, has none now. That is rarely meant, so Ponte asks first.
+held-too-many = More would be deleted than may be without asking.
 match-copy-of = One carries the number of the other.
 match-marker = One carries the mark that Ponte left.
 match-uid = Both carry the same identifier.
@@ -605,3 +611,95 @@ help-demo = Show Ponte at work on an embedded CRM and calendar
 help-demo-once = Run through the cycles once and end
 help-demo-json = Print one JSON object for each cycle
 help-demo-serve = Leave both servers running and print their addresses and logins
+
+### Held deletions
+
+failure-held-listing-reset = Deletions wait: { $side ->
+        [left] the calendar
+       *[right] the CRM
+    } had lost its place, listed everything anew and left many records out. It may have been restored from a backup or rebuilt; Ponte deletes none of them unless you say so.
+failure-held-after-preview = Deletions wait: they came up after you had looked at the preview, so you have not seen them. Ponte deletes none of them unless you say so.
+held-listing-reset = The other side listed everything anew and left many records out, so Ponte asks first.
+held-after-preview = It came up after you had looked at the preview, so Ponte asks first.
+held-group = { $count ->
+        [one] One deletion in { $side ->
+            [left] the CRM
+           *[right] the calendar
+        } waits.
+       *[other] {$count} deletions in { $side ->
+            [left] the CRM
+           *[right] the calendar
+        } wait.
+    }
+held-why-side-went-empty = { $side ->
+        [left] The calendar
+       *[right] The CRM
+    } had these records and has none at all now. That is rarely meant: a calendar that was emptied or taken away looks the same.
+held-why-listing-reset = { $side ->
+        [left] The calendar
+       *[right] The CRM
+    } had lost its place, listed everything anew and left these out. A server restored from a backup looks the same.
+held-why-too-many = They are missing in { $side ->
+        [left] the calendar
+       *[right] the CRM
+    }, and they are more than may be deleted without asking.
+held-why-after-preview = They were deleted in { $side ->
+        [left] the calendar
+       *[right] the CRM
+    } after you had looked at the preview.
+held-why-incomplete-listing = { $side ->
+        [left] The calendar
+       *[right] The CRM
+    } did not list all of its records, so it is not known what is missing.
+held-why-watch-only = This pairing only watches.
+held-answer-delete = { $count ->
+        [one] delete it in { $side ->
+            [left] the CRM
+           *[right] the calendar
+        } too
+       *[other] delete all {$count} in { $side ->
+            [left] the CRM
+           *[right] the calendar
+        } too
+    }
+held-answer-keep = { $count ->
+        [one] keep it in { $side ->
+            [left] the CRM
+           *[right] the calendar
+        }, and no longer keep it in step
+       *[other] keep all {$count} in { $side ->
+            [left] the CRM
+           *[right] the calendar
+        }, and no longer keep them in step
+    }
+held-reminder = { $count ->
+        [one] “{$name}”: one deletion has been waiting for your answer since {$when}.
+       *[other] “{$name}”: {$count} deletions have been waiting for your answer since {$when}.
+    }
+
+### Before the start
+
+cli-preview = {$side}: create {$create}, change {$update}, delete {$delete}
+cli-start = Start? Exactly this is done, and deletions that come up meanwhile ask again. [y/N]
+cli-not-started = Not started. Nothing was written.
+help-sync-preview = Show what would be done, ask, and do that
+help-sync-yes = Start without asking
+help-needs-resolve-id = Its number, or the name of a group of held deletions (D12)
+
+### Status
+
+cli-mail-held-back = { $count ->
+        [one] one write was held back, since it would have mailed somebody
+       *[other] {$count} writes were held back, since they would have mailed somebody
+    }
+cli-mail-permitted = { $count ->
+        [one] one write that you allowed to mail its attendees
+       *[other] {$count} writes that you allowed to mail their attendees
+    }
+kept-back-left-alone = It was linked once, or you chose to keep it; it is left alone on both sides.
+kept-back-parked = It could not be carried over and waits for a later try.
+kept-back-doubtful = It may be the same as another one; you are asked.
+kept-back-other-kind = It is of another kind.
+
+why-conflict-open = The same was changed on both sides; you are asked which one counts.
+why-conflict-settled = The same was changed on both sides; your settings say which one counts.

@@ -238,9 +238,15 @@ failure-conflict = Entrambi i lati hanno cambiato la stessa cosa ({$fields}). De
 failure-doubtful-match = Questi due potrebbero essere la stessa cosa ({$how}). Decidi in “richiede te” se lo sono; nulla è stato cambiato.
 failure-listing-contradicts = Un lato ({$side}) ha tralasciato dal suo elenco molte voci che, a chiederle, ci sono. Nulla è stato cancellato e questo tipo si è fermato. Ponte riprova da solo; se continua, avvisa chi gestisce il server.
 failure-stale = Qualcuno ha cambiato la voce nello stesso momento, quindi Ponte la rilegge prima.
-failure-held-incomplete-listing = Le cancellazioni attendono: l'altro lato non ha elencato tutte le sue voci. Ponte riprova da solo.
-failure-held-side-went-empty = Le cancellazioni attendono: l'altro lato, che aveva voci, ora non ne elenca nessuna. Se sono state davvero cancellate, dai il consenso in “richiede te”.
-failure-held-too-many = Le cancellazioni attendono: verrebbero cancellate più voci di quante siano ammesse senza chiedere. Guardale in “richiede te” e dai il consenso, oppure ripristinale.
+failure-held-incomplete-listing = Non si cancella nulla: l'altro lato non ha elencato tutti i suoi dati, quindi Ponte non può sapere che cosa manca. Riprova da solo.
+failure-held-side-went-empty = Le cancellazioni attendono: { $side ->
+        [left] il calendario
+       *[right] il CRM
+    }, che aveva dei dati, ora non ne ha nessuno. Di rado è voluto; Ponte non ne cancella nessuno se non lo dici tu.
+failure-held-too-many = Le cancellazioni attendono: { $side ->
+        [left] nel calendario
+       *[right] nel CRM
+    } mancano così tanti dati che potrebbe essere un errore. Ponte non ne cancella nessuno se non lo dici tu.
 
 ### Recurrence
 
@@ -268,8 +274,8 @@ kept-back-direction = Le impostazioni non lasciano passare nulla di questo tipo 
 kept-back-before-first-run = C'era già prima della prima esecuzione, che importa soltanto.
 held-watch-only = Questo collegamento osserva soltanto, quindi non si scrive nulla.
 held-incomplete-listing = L'altro lato non ha elencato tutti i suoi dati, quindi non si elimina nulla. Ponte riprova da solo.
-held-side-went-empty = L'altro lato, che aveva dei dati, ora non ne elenca nessuno. Se sono stati davvero eliminati, conferma in “richiede te”.
-held-too-many = Verrebbero eliminati più dati di quanti si possa senza chiedere. Guardali in “richiede te” e conferma, oppure ripristinali.
+held-side-went-empty = L'altro lato, che aveva dei dati, ora non ne ha nessuno. Di rado è voluto, quindi Ponte prima chiede.
+held-too-many = Verrebbero eliminati più dati di quanti si possa senza chiedere.
 match-copy-of = Uno porta il numero dell'altro.
 match-marker = Uno porta il segno lasciato da Ponte.
 match-uid = Entrambi hanno lo stesso identificativo.
@@ -605,3 +611,95 @@ help-demo = Mostra Ponte al lavoro su un CRM e un calendario incorporati
 help-demo-once = Esegui i cicli una volta e finisci
 help-demo-json = Stampa un oggetto JSON per ogni ciclo
 help-demo-serve = Lascia attivi i due server e stampa i loro indirizzi e accessi
+
+### Held deletions
+
+failure-held-listing-reset = Le cancellazioni attendono: { $side ->
+        [left] il calendario
+       *[right] il CRM
+    } aveva perso il segno, ha elencato tutto da capo e ha tralasciato molti dati. Forse è stato ripristinato da una copia o ricostruito; Ponte non ne cancella nessuno se non lo dici tu.
+failure-held-after-preview = Le cancellazioni attendono: sono nate dopo che avevi guardato l'anteprima, quindi non le hai viste. Ponte non ne esegue nessuna se non lo dici tu.
+held-listing-reset = L'altro lato ha elencato tutto da capo e ha tralasciato molti dati, quindi Ponte prima chiede.
+held-after-preview = È nata dopo che avevi guardato l'anteprima, quindi Ponte prima chiede.
+held-group = { $count ->
+        [one] Una cancellazione { $side ->
+            [left] nel CRM
+           *[right] nel calendario
+        } attende.
+       *[other] {$count} cancellazioni { $side ->
+            [left] nel CRM
+           *[right] nel calendario
+        } attendono.
+    }
+held-why-side-went-empty = { $side ->
+        [left] Il calendario
+       *[right] Il CRM
+    } aveva questi dati e ora non ne ha più nessuno. Di rado è voluto: un calendario svuotato per sbaglio o tolto si presenta allo stesso modo.
+held-why-listing-reset = { $side ->
+        [left] Il calendario
+       *[right] Il CRM
+    } aveva perso il segno, ha elencato tutto da capo e ha tralasciato questi. Un server ripristinato da una copia si presenta allo stesso modo.
+held-why-too-many = Mancano { $side ->
+        [left] nel calendario
+       *[right] nel CRM
+    }, e sono più di quanti si possano cancellare senza chiedere.
+held-why-after-preview = Sono stati cancellati { $side ->
+        [left] nel calendario
+       *[right] nel CRM
+    } dopo che avevi guardato l'anteprima.
+held-why-incomplete-listing = { $side ->
+        [left] Il calendario
+       *[right] Il CRM
+    } non ha elencato tutti i suoi dati, quindi non si sa che cosa manca.
+held-why-watch-only = Questo abbinamento osserva soltanto.
+held-answer-delete = { $count ->
+        [one] cancellalo anche { $side ->
+            [left] nel CRM
+           *[right] nel calendario
+        }
+       *[other] cancellali tutti e {$count} anche { $side ->
+            [left] nel CRM
+           *[right] nel calendario
+        }
+    }
+held-answer-keep = { $count ->
+        [one] tienilo { $side ->
+            [left] nel CRM
+           *[right] nel calendario
+        }, senza più allinearlo
+       *[other] tienili tutti e {$count} { $side ->
+            [left] nel CRM
+           *[right] nel calendario
+        }, senza più allinearli
+    }
+held-reminder = { $count ->
+        [one] “{$name}”: dal {$when} una cancellazione attende la tua risposta.
+       *[other] “{$name}”: dal {$when} {$count} cancellazioni attendono la tua risposta.
+    }
+
+### Before the start
+
+cli-preview = {$side}: crea {$create}, modifica {$update}, cancella {$delete}
+cli-start = Avviare? Si fa esattamente questo, e le cancellazioni che nascono nel frattempo chiedono di nuovo. [s/N]
+cli-not-started = Non avviato. Non è stato scritto nulla.
+help-sync-preview = Mostra che cosa verrebbe fatto, chiedi, e fai quello
+help-sync-yes = Avvia senza chiedere
+help-needs-resolve-id = Il suo numero, o il nome di un gruppo di cancellazioni sospese (D12)
+
+### Status
+
+cli-mail-held-back = { $count ->
+        [one] una scrittura trattenuta, perché avrebbe mandato un messaggio a qualcuno
+       *[other] {$count} scritture trattenute, perché avrebbero mandato un messaggio a qualcuno
+    }
+cli-mail-permitted = { $count ->
+        [one] una scrittura che hai autorizzato ad avvisare gli invitati
+       *[other] {$count} scritture che hai autorizzato ad avvisare gli invitati
+    }
+kept-back-left-alone = Era collegato, oppure hai scelto di tenerlo; viene lasciato stare da entrambi i lati.
+kept-back-parked = Non si è potuto riportare e attende un nuovo tentativo.
+kept-back-doubtful = Forse è uguale a un altro; ti viene chiesto.
+kept-back-other-kind = È di un altro tipo.
+
+why-conflict-open = La stessa cosa è stata cambiata da entrambi i lati; ti viene chiesto quale vale.
+why-conflict-settled = La stessa cosa è stata cambiata da entrambi i lati; le tue impostazioni dicono quale vale.

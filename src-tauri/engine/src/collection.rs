@@ -25,7 +25,7 @@ pub trait Collection: Send + Sync {
     fn capabilities(&self) -> &Capabilities;
 
     /// What changed or was removed since `cursor`; everything when there is none, or when the server has lost it
-    /// ([`ponte_core::snapshot::Coverage::Full`], never "nothing changed").
+    /// ([`ponte_core::snapshot::Coverage::Reset`], never "nothing changed").
     ///
     /// # Errors
     /// A listing that failed, was cut off or made no sense. It never comes back as a shorter list.

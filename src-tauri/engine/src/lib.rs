@@ -5,16 +5,19 @@
 //! - [`pairing`]: one run of one pairing, kind by kind.
 //! - [`invited`]: colleagues' contacts that an event names.
 //! - [`cycle`]: one run of one kind of one pairing, in six stages.
+//! - [`held`]: deletions that wait for an answer, grouped by cause, with reminders.
 //! - [`store`]: what survives a restart, sealed with [`seal::Keys`].
 //! - [`http`]: the one way out, with limits, counters and no redirects to other origins.
 //! - [`selftest`]: everything Ponte does, tried on the user's own server.
 //! - [`secret`]: credentials, which live in the keychain and cannot be printed.
 //! - [`settings`]: `ponte.toml`, read, checked, explained and edited.
+//! - [`standing`]: how a pairing stands, for a status page.
 //! - [`messages`]: every sentence a person reads, in English and Italian.
 //! - [`paths`]: where all of it is kept.
 
 pub mod collection;
 pub mod cycle;
+pub mod held;
 pub mod http;
 pub mod invited;
 pub mod keep;
@@ -25,4 +28,5 @@ pub mod seal;
 pub mod secret;
 pub mod selftest;
 pub mod settings;
+pub mod standing;
 pub mod store;

@@ -3,19 +3,22 @@
 //!
 //! Trouble with one kind never keeps the others from running, unless nobody could sign in.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use ponte_core::record::Kind;
-use ponte_core::rules::Ownership;
+use ponte_core::rules::{FirstRun, Ownership};
 use ponte_core::snapshot::{RemoteId, Side};
 use ponte_core::verdict::{Failure, FailureKind};
 
 use crate::collection::{Account as Signed, Collection, Opening};
-use crate::cycle::{Half, Job, Preview, ProgressSink, Report, cycle, preview};
+use crate::cycle::{Consent, Half, Job, Preview, ProgressSink, Report, cycle_shown, preview};
 use crate::invited::WithInvited;
 use crate::settings::{self, Account, Pairing};
 use crate::store::{Lane, LaneId, Store, StoreResult};
+
+/// What the user was shown of each kind and said "start" to.
+pub type Shown = BTreeMap<Kind, Consent>;
 
 /// After so many cycles a run ends even if something is still to be tried: the next run is soon enough.
 const CYCLES: usize = 3;
@@ -93,9 +96,23 @@ impl<'a> Joined<'a> {
         now: fn() -> Timestamp,
         progress: ProgressSink<'_>,
     ) -> Vec<(Kind, Result<Report, Failure>)> {
+        self.run_shown(store, now, progress, None).await
+    }
+
+    /// The same after the user was shown a preview and said "start": deletions that came up since wait for them.
+    pub async fn run_shown(
+        &self,
+        store: &Store,
+        now: fn() -> Timestamp,
+        progress: ProgressSink<'_>,
+        shown: Option<&Shown>,
+    ) -> Vec<(Kind, Result<Report, Failure>)> {
         let mut results: Vec<(Kind, Result<Report, Failure>)> = Vec::new();
+        // A kind that could not be shown has nothing that was agreed to.
+        let nothing = Consent::default();
+        let consent = |kind: Kind| shown.map(|shown| shown.get(&kind).unwrap_or(&nothing));
         for kind in self.kinds() {
-            let result = self.run_kind(kind, store, now, progress).await;
+            let result = self.run_kind(kind, store, (now, progress), consent(kind)).await;
             let failure = match &result {
                 Ok(report) => report.stopped.as_ref(),
                 Err(failure) => Some(failure),
@@ -108,7 +125,10 @@ impl<'a> Joined<'a> {
             }
         }
         if self.invite(store, &results).unwrap_or(false) {
-            results.push((Kind::Contact, self.run_kind(Kind::Contact, store, now, progress).await));
+            results.push((
+                Kind::Contact,
+                self.run_kind(Kind::Contact, store, (now, progress), consent(Kind::Contact)).await,
+            ));
         }
         results
     }
@@ -147,6 +167,18 @@ impl<'a> Joined<'a> {
         results
     }
 
+    /// Whether a kind of it never had a whole run: a person wants to see first what that one would do.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn is_new(&self, store: &Store) -> StoreResult<bool> {
+        let known: BTreeSet<Kind> =
+            store.lanes(&self.pairing.name)?.iter().filter(|lane| lane.clean_runs > 0).map(|lane| lane.kind).collect();
+        let writes =
+            |kind: &Kind| self.pairing.rules(*kind).is_some_and(|rules| rules.first_run != FirstRun::WatchOnly);
+        Ok(self.kinds().filter(writes).any(|kind| !known.contains(&kind)))
+    }
+
     fn kinds(&self) -> impl Iterator<Item = Kind> + '_ {
         Kind::ALL.into_iter().filter(|kind| self.pairing.kinds.contains(kind))
     }
@@ -155,17 +187,17 @@ impl<'a> Joined<'a> {
         &self,
         kind: Kind,
         store: &Store,
-        now: fn() -> Timestamp,
-        progress: ProgressSink<'_>,
+        (now, progress): (fn() -> Timestamp, ProgressSink<'_>),
+        shown: Option<&Consent>,
     ) -> Result<Report, Failure> {
         let opened = self.open(kind, store).await?;
-        let mut total = cycle(&opened.job(), store, now(), progress).await?;
+        let mut total = cycle_shown(&opened.job(), store, now(), progress, shown).await?;
         let mut last = total.clone();
         for _ in 1..CYCLES {
             if !last.again || last.stopped.is_some() || last.writes() == 0 {
                 break;
             }
-            last = cycle(&opened.job(), store, now(), progress).await?;
+            last = cycle_shown(&opened.job(), store, now(), progress, shown).await?;
             total.add(&last);
         }
         Ok(total)

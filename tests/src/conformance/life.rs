@@ -119,7 +119,7 @@ pub(super) async fn removal(room: &Room<'_>) -> Result<(), Trouble> {
     ensure(!changes.removed.contains(&kept.id), || "a record that is there was reported as removed".to_owned())?;
     let listed = changes.listed.iter().any(|row| row.id == made.id);
     ensure(!listed, || "a removed record is listed".to_owned())?;
-    let told = changes.removed.contains(&made.id) || changes.coverage == Coverage::Full;
+    let told = changes.removed.contains(&made.id) || changes.coverage.is_whole();
     if told { Ok(()) } else { gone_when_asked(room, &made.id).await }
 }
 

@@ -5,6 +5,7 @@ mod config;
 mod demo;
 mod doctor;
 mod edit;
+mod held;
 mod join;
 mod log;
 mod needs;
@@ -13,6 +14,7 @@ mod preview;
 mod runs;
 mod selftest;
 mod signs;
+mod start;
 mod status;
 mod switch;
 mod sync;
@@ -27,7 +29,9 @@ pub async fn run(session: &Session, command: Command) -> Result<(), Stop> {
     match command {
         Command::Account(command) => account(session, command).await,
         Command::Pair(command) => pair(session, command).await,
-        Command::Sync { pair, dry_run: false, .. } => sync::sync(session, pair.as_deref()).await,
+        Command::Sync { pair, dry_run: false, preview, yes, .. } => {
+            sync::sync(session, pair.as_deref(), start::Asked { preview, yes }).await
+        }
         Command::Sync { pair, dry_run: true, .. } => preview::preview(session, pair.as_deref()).await,
         Command::Watch => watch::watch(session).await,
         Command::Pause { pair } => switch::set_active(session, pair.as_deref(), false),
@@ -36,7 +40,7 @@ pub async fn run(session: &Session, command: Command) -> Result<(), Stop> {
         Command::Status { .. } => status::status(session).await,
         Command::Needs(args::Needs::List { .. }) => needs::list(session).await,
         Command::Needs(args::Needs::Show { id, .. }) => needs::show(session, id).await,
-        Command::Needs(args::Needs::Resolve { id, answer }) => needs::resolve(session, id, &answer).await,
+        Command::Needs(args::Needs::Resolve { id, answer }) => needs::resolve(session, &id, &answer).await,
         Command::Runs(args::Runs::List { limit, .. }) => runs::list(session, limit).await,
         Command::Runs(args::Runs::Show { id, .. }) => runs::show(session, id).await,
         Command::Config(args::Config::Check) => config::check(session),

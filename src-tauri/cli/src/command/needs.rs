@@ -1,7 +1,9 @@
 //! `pontectl needs list|show|resolve`: what waits for the user.
 
+use ponte_engine::held::HeldGroup;
 use ponte_engine::store::{Need, NeedId};
 
+use super::held;
 use super::runs::when;
 use crate::exit::Stop;
 use crate::output;
@@ -11,19 +13,32 @@ use crate::session::Session;
 pub async fn list(session: &Session) -> Result<(), Stop> {
     let needs = needs(session).await?;
     if session.json {
-        output::json(&needs);
+        let groups = ponte_engine::held::of(&needs);
+        output::json(&needs.iter().map(|need| with_group(need, &groups)).collect::<Vec<_>>());
         return Ok(());
     }
     if needs.is_empty() {
         output::line(&session.text("cli-no-needs", &[]));
     }
+    let groups = ponte_engine::held::of(&needs);
+    groups.iter().for_each(|group| held::tell(session, group));
+    let grouped = |need: &Need| groups.iter().any(|group| group.holds(need.id));
     let row = |need: &Need| {
         let topic = session.text(&format!("word-topic-{}", need.topic.as_str()), &[]);
         let kind = session.text(&format!("kind-{}", need.kind), &[]);
         vec![need.id.0.to_string(), need.pairing.clone(), kind, topic, title(need), answers(session, need)]
     };
-    output::table(&needs.iter().map(row).collect::<Vec<_>>());
+    output::table(&needs.iter().filter(|need| !grouped(need)).map(row).collect::<Vec<_>>());
     Ok(())
+}
+
+/// A need as JSON, with the group it can be answered with.
+fn with_group(need: &Need, groups: &[HeldGroup]) -> serde_json::Value {
+    let mut told = serde_json::to_value(need).unwrap_or_default();
+    if let (Some(group), Some(fields)) = (groups.iter().find(|group| group.holds(need.id)), told.as_object_mut()) {
+        fields.insert("group".to_owned(), group.id.clone().into());
+    }
+    told
 }
 
 /// Shows one in full: what, why, both values, the answers it takes.
@@ -50,7 +65,11 @@ pub async fn show(session: &Session, id: i64) -> Result<(), Stop> {
 }
 
 /// Notes the user's answer; the next run carries it out.
-pub async fn resolve(session: &Session, id: i64, answer: &str) -> Result<(), Stop> {
+pub async fn resolve(session: &Session, id: &str, answer: &str) -> Result<(), Stop> {
+    if held::resolve(session, id, answer).await? {
+        return Ok(());
+    }
+    let id: i64 = id.parse().map_err(|_| Stop::usage("usage-no-such-need", &[("id", id)]))?;
     let need = one(session, id).await?;
     // A person says "crm" and "calendar"; the store knows sides.
     let side = match answer {

@@ -49,7 +49,8 @@ pub async fn preview(session: &Session, name: Option<&str>) -> Result<(), Stop> 
 
 /// Line by line: where, what, which record, why; in the order of the calendar, no more than `most` of each side.
 pub fn tell(session: &Session, kind: Kind, preview: &Preview, most: usize) {
-    output::line(&session.text(&format!("kind-{}s", kind.as_str()), &[]));
+    let name = session.text(&format!("kind-{}s", kind.as_str()), &[]);
+    output::line(&format!("{name}: {}", counts(session, preview)));
     if preview.items.is_empty() {
         output::line(&format!("  {}", session.text("cli-in-step", &[])));
     }
@@ -65,6 +66,17 @@ pub fn tell(session: &Session, kind: Kind, preview: &Preview, most: usize) {
     if more > 0 {
         output::line(&format!("  {}", session.text("cli-more", &[("count", &more.to_string())])));
     }
+}
+
+/// How much would be written to each side, deletions named even where there are none.
+fn counts(session: &Session, preview: &Preview) -> String {
+    let of = |side: Side| {
+        let count = |action| preview.count(side, action).to_string();
+        let (create, update, delete) = (count("create"), count("update"), count("delete"));
+        let side = session.text(&format!("word-side-{}", side.as_str()), &[]);
+        session.text("cli-preview", &[("side", &side), ("create", &create), ("update", &update), ("delete", &delete)])
+    };
+    Side::BOTH.map(of).join("; ")
 }
 
 fn row(session: &Session, item: &PlannedItem) -> Vec<String> {

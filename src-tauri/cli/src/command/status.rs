@@ -1,23 +1,12 @@
 //! `pontectl status`: how each pairing stands.
 
-use ponte_engine::store::{Need, Run, Store, StoreError};
-use serde::Serialize;
+use jiff::Timestamp;
+use ponte_engine::standing::{Standing, standing};
 
+use super::preview::reason;
 use crate::exit::Stop;
 use crate::output;
 use crate::session::Session;
-
-/// How many of the latest runs are looked at.
-const RUNS: usize = 200;
-
-#[derive(Serialize)]
-struct Standing {
-    pairing: String,
-    active: bool,
-    links: usize,
-    needs: usize,
-    last_run: Option<Run>,
-}
 
 /// Shows it, in words or as JSON.
 pub async fn status(session: &Session) -> Result<(), Stop> {
@@ -29,24 +18,29 @@ pub async fn status(session: &Session) -> Result<(), Stop> {
     let store = session.store().await?;
     let mut standings = Vec::new();
     for pairing in &settings.pairings {
-        standings.push(standing(&store, &pairing.name, *pairing.active).map_err(|error| Stop::Failure(error.into()))?);
+        let standing = standing(&store, &pairing.name, *pairing.active, Timestamp::now());
+        standings.push(standing.map_err(|error| Stop::Failure(error.into()))?);
     }
     if session.json {
         output::json(&standings);
         return Ok(());
     }
     output::table(&standings.iter().map(|standing| row(session, standing)).collect::<Vec<_>>());
+    standings.iter().flat_map(|standing| notes(session, standing)).for_each(|line| output::line(&line));
     Ok(())
 }
 
-fn standing(store: &Store, name: &str, active: bool) -> Result<Standing, StoreError> {
-    let mut links = 0;
-    for lane in store.lanes(name)? {
-        links += store.link_count(lane.id)?;
+/// What else there is to say of a pairing: deletions that wait, the gate, what was let go, what a rule keeps back.
+fn notes(session: &Session, standing: &Standing) -> Vec<String> {
+    let mut notes: Vec<String> = standing.held.iter().map(|group| group.sentence(session.messages)).collect();
+    let counts = [("cli-mail-held-back", standing.mail.held_back), ("cli-mail-permitted", standing.mail.permitted)];
+    for (key, count) in counts.iter().filter(|(_, count)| *count > 0) {
+        notes.push(session.text(key, &[("count", &count.to_string())]));
     }
-    let needs = store.needs()?.iter().filter(|need: &&Need| need.pairing == name && need.answer.is_none()).count();
-    let last_run = store.runs(RUNS)?.into_iter().find(|run| run.pairing == name);
-    Ok(Standing { pairing: name.to_owned(), active, links, needs, last_run })
+    notes.extend(standing.let_go.iter().map(|(why, count)| format!("{count} × {}", reason(session, why))));
+    let rules = standing.kept_back.iter().map(|(why, count)| (reason(session, why), why, count));
+    notes.extend(rules.filter(|(said, why, _)| said != *why).map(|(said, _, count)| format!("{count} × {said}")));
+    notes.iter().map(|note| format!("  {}: {note}", standing.pairing)).collect()
 }
 
 fn row(session: &Session, standing: &Standing) -> Vec<String> {

@@ -7,11 +7,14 @@ use ponte_core::record::Kind;
 use ponte_core::snapshot::Side;
 use ponte_core::verdict::{Failure, FailureKind};
 use ponte_engine::cycle::{Report, SideReport};
+use ponte_engine::pairing::Shown;
 use ponte_engine::settings::Pairing;
 use ponte_engine::store::Store;
 use serde::Serialize;
 
 use super::join::{self, Both};
+use super::preview::reason;
+use super::start::{self, Asked, Start};
 use crate::exit::Stop;
 use crate::output::{self, Bar};
 use crate::session::Session;
@@ -65,12 +68,12 @@ pub struct ToldKind {
 }
 
 /// Runs one pairing, or all active ones.
-pub async fn sync(session: &Session, name: Option<&str>) -> Result<(), Stop> {
+pub async fn sync(session: &Session, name: Option<&str>, asked: Asked) -> Result<(), Stop> {
     let settings = session.settings()?;
     let chosen = chosen(session, name)?;
     let _lock = join::lock(session)?;
     let store = session.store().await?;
-    let mut worst = None;
+    let (mut worst, mut declined) = (None, false);
     let mut all = Vec::new();
     let mut refused = Refused::default();
     for pairing in &chosen {
@@ -79,7 +82,14 @@ pub async fn sync(session: &Session, name: Option<&str>) -> Result<(), Stop> {
         }
         // One pairing's trouble never keeps the next one from running.
         let told = match Both::open(session, settings, pairing).await {
-            Ok(both) => run(session, pairing, &both, &store).await,
+            Ok(both) => match start::agree(session, pairing, &both, &store, asked).await {
+                Ok(Start::Go(shown)) => run_shown(session, pairing, &both, &store, shown.as_ref()).await,
+                Ok(Start::Not) => {
+                    declined = true;
+                    continue;
+                }
+                Err(failure) => Told::kept_from(pairing, failure),
+            },
             Err(Stop::Failure(failure)) => Told::kept_from(pairing, failure),
             Err(stop) => return Err(stop),
         };
@@ -97,7 +107,7 @@ pub async fn sync(session: &Session, name: Option<&str>) -> Result<(), Stop> {
     }
     match worst {
         Some(failure) => Err(Stop::Told(failure.kind)),
-        None if waiting > 0 => Err(Stop::NeedsYou),
+        None if waiting > 0 || declined => Err(Stop::NeedsYou),
         None => Ok(()),
     }
 }
@@ -134,9 +144,14 @@ pub fn chosen<'s>(session: &'s Session, name: Option<&str>) -> Result<Vec<&'s Pa
 
 /// Runs one pairing.
 pub async fn run(session: &Session, pairing: &Pairing, both: &Both, store: &Store) -> Told {
+    run_shown(session, pairing, both, store, None).await
+}
+
+/// Runs one pairing after the user said "start" to what they were shown.
+async fn run_shown(session: &Session, pairing: &Pairing, both: &Both, store: &Store, shown: Option<&Shown>) -> Told {
     let before = both.requests();
     let bar = Bar::new(&pairing.name, session.messages, session.json);
-    let results = both.joined().run(store, Timestamp::now, &|progress| bar.show(progress)).await;
+    let results = both.joined().run_shown(store, Timestamp::now, &|progress| bar.show(progress), shown).await;
     bar.finish();
     let requests = both.requests().saturating_sub(before);
     tracing::info!(requests, "run");
@@ -164,6 +179,9 @@ pub fn tell(session: &Session, told: &Told) {
         let name = session.text(&format!("kind-{}s", kind.kind), &[]);
         if let Some(report) = &kind.report {
             output::line(&format!("  {name}: {}", words(session, report)));
+            for (why, count) in &report.let_go {
+                output::line(&format!("    {count} × {}", reason(session, why)));
+            }
         }
         if let Some(failure) = &kind.failure {
             output::line(&format!("  {name}: {}", session.messages.failure(failure)));

@@ -14,6 +14,7 @@ use ponte_core::verdict::FailureKind;
 use ponte_engine::settings::{Live, Mistake, Pairing, Reload};
 use ponte_engine::store::Store;
 
+use super::held;
 use super::join::{self, Both, Open};
 use super::runs::when;
 use super::signs::Signs;
@@ -51,6 +52,7 @@ pub async fn watch(session: &Session) -> Result<(), Stop> {
             round = watch.round() => round?,
             _ = tokio::signal::ctrl_c() => return Ok(()),
         }
+        held::remind(session, &watch.store)?.iter().for_each(|line| output::line(line));
         tokio::select! {
             () = tokio::time::sleep(TICK) => {}
             _ = tokio::signal::ctrl_c() => return Ok(()),

@@ -29,9 +29,9 @@ pub fn deletion(link: i64, source: &str) -> Planned {
 }
 
 pub fn facts(known: usize, present: usize) -> Facts {
-    let listing = Listing { known, present, complete: true };
+    let listing = Listing { known, present, complete: true, reset: false };
     let kind = KindFacts { brake: Brake::default(), watch_only: false, left: listing, right: listing };
-    Facts { kinds: [(Kind::Event, kind)].into(), consented: BTreeSet::new() }
+    Facts { kinds: [(Kind::Event, kind)].into(), consented: BTreeSet::new(), ..Facts::default() }
 }
 
 fn deletions(count: i64) -> Plan {
@@ -124,4 +124,35 @@ fn a_recreation_is_a_new_generation() {
     let decision = Decision::Create(Side::Right, Why::EditBeatsDeletion);
     let plan = Plan::of([Decided { link: Some(&tie), left: &left, right: &right, decision }]);
     assert_eq!(plan.steps[0].step, Step::Create { generation: 1 });
+}
+
+#[test]
+fn what_waits_goes_on_waiting_for_its_own_reason() {
+    let mut facts = facts(100, 99);
+    facts.waiting = [(LinkId(0), HeldBy::SideWentEmpty)].into();
+    let guarded = guard(deletions(2), &facts);
+    assert_eq!((guarded.held.len(), guarded.held[0].reason, guarded.go.steps.len()), (1, HeldBy::SideWentEmpty, 1));
+    facts.consented = [LinkId(0)].into();
+    assert_eq!(guard(deletions(2), &facts).held, vec![]);
+}
+
+#[test]
+fn a_listing_made_anew_is_told_apart_from_many_deletions() {
+    let mut facts = facts(8, 2);
+    facts.kinds.get_mut(&Kind::Event).unwrap().left.reset = true;
+    assert_eq!(guard(deletions(6), &facts).held[0].reason, HeldBy::ListingReset);
+    assert_eq!(guard(deletions(5), &facts).held, vec![], "a few are asked for one by one, and go");
+}
+
+#[test]
+fn only_deletions_that_were_shown_go() {
+    let plan = deletions(3);
+    let mut facts = facts(100, 97);
+    facts.shown = Some(plan.steps.iter().take(2).map(Planned::fingerprint).collect());
+    let guarded = guard(plan.clone(), &facts);
+    assert_eq!((guarded.go.steps.len(), guarded.held.len()), (2, 1));
+    assert_eq!(guarded.held[0].reason, HeldBy::AfterPreview);
+    let again: BTreeSet<_> = deletions(3).steps.iter().map(Planned::fingerprint).collect();
+    assert_eq!(again, plan.steps.iter().map(Planned::fingerprint).collect(), "the same step has the same fingerprint");
+    assert_eq!(again.len(), 3, "and no two have one");
 }

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures::StreamExt;
-use ponte_core::guard::{Facts, KindFacts, Listing};
+use ponte_core::guard::{Facts, HeldBy, KindFacts, Listing};
 use ponte_core::link::LinkId;
 use ponte_core::normalise::admitted_span;
 use ponte_core::plan::{Plan, Step};
@@ -48,6 +48,8 @@ pub(super) struct SideNews {
     pub cursor: Option<Cursor>,
     /// What the collection turned out to be.
     pub standing: Option<Standing>,
+    /// Whether it had lost its cursor and listed everything anew.
+    pub reset: bool,
     /// Bystanders that a full listing no longer names.
     pub vanished: Vec<RemoteId>,
     /// What was known of records that are not linked.
@@ -60,8 +62,18 @@ pub(super) struct Fetched {
     pub right: SideNews,
     /// The window this cycle asked for, in seconds.
     pub window: Option<(i64, i64)>,
-    /// Deletions that wait for the user: not asked about again.
-    pub held: BTreeSet<LinkId>,
+    /// Deletions that wait for the user.
+    pub held: BTreeMap<LinkId, Waiting>,
+}
+
+/// A deletion that waits for the user. What is missing is not asked about again, and is read again where it reappears.
+pub(super) struct Waiting {
+    /// Why.
+    pub reason: HeldBy,
+    /// The side where the record is missing.
+    pub missing: Side,
+    /// Its id there.
+    pub id: Option<RemoteId>,
 }
 
 impl Fetched {
@@ -78,7 +90,8 @@ impl Fetched {
         let listing = |side: Side| -> Result<Listing, Failure> {
             let known = if deletes { run.store.linked(run.lane.id, side)? } else { 0 };
             let gone = self.side(side).absent.values().filter(|why| **why == Absence::Gone).count();
-            Ok(Listing { known, present: known.saturating_sub(gone), complete: true })
+            let reset = self.side(side).reset;
+            Ok(Listing { known, present: known.saturating_sub(gone), complete: true, reset })
         };
         let facts = KindFacts {
             brake: run.job.rules.brake,
@@ -86,7 +99,8 @@ impl Fetched {
             left: listing(Side::Left)?,
             right: listing(Side::Right)?,
         };
-        Ok(Facts { kinds: BTreeMap::from([(run.job.kind, facts)]), consented })
+        let waiting = self.held.iter().map(|(link, held)| (*link, held.reason)).collect();
+        Ok(Facts { kinds: BTreeMap::from([(run.job.kind, facts)]), consented, waiting, shown: run.shown.cloned() })
     }
 }
 
@@ -97,18 +111,21 @@ pub(super) async fn fetch(run: &Run<'_>) -> Result<Fetched, Failure> {
     let held = held_deletions(run)?;
     let (left, right) =
         futures::join!(fetch_side(run, Side::Left, window, &held), fetch_side(run, Side::Right, window, &held));
-    Ok(Fetched { left: left?, right: right?, window, held: held.keys().copied().collect() })
+    Ok(Fetched { left: left?, right: right?, window, held })
 }
 
-/// The ends of links whose deletion waits for an answer.
-fn held_deletions(run: &Run<'_>) -> Result<BTreeMap<LinkId, [Option<RemoteId>; 2]>, Failure> {
+/// The deletions of this lane that wait for an answer.
+fn held_deletions(run: &Run<'_>) -> Result<BTreeMap<LinkId, Waiting>, Failure> {
     let mut held = BTreeMap::new();
     for need in run.store.needs()? {
-        let waits = need.topic == Topic::Deletion && need.answer.is_none() && need.pairing == run.job.pairing;
-        if let Some(id) = need.link.filter(|_| waits && need.kind == run.job.kind.as_str())
+        let waits = need.answer.is_none() && need.pairing == run.job.pairing && need.kind == run.job.kind.as_str();
+        if let (true, Some(reason), Some(id)) = (waits, need.held_by(), need.link)
             && let Some(link) = run.store.link(run.job.kind, id)?
         {
-            held.insert(id, Side::BOTH.map(|side| link.end(side).map(|end| end.id.clone())));
+            let missing = need.side.unwrap_or(Side::Right).other();
+            // Of an occurrence the series is still there, and is read as any other.
+            let id = link.end(missing).filter(|end| end.occurrence.is_none()).map(|end| end.id.clone());
+            held.insert(link.id, Waiting { reason, missing, id });
         }
     }
     Ok(held)
@@ -118,7 +135,7 @@ async fn fetch_side(
     run: &Run<'_>,
     side: Side,
     window: Option<(i64, i64)>,
-    held: &BTreeMap<LinkId, [Option<RemoteId>; 2]>,
+    held: &BTreeMap<LinkId, Waiting>,
 ) -> Result<SideNews, Failure> {
     let collection = run.job.collection(side);
     let changes = collection.changes(run.lane.cursor(side)).await?;
@@ -127,15 +144,17 @@ async fn fetch_side(
         cursor: changes.cursor.clone(),
         standing: Some(changes.standing),
         bystanders,
+        reset: changes.coverage == Coverage::Reset,
         ..SideNews::default()
     };
-    if changes.coverage == Coverage::Full {
+    if changes.coverage.is_whole() {
         let named: BTreeSet<&RemoteId> = changes.listed.iter().map(|listed| &listed.id).collect();
         news.vanished = news.bystanders.keys().filter(|id| !named.contains(id)).cloned().collect();
     }
     let mut wanted = Wanted::default();
-    wanted.listed(run, &changes, &known, &news.bystanders);
-    let waiting: BTreeSet<&RemoteId> = held.values().flatten().flatten().collect();
+    let missing = held.values().filter(|held| held.missing == side);
+    let waiting: BTreeSet<&RemoteId> = missing.filter_map(|held| held.id.as_ref()).collect();
+    wanted.listed(run, &changes, &known, &news.bystanders, &waiting);
     wanted.missing(run, &changes, &known, &waiting);
     wanted.due(run, side, &news.bystanders)?;
     wanted.slices(run, side, window, &known, &news.bystanders).await?;
@@ -159,7 +178,7 @@ async fn fetch_side(
 fn known(run: &Run<'_>, side: Side, changes: &Changes, window: Option<(i64, i64)>) -> Result<KnownRecords, Failure> {
     let (store, lane) = (run.store, run.lane.id);
     let many = changes.listed.len() + changes.removed.len() > FEW;
-    if many || changes.coverage == Coverage::Full || run.revisit || run.lane.window != window {
+    if many || changes.coverage.is_whole() || run.revisit || run.lane.window != window {
         return Ok((store.versions(lane, side)?, store.bystanders(lane, side)?));
     }
     let mut ids: BTreeSet<RemoteId> = changes.listed.iter().map(|listed| listed.id.clone()).collect();
@@ -191,10 +210,11 @@ impl Wanted {
         changes: &Changes,
         known: &BTreeMap<RemoteId, Version>,
         bystanders: &BTreeMap<RemoteId, Bystander>,
+        waiting: &BTreeSet<&RemoteId>,
     ) {
         for Listed { id, version, inline } in &changes.listed {
             let unchanged = known.get(id).or_else(|| bystanders.get(id).map(|known| &known.version)) == Some(version);
-            if unchanged && !run.revisit {
+            if unchanged && !run.revisit && !waiting.contains(id) {
                 continue;
             }
             match inline {
@@ -212,7 +232,7 @@ impl Wanted {
         waiting: &BTreeSet<&RemoteId>,
     ) {
         let named: BTreeSet<&RemoteId> = changes.listed.iter().map(|listed| &listed.id).collect();
-        if changes.coverage == Coverage::Full {
+        if changes.coverage.is_whole() {
             let missing = known.keys().filter(|id| !named.contains(id) && !waiting.contains(id));
             self.unlisted = missing.cloned().collect();
             self.read.extend(self.unlisted.iter().cloned());

@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use ponte_core::capability::Capabilities;
 use ponte_core::guard::{GuardedPlan, guard};
 use ponte_core::link::LinkId;
-use ponte_core::plan::Plan;
+use ponte_core::plan::{Fingerprint, Plan, Subject};
 use ponte_core::reconcile::Context;
 use ponte_core::record::Kind;
 use ponte_core::rules::{FirstRun, Rules};
@@ -26,7 +26,7 @@ use ponte_core::snapshot::{Both, Side};
 use ponte_core::verdict::Failure;
 
 pub use marker::marker;
-pub use report::{PlannedItem, Preview, Report, SideReport};
+pub use report::{Consent, PlannedItem, Preview, Report, SideReport};
 
 use crate::collection::Collection;
 use crate::store::{Lane, RunId, RunOutcome, Store};
@@ -96,6 +96,8 @@ pub(crate) struct Run<'a> {
     id: Option<RunId>,
     now: Timestamp,
     progress: ProgressSink<'a>,
+    /// What the user was shown before they said "start", where they were.
+    shown: Option<&'a BTreeSet<Fingerprint>>,
     /// Whether every record is to be looked at again, since the rules are others than last time.
     revisit: bool,
     /// What both sides can hold, corrected by what they turned out to be.
@@ -143,7 +145,23 @@ pub async fn cycle(
     now: Timestamp,
     progress: ProgressSink<'_>,
 ) -> Result<Report, Failure> {
-    let mut run = begin(job, store, now, progress)?;
+    cycle_shown(job, store, now, progress, None).await
+}
+
+/// Runs one cycle after the user was shown a preview and said "start": deletions that came up since wait for them.
+///
+/// # Errors
+/// As [`cycle`].
+pub async fn cycle_shown(
+    job: &Job<'_>,
+    store: &Store,
+    now: Timestamp,
+    progress: ProgressSink<'_>,
+    shown: Option<&Consent>,
+) -> Result<Report, Failure> {
+    let lane = store.lane(job.pairing, job.kind, job.left.place, job.right.place)?;
+    let mut run = begin(job, store, lane, now, progress)?;
+    run.shown = shown.map(|consent| &consent.0);
     let id = store.begin_run(run.lane.id, now)?;
     run.id = Some(id);
     match stages(&mut run).await {
@@ -187,23 +205,24 @@ pub async fn preview(
     now: Timestamp,
     progress: ProgressSink<'_>,
 ) -> Result<Preview, Failure> {
-    let mut run = begin(job, store, now, progress)?;
+    let lane = store.look_up_lane(job.pairing, job.kind, job.left.place, job.right.place)?;
+    let mut run = begin(job, store, lane, now, progress)?;
     let fetched = fetch::fetch(&run).await?;
     run.learn(&fetched);
     let pairs = normalise::normalise(&run, &fetched)?;
     let decided = reconcile::reconcile(&run, &fetched, pairs).await?;
-    let plan = plan(&run, &fetched, decided.plan)?;
+    let plan = plan(&run, &fetched, without_kept(&run, decided.plan)?)?;
     report::preview(&run, &decided.matched, &plan, &decided.doubtful)
 }
 
 fn begin<'a>(
     job: &'a Job<'a>,
     store: &'a Store,
+    mut lane: Lane,
     now: Timestamp,
     progress: ProgressSink<'a>,
 ) -> Result<Run<'a>, Failure> {
     store.clear_staged()?;
-    let mut lane = store.lane(job.pairing, job.kind, job.left.place, job.right.place)?;
     let rules = rules_hash(job, store);
     let revisit = lane.rules != rules && lane.rules != 0;
     if revisit || now.as_second() - lane.full_at >= FULL_EVERY || now.as_second() < lane.full_at {
@@ -212,12 +231,20 @@ fn begin<'a>(
     }
     lane.rules = rules;
     let capabilities = Both::of(|side| job.collection(side).capabilities().clone());
-    Ok(Run { job, store, lane, id: None, now, progress, revisit, capabilities })
+    Ok(Run { job, store, lane, id: None, now, progress, shown: None, revisit, capabilities })
 }
 
 fn rules_hash(job: &Job<'_>, store: &Store) -> i64 {
     let rules = format!("{:?}", job.rules);
     i64::from_le_bytes(store.keys().hash().digest(&[b"rules", rules.as_bytes(), job.shape.as_bytes()]).0.to_le_bytes())
+}
+
+/// A run forgets the ties of what the user chose to keep before it plans; a preview writes nothing, so it leaves them out.
+fn without_kept(run: &Run<'_>, plan: Plan) -> Result<Plan, Failure> {
+    let answered = run.store.answered(run.lane.id)?;
+    let kept = answered.iter().filter(|answered| answered.answer == "keep").filter_map(|answered| answered.link);
+    let kept: BTreeSet<Subject> = kept.map(Subject::Link).collect();
+    Ok(Plan { steps: plan.steps.into_iter().filter(|planned| !kept.contains(&planned.subject)).collect() })
 }
 
 fn plan(run: &Run<'_>, fetched: &fetch::Fetched, plan: Plan) -> Result<GuardedPlan, Failure> {

@@ -109,8 +109,13 @@ struct Deciding<'a> {
 
 impl Deciding<'_> {
     fn seen(&self, side: Side, link: &Link) -> Result<Seen, Failure> {
-        let fetched = seen(self.run, self.fetched.side(side), side, link)?;
-        if fetched == Seen::Unchanged { seen(self.run, self.extra.get(side), side, link) } else { Ok(fetched) }
+        let mut said = seen(self.run, self.fetched.side(side), side, link)?;
+        if said == Seen::Unchanged {
+            said = seen(self.run, self.extra.get(side), side, link)?;
+        }
+        // Its deletion waits for the user and is not reported again: it is as gone as it was.
+        let waits = self.fetched.held.get(&link.id).is_some_and(|held| held.missing == side);
+        Ok(if waits && said == Seen::Unchanged { Seen::Gone } else { said })
     }
 
     /// Decides a linked pair; gives the side to read first, if the core asks for one.

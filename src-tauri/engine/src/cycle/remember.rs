@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ponte_core::guard::{GuardedPlan, Held};
+use ponte_core::link::LinkId;
 use ponte_core::matching::Doubt;
 use ponte_core::plan::Subject;
 use ponte_core::record::{Field, Value};
@@ -30,7 +31,7 @@ pub(super) async fn remember(
     (doubtful, outside): (Vec<Doubt>, Vec<(Side, RemoteId)>),
     mut report: Report,
 ) -> Result<Report, Failure> {
-    report.held = plan.held.len() + fetched.held.len();
+    report.held = waiting(&fetched, &plan).len();
     report.doubtful = doubtful.len();
     notes(run, &fetched, &plan, &doubtful)?;
     stay_outside(run, &outside)?;
@@ -52,6 +53,22 @@ pub(super) async fn remember(
 
 fn cursors(fetched: Fetched) -> (Option<Cursor>, Option<Cursor>) {
     (fetched.left.cursor, fetched.right.cursor)
+}
+
+/// The deletions that wait: those held now, and those held before that nothing has settled since.
+fn waiting(fetched: &Fetched, plan: &GuardedPlan) -> BTreeSet<LinkId> {
+    let now = plan.held.iter().filter_map(|held| held.planned.subject.link());
+    let settled: BTreeSet<LinkId> = plan.go.steps.iter().filter_map(|planned| planned.subject.link()).collect();
+    let before = fetched.held.keys().copied();
+    let before = before.filter(|link| !settled.contains(link) && !reappeared(fetched, plan, *link));
+    now.chain(before).collect()
+}
+
+/// Whether a record whose deletion waited was found where it had been missing.
+fn reappeared(fetched: &Fetched, plan: &GuardedPlan, link: LinkId) -> bool {
+    let Some(held) = fetched.held.get(&link) else { return false };
+    let found = held.id.as_ref().is_some_and(|id| fetched.side(held.missing).changed.contains(id));
+    found && !plan.held.iter().any(|held| held.planned.subject.link() == Some(link))
 }
 
 /// The cursor to come back with.
@@ -89,6 +106,9 @@ fn notes(run: &Run<'_>, fetched: &Fetched, plan: &GuardedPlan, doubtful: &[Doubt
         }
         for (side, id, version) in &waiting {
             bystander::set(db, run.lane.id, *side, id, version, "doubtful")?;
+        }
+        for link in fetched.held.keys().filter(|link| reappeared(fetched, plan, **link)) {
+            need::close(db, run.lane.id, Topic::Deletion, &link.0.to_string())?;
         }
         needs.iter().try_for_each(|need| run.store.note(db, run.lane.id, need, run.now))
     })?;
@@ -144,14 +164,14 @@ fn looked_at(run: &Run<'_>, db: &Connection, side: Side, news: &SideNews) -> Sto
 fn held_need(run: &Run<'_>, held: &Held) -> Result<Option<NewNeed>, Failure> {
     let Subject::Link(link) = held.planned.subject else { return Ok(None) };
     let (record, title) = named(run, &held.planned)?;
-    let reason = apply::kebab(&held.reason);
+    let failure = Failure::new(FailureKind::Decide, &format!("failure-held-{}", held.reason.as_str()));
     Ok(Some(NewNeed {
         topic: Topic::Deletion,
         subject: link.0.to_string(),
         link: Some(link),
         side: Some(held.planned.side),
         record,
-        failure: Failure::new(FailureKind::Decide, &format!("failure-held-{reason}")),
+        failure: failure.with("side", held.planned.side.as_str()),
         shown: serde_json::json!({ "title": title }),
         next_try: None,
     }))

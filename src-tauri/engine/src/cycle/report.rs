@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use ponte_core::guard::{GuardedPlan, HeldBy};
 use ponte_core::link::{Link, LinkId};
 use ponte_core::matching::Doubt;
-use ponte_core::plan::{Planned, Step, Subject};
+use ponte_core::plan::{Fingerprint, Planned, Step, Subject};
 use ponte_core::record::{EventTime, Field, Record, Value};
 use ponte_core::snapshot::{RemoteId, Side, Target};
 use ponte_core::verdict::Failure;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Run;
 use super::apply::title;
-use super::normalise::view_of;
+use super::normalise::{match_subject, view_of};
 use crate::cycle::apply::kebab;
 
 /// What was written to one side.
@@ -52,6 +52,9 @@ pub struct Report {
     pub kept_back: usize,
     /// Ties forgotten while a record stays.
     pub unlinked: usize,
+    /// Why: it is nobody's deletion (given to somebody else, access lost), and is told as a notice.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub let_go: BTreeMap<String, usize>,
     /// Pairs of records that might be one.
     pub doubtful: usize,
     /// CRM contacts that linked events name, of those looked at in this cycle, where the rules ask for them.
@@ -94,6 +97,9 @@ impl Report {
         self.parked += other.parked;
         self.kept_back += other.kept_back;
         self.unlinked += other.unlinked;
+        for (why, count) in &other.let_go {
+            *self.let_go.entry(why.clone()).or_default() += count;
+        }
         (self.held, self.doubtful) = (other.held, other.doubtful);
         self.invited.extend(other.invited.iter().cloned());
         self.again = other.again;
@@ -107,9 +113,16 @@ impl Report {
     }
 }
 
+/// What a user was shown and said "start" to: the steps of a preview, by fingerprint.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Consent(pub BTreeSet<Fingerprint>);
+
 /// One line of a preview.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PlannedItem {
+    /// What tells it from every other step, now and in the run that follows.
+    pub step: Fingerprint,
     /// Where it would be done.
     pub side: Side,
     /// `create`, `update`, `delete`, `conflict`, `kept-back`, `park`, `unlink`, `match`, `held`.
@@ -119,7 +132,7 @@ pub struct PlannedItem {
     /// What people call it.
     pub title: String,
     /// When it begins, `2026-03-02 09:30` on its own clock or a day: what tells occurrences of one title apart.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub when: String,
     /// Why, as a word of the catalogue.
     pub why: String,
@@ -128,9 +141,9 @@ pub struct PlannedItem {
 }
 
 /// What a cycle would do.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Preview {
-    /// Counts by side and action: `left.create`, `right.delete`, …
+    /// Counts by side and action: `left.create`, `right.delete`, …; those of `create`, `update` and `delete` always.
     pub counts: BTreeMap<String, usize>,
     /// Everything, in order.
     pub items: Vec<PlannedItem>,
@@ -143,6 +156,9 @@ pub(super) fn preview(
     doubtful: &[Doubt],
 ) -> Result<Preview, Failure> {
     let mut preview = Preview::default();
+    for (side, action) in Side::BOTH.into_iter().flat_map(|side| WRITES.map(|action| (side, action))) {
+        preview.counts.insert(format!("{}.{action}", side.as_str()), 0);
+    }
     for planned in &plan.go.steps {
         if let Some(item) = item(run, matched, planned, None)? {
             preview.push(item);
@@ -159,7 +175,11 @@ pub(super) fn preview(
             Some(target) => view_of(run, Side::Left, target, None)?,
             None => None,
         };
+        let pair = doubt.left.first().zip(doubt.right.first());
         preview.push(PlannedItem {
+            step: Fingerprint(
+                pair.map(|(left, right)| format!("match {}", match_subject(left, right))).unwrap_or_default(),
+            ),
             side: Side::Left,
             action: "match".to_owned(),
             record,
@@ -172,7 +192,29 @@ pub(super) fn preview(
     Ok(preview)
 }
 
+/// The actions that write.
+const WRITES: [&str; 3] = ["create", "update", "delete"];
+
 impl Preview {
+    /// How many writes of this action it shows for a side.
+    #[must_use]
+    pub fn count(&self, side: Side, action: &str) -> usize {
+        self.counts.get(&format!("{}.{action}", side.as_str())).copied().unwrap_or(0)
+    }
+
+    /// How much a run would write.
+    #[must_use]
+    pub fn writes(&self) -> usize {
+        Side::BOTH.into_iter().flat_map(|side| WRITES.map(|action| self.count(side, action))).sum()
+    }
+
+    /// "Start": what was shown may go. What is held is not part of it.
+    #[must_use]
+    pub fn consent(&self) -> Consent {
+        let shown = self.items.iter().filter(|item| WRITES.contains(&item.action.as_str()));
+        Consent(shown.map(|item| item.step.clone()).collect())
+    }
+
     fn push(&mut self, item: PlannedItem) {
         *self.counts.entry(format!("{}.{}", item.side.as_str(), item.action)).or_default() += 1;
         self.items.push(item);
@@ -185,18 +227,19 @@ fn item(
     planned: &Planned,
     held: Option<HeldBy>,
 ) -> Result<Option<PlannedItem>, Failure> {
-    let (action, fields, mut why) = match &planned.step {
-        Step::Create { .. } => ("create", Vec::new(), String::new()),
-        Step::Update { patch, .. } => ("update", patch.fields().map(Field::name).collect(), "changed".to_owned()),
-        Step::Delete { .. } => ("delete", Vec::new(), String::new()),
-        Step::Unlink => ("unlink", Vec::new(), String::new()),
+    let (fields, mut why) = match &planned.step {
+        Step::Create { .. } | Step::Delete { .. } | Step::Unlink => (Vec::new(), String::new()),
+        Step::Update { patch, .. } => (patch.fields().map(Field::name).collect(), "changed".to_owned()),
         Step::Conflict(conflicts) => {
-            ("conflict", conflicts.iter().map(|conflict| conflict.field.name()).collect(), String::new())
+            let open = conflicts.iter().any(|conflict| conflict.winner.is_none());
+            let why = if open { "conflict-open" } else { "conflict-settled" };
+            (conflicts.iter().map(|conflict| conflict.field.name()).collect(), why.to_owned())
         }
-        Step::KeptBack(reason) => ("kept-back", Vec::new(), kebab(reason)),
-        Step::Park(failure) => ("park", Vec::new(), failure.code.clone()),
+        Step::KeptBack(reason) => (Vec::new(), kebab(reason)),
+        Step::Park(failure) => (Vec::new(), failure.code.clone()),
         Step::Forget | Step::Settle => return Ok(None),
     };
+    let action = planned.step.word();
     if let Some(reason) = &planned.why {
         why = kebab(reason);
     }
@@ -204,7 +247,8 @@ fn item(
     let (title, when) = record.as_ref().map(|record| (title(record), when(record))).unwrap_or_default();
     let action = held.map_or(action, |reason| if reason == HeldBy::WatchOnly { action } else { "held" }).to_owned();
     let why = held.filter(|reason| *reason != HeldBy::WatchOnly).map_or(why, |reason| kebab(&reason));
-    Ok(Some(PlannedItem { side: planned.side, action, record: id, title, when, why, fields }))
+    let step = planned.fingerprint();
+    Ok(Some(PlannedItem { step, side: planned.side, action, record: id, title, when, why, fields }))
 }
 
 /// The record a step is about and what people call it.

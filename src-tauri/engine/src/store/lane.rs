@@ -77,6 +77,24 @@ impl Store {
         })
     }
 
+    /// The same lane for somebody who only looks: nothing is made and nothing forgotten, and a new lane knows nothing.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn look_up_lane(&self, pairing: &str, kind: Kind, left_place: &str, right_place: &str) -> StoreResult<Lane> {
+        let (left, right) = (self.place(left_place), self.place(right_place));
+        self.transaction(|db| {
+            let known: Option<i64> = db
+                .query_row(
+                    "SELECT id FROM lane WHERE pairing = ?1 AND kind = ?2 AND left_place = ?3 AND right_place = ?4",
+                    params![pairing, kind.as_str(), left, right],
+                    |row| row.get(0),
+                )
+                .optional()?;
+            known.map_or_else(|| Ok(unknown(pairing, kind)), |id| read(db, LaneId(id), kind))
+        })
+    }
+
     /// Closes a run's work on a lane: cursors and window move together, in one transaction with the end of the run.
     ///
     /// # Errors
@@ -138,6 +156,20 @@ impl Store {
     /// A place is an address and may hold a user's name: it is kept as a keyed hash, since it is only ever compared.
     fn place(&self, place: &str) -> String {
         format!("{:016x}", self.keys().hash().digest(&[b"place", place.as_bytes()]).0)
+    }
+}
+
+fn unknown(pairing: &str, kind: Kind) -> Lane {
+    Lane {
+        id: LaneId(0),
+        pairing: pairing.to_owned(),
+        kind,
+        left_cursor: None,
+        right_cursor: None,
+        rules: 0,
+        window: None,
+        clean_runs: 0,
+        full_at: 0,
     }
 }
 

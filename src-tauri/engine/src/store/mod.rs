@@ -24,7 +24,7 @@ pub use intent::Intent;
 pub use lane::{Lane, LaneId};
 pub use link::NewLink;
 pub use need::{Answered, Need, NeedId, NewNeed, Topic};
-pub use run::{Run, RunId, RunItem, RunOutcome};
+pub use run::{Done, Run, RunId, RunItem, RunOutcome};
 
 use crate::seal::Keys;
 

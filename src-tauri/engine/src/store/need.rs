@@ -1,6 +1,7 @@
 //! Needs: what waits for the user or for a later try. They never block anything else.
 
 use jiff::Timestamp;
+use ponte_core::guard::HeldBy;
 use ponte_core::link::LinkId;
 use ponte_core::snapshot::{RemoteId, Side};
 use ponte_core::verdict::Failure;
@@ -111,6 +112,17 @@ pub struct Need {
     pub tries: u32,
     /// What the user answered, if it was not carried out yet.
     pub answer: Option<String>,
+    /// How many reminders the user was given.
+    pub reminded: u32,
+}
+
+impl Need {
+    /// Why the brake holds it, of a held deletion.
+    #[must_use]
+    pub fn held_by(&self) -> Option<HeldBy> {
+        let word = self.failure.code.strip_prefix("failure-held-").filter(|_| self.topic == Topic::Deletion);
+        word.and_then(HeldBy::from_word)
+    }
 }
 
 /// An answer that waits to be carried out.
@@ -129,7 +141,7 @@ pub struct Answered {
 }
 
 const SELECT: &str = "SELECT need.id, lane.pairing, lane.kind, topic, subject, link, side, record, failure, sealed, since, \
-                      tries, answer FROM need JOIN lane ON lane.id = need.lane";
+                      tries, answer, reminded FROM need JOIN lane ON lane.id = need.lane";
 
 impl Store {
     /// Everything that is open, oldest first. Records that the user told apart stay told apart and are not open.
@@ -156,6 +168,18 @@ impl Store {
         }
         self.lock().execute("UPDATE need SET answer = ?2, next_try = 0 WHERE id = ?1", params![id.0, answer])?;
         Ok(true)
+    }
+
+    /// Notes that the user was given a reminder of this number.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn reminded(&self, needs: &[NeedId], number: u32) -> StoreResult<()> {
+        self.transaction(|db| {
+            let mut update = db.prepare_cached("UPDATE need SET reminded = ?2 WHERE id = ?1")?;
+            needs.iter().try_for_each(|need| update.execute(params![need.0, number]).map(drop))?;
+            Ok(())
+        })
     }
 
     /// The answers of a lane that wait to be carried out.
@@ -251,6 +275,7 @@ impl Store {
             since: row.get(10)?,
             tries: row.get(11)?,
             answer: row.get(12)?,
+            reminded: row.get(13)?,
         })
     }
 }

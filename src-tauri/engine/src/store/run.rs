@@ -1,9 +1,11 @@
 //! Runs: every cycle and all that it did.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use ponte_core::link::LinkId;
 use ponte_core::snapshot::{RemoteId, Side};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::{LaneId, Store, StoreResult};
@@ -54,7 +56,27 @@ pub struct RunItem {
     pub code: Option<String>,
     /// The title, sealed in the store.
     pub title: String,
+    /// Whether the user allowed this write to mail.
+    pub permitted: bool,
 }
+
+/// Something done to a record, with the run that did it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Done {
+    /// The run.
+    pub run: RunId,
+    /// When that run began, in seconds since 1970.
+    pub at: i64,
+    /// Which pairing.
+    pub pairing: String,
+    /// The kind of record, as a word.
+    pub kind: String,
+    /// What it did.
+    #[serde(flatten)]
+    pub item: RunItem,
+}
+
+const ITEM: &str = "run_item.link, side, action, record, why, code, sealed, permit";
 
 /// A run as it stands in the store.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -148,30 +170,80 @@ impl Store {
     /// What SQLite says.
     pub fn run_items(&self, run: RunId) -> StoreResult<Vec<RunItem>> {
         let guard = self.lock();
-        let mut rows = guard.prepare_cached(
-            "SELECT link, side, action, record, why, code, sealed FROM run_item WHERE run = ?1 ORDER BY rowid",
-        )?;
-        let items = rows.query_map([run.0], |row| {
-            let side: String = row.get(1)?;
-            let sealed: Option<Vec<u8>> = row.get(6)?;
-            let title = sealed.and_then(|sealed| self.keys().open("title", &sealed).ok());
-            Ok(RunItem {
-                link: row.get::<_, Option<i64>>(0)?.map(LinkId),
-                side: if side == Side::Left.as_str() { Side::Left } else { Side::Right },
-                action: row.get(2)?,
-                record: row.get::<_, Option<String>>(3)?.map(RemoteId),
-                why: row.get(4)?,
-                code: row.get(5)?,
-                title: title.and_then(|title| String::from_utf8(title).ok()).unwrap_or_default(),
-            })
-        })?;
+        let mut rows = guard.prepare_cached(&format!("SELECT {ITEM} FROM run_item WHERE run = ?1 ORDER BY rowid"))?;
+        let items = rows.query_map([run.0], |row| self.item(row))?;
         Ok(items.collect::<Result<_, _>>()?)
+    }
+
+    /// Everything that runs did and that is still remembered, the newest first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn done(&self) -> StoreResult<Vec<Done>> {
+        let guard = self.lock();
+        let mut rows = guard.prepare_cached(&format!(
+            "SELECT {ITEM}, run.id, run.started, lane.pairing, lane.kind FROM run_item JOIN run ON run.id = run_item.run
+             JOIN lane ON lane.id = run.lane ORDER BY run.id DESC, run_item.rowid DESC"
+        ))?;
+        let done = rows.query_map([], |row| {
+            let item = self.item(row)?;
+            Ok(Done { run: RunId(row.get(8)?), at: row.get(9)?, pairing: row.get(10)?, kind: row.get(11)?, item })
+        })?;
+        Ok(done.collect::<Result<_, _>>()?)
+    }
+
+    fn item(&self, row: &Row<'_>) -> rusqlite::Result<RunItem> {
+        let side: String = row.get(1)?;
+        let sealed: Option<Vec<u8>> = row.get(6)?;
+        let title = sealed.and_then(|sealed| self.keys().open("title", &sealed).ok());
+        Ok(RunItem {
+            link: row.get::<_, Option<i64>>(0)?.map(LinkId),
+            side: if side == Side::Left.as_str() { Side::Left } else { Side::Right },
+            action: row.get(2)?,
+            record: row.get::<_, Option<String>>(3)?.map(RemoteId),
+            why: row.get(4)?,
+            code: row.get(5)?,
+            title: title.and_then(|title| String::from_utf8(title).ok()).unwrap_or_default(),
+            permitted: row.get(7)?,
+        })
+    }
+
+    /// How many writes of a pairing that are still remembered the user allowed to mail.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn permitted(&self, pairing: &str) -> StoreResult<usize> {
+        let sql = "SELECT count(*) FROM run_item JOIN run ON run.id = run_item.run JOIN lane ON lane.id = run.lane
+                   WHERE lane.pairing = ?1 AND permit = 1 AND code IS NULL";
+        let count: i64 = self.lock().query_row(sql, [pairing], |row| row.get(0))?;
+        Ok(usize::try_from(count).unwrap_or(0))
+    }
+
+    /// The ties of a pairing that were let go since then while both records stayed, by reason.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn let_go(&self, pairing: &str, since: Timestamp) -> StoreResult<BTreeMap<String, usize>> {
+        let guard = self.lock();
+        let mut rows = guard.prepare_cached(
+            "SELECT why, count(*) FROM run_item JOIN run ON run.id = run_item.run JOIN lane ON lane.id = run.lane
+             WHERE lane.pairing = ?1 AND action = 'unlink' AND run.started >= ?2 GROUP BY why ORDER BY why",
+        )?;
+        let found = rows.query_map(params![pairing, since.as_second()], |row| {
+            let count: i64 = row.get(1)?;
+            Ok((row.get(0)?, usize::try_from(count).unwrap_or(0)))
+        })?;
+        Ok(found.collect::<Result<_, _>>()?)
     }
 
     /// Notes something a run did.
     pub(crate) fn log_item(&self, db: &Connection, run: RunId, item: &RunItem) -> StoreResult<()> {
         let sealed = if item.title.is_empty() { None } else { Some(self.seal("title", item.title.as_bytes())?) };
-        db.prepare_cached("INSERT INTO run_item VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(params![
+        db.prepare_cached(
+            "INSERT INTO run_item (run, link, side, action, record, why, code, sealed, permit)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )?
+        .execute(params![
             run.0,
             item.link.map(|link| link.0),
             item.side.as_str(),
@@ -180,6 +252,7 @@ impl Store {
             item.why,
             item.code,
             sealed,
+            item.permitted,
         ])?;
         Ok(())
     }

@@ -92,6 +92,7 @@ CREATE TABLE need (
     tries    INTEGER NOT NULL DEFAULT 0,
     next_try INTEGER,
     answer   TEXT,
+    reminded INTEGER NOT NULL DEFAULT 0,  -- how many reminders the user was given
     UNIQUE (lane, topic, subject)
 );
 
@@ -112,6 +113,8 @@ CREATE TABLE run_item (
     record TEXT,
     why    TEXT NOT NULL,
     code   TEXT,                    -- of the failure, if it failed
-    sealed BLOB                     -- title, sealed
+    sealed BLOB,                    -- title, sealed
+    permit INTEGER NOT NULL DEFAULT 0  -- 1: the user allowed this write to mail
 );
+CREATE INDEX run_item_link ON run_item (link);
 CREATE INDEX run_item_run ON run_item (run);

@@ -68,15 +68,16 @@ pub async fn within(collection: &DavCollection, from: Timestamp, to: Timestamp) 
 
 /// By `sync-collection`; `None` where the server has no such report after all.
 async fn by_report(collection: &DavCollection, memory: &Memory) -> Result<Option<Changes>, Failure> {
+    let mut coverage = Coverage::Full;
     if let Some(token) = &memory.token {
         match walk(collection, Some(token)).await? {
             Walk::Done(members, token) => return Ok(Some(members.changes(Coverage::Delta, memory, token))),
             Walk::Missing => return Ok(None),
-            Walk::TokenLost => {}
+            Walk::TokenLost => coverage = Coverage::Reset,
         }
     }
     match walk(collection, None).await? {
-        Walk::Done(members, token) => Ok(Some(members.changes(Coverage::Full, memory, token))),
+        Walk::Done(members, token) => Ok(Some(members.changes(coverage, memory, token))),
         Walk::Missing | Walk::TokenLost => Ok(None),
     }
 }

@@ -35,6 +35,9 @@ impl Settling<'_> {
     /// Forgets the tie and remembers what stays, or it would look new in the next full listing.
     pub(super) fn unlink(&mut self, work: &Work) -> StoreResult<()> {
         self.report.unlinked += 1;
+        if let Some(why) = work.why {
+            *self.report.let_go.entry(kebab(&why)).or_default() += 1;
+        }
         for side in Side::BOTH {
             if let Some(end) = work.link.end(side) {
                 let version = work.view(side).map_or(&end.version, |view| &view.version);
@@ -108,6 +111,7 @@ impl Settling<'_> {
             why: work.why.map_or_else(|| "changed".to_owned(), |why| kebab(&why)),
             code: code.map(str::to_owned),
             title: work.title(),
+            permitted: *work.permitted.get(side),
         };
         let link = work.link.id.0;
         tracing::debug!(run = id.0, link, side = side.as_str(), action, code = code.unwrap_or("done"), "written");

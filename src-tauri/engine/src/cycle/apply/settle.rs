@@ -186,6 +186,8 @@ impl Settling<'_> {
             self.run.store.set_base(self.db, link.id, base)?;
         }
         let seen = |side: Side| work.view(side).map_or(Seen::Unchanged, |view| Seen::Changed(Box::new(view.clone())));
+        // What is remembered as a pair is there on both sides, so that no deletion of it waits any more.
+        need::close(self.db, self.run.lane.id, Topic::Deletion, &link.id.0.to_string())?;
         let locked: Vec<Field> = locked_after(link, &seen(Side::Left), &seen(Side::Right)).into_iter().collect();
         links::set_locked(self.db, link.id, &locked)?;
         self.conflict(work)

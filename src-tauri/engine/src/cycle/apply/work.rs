@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ponte_core::decision::{FieldConflict, Why};
 use ponte_core::hash::{Hashes, hashes};
 use ponte_core::link::{End, Link, LinkId};
-use ponte_core::operation::{Action, Answer, Operation, Outcome};
+use ponte_core::operation::{Action, Answer, MailPermit, Operation, Outcome};
 use ponte_core::plan::{Planned, Step, Subject};
 use ponte_core::record::{Field, Record};
 use ponte_core::snapshot::{Both, Side, Target};
@@ -26,6 +26,8 @@ pub(super) struct Work {
     pub rest: Rest,
     pub why: Option<Why>,
     pub settled: bool,
+    /// Whether the user allowed what is written to mail.
+    pub permitted: Both<bool>,
     writes: Both<Option<Write>>,
     /// What is not on its way yet.
     operations: Both<Option<Operation>>,
@@ -155,6 +157,7 @@ fn work(run: &Run<'_>, matched: &BTreeMap<LinkId, Link>, group: &[&Planned]) -> 
         rest: Rest::Settle,
         why: first.why,
         settled: false,
+        permitted: Both::default(),
         writes: Both::default(),
         operations: Both::default(),
         answers: Both::default(),
@@ -257,6 +260,7 @@ fn take(run: &Run<'_>, work: &mut Work, planned: &Planned) {
     };
     let Some(action) = action else { return };
     let operation = Operation { link: work.link.id, side: planned.side, action, permit: planned.permit };
+    *work.permitted.get_mut(planned.side) = planned.permit == MailPermit::Organizer;
     *work.writes.get_mut(planned.side) = Some(Write::of(&operation.action));
     *work.operations.get_mut(planned.side) = Some(operation);
 }
