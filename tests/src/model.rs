@@ -30,7 +30,7 @@ pub struct Asked {
 }
 
 /// What goes wrong next.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Trouble {
     /// The next writes are carried out and never answered.
     pub lose_answers: usize,
@@ -44,6 +44,10 @@ pub struct Trouble {
     pub refuse: BTreeSet<RemoteId>,
     /// What these records answer when they are read.
     pub read_as: BTreeMap<RemoteId, Reading>,
+    /// What becomes of a record after each update was answered: a server that always changes what it is given.
+    pub rewrite: Option<fn(&mut Record)>,
+    /// Each reading of a record moves its version, and nothing else.
+    pub restless: bool,
 }
 
 #[derive(Default)]
@@ -156,6 +160,26 @@ impl Model {
 }
 
 impl State {
+    fn touch(&mut self, ids: &[RemoteId]) {
+        for id in ids {
+            self.clock += 1;
+            let clock = self.clock;
+            if let Some((version, ..)) = self.records.get_mut(id) {
+                *version = clock;
+                self.log.push((clock, id.clone()));
+            }
+        }
+    }
+
+    /// Changes what was just updated, once that was answered.
+    fn rewrite(&mut self, operation: &Operation) {
+        let (Some(rewrite), Action::Update { target, .. }) = (self.trouble.rewrite, &operation.action) else { return };
+        if let Some((_, record, _)) = self.records.get_mut(&target.id) {
+            rewrite(record);
+            self.touch(std::slice::from_ref(&target.id));
+        }
+    }
+
     fn snapshot(&self, id: &RemoteId) -> Option<Snapshot> {
         let (version, record, mailing) = self.records.get(id)?;
         Some(Snapshot {
@@ -274,6 +298,9 @@ impl Collection for Model {
     async fn read(&self, ids: &[RemoteId]) -> Result<Vec<Reading>, Failure> {
         let mut state = self.state();
         state.asked.reads += ids.len();
+        if state.trouble.restless {
+            state.touch(ids);
+        }
         let read = |id: &RemoteId| match (state.trouble.read_as.get(id), state.snapshot(id)) {
             (Some(reading), _) => reading.clone(),
             (None, Some(snapshot)) => Reading::Found(Box::new(snapshot)),
@@ -300,6 +327,7 @@ impl Collection for Model {
                 expected.clone_from(version);
             }
             let outcome = state.write(self.prefix, &operation);
+            state.rewrite(&operation);
             if let Outcome::Stored(snapshot) = &outcome {
                 moved.insert(snapshot.id.clone(), snapshot.version.clone());
             }

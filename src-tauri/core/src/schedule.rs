@@ -16,8 +16,10 @@ use crate::verdict::{Failure, FailureKind};
 pub const RESTS_AFTER: u32 = 5;
 /// The first wait after a failure; it doubles with each further one.
 const FIRST_WAIT: Duration = Duration::from_secs(30);
-/// How long an account rests before it is tried again.
-const REST: Duration = Duration::from_secs(3600);
+/// How long it rests the first time; that doubles too,
+const REST: Duration = Duration::from_secs(900);
+/// up to this.
+const LONGEST_REST: Duration = Duration::from_secs(7200);
 
 /// Where a pairing stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -155,7 +157,7 @@ impl Schedule {
             | FailureKind::Record
             | FailureKind::Bug => {
                 let quiet_until = failure.retry_after.map(|wait| later(now, wait));
-                let due = later(now, jittered(wait_after(failures), jitter));
+                let due = later(now, wait(failures, jitter));
                 let due = quiet_until.map_or(due, |quiet| quiet.max(due));
                 let hold = if self.hold == Some(Hold::SignIn) { self.hold } else { self.pause_at(now) };
                 Schedule { failures, due, quiet_until, hold, ..self }
@@ -178,10 +180,14 @@ impl Schedule {
     }
 }
 
-/// The wait after so many failures in a row.
+/// The wait after so many failures in a row, spread by any random number.
+pub(crate) fn wait(failures: u32, jitter: u64) -> Duration {
+    jittered(wait_after(failures), jitter)
+}
+
 fn wait_after(failures: u32) -> Duration {
-    if failures >= RESTS_AFTER {
-        return REST;
+    if let Some(rests) = failures.checked_sub(RESTS_AFTER) {
+        return REST.saturating_mul(1 << rests.min(16)).min(LONGEST_REST);
     }
     FIRST_WAIT.saturating_mul(1 << failures.saturating_sub(1).min(16))
 }

@@ -247,6 +247,17 @@ failure-held-too-many = Deletions wait: so many records are missing in { $side -
         [left] the calendar
        *[right] the CRM
     } that it may be a mistake. Ponte deletes none of them unless you say so.
+failure-loop = Each time Ponte writes this record, { $side ->
+    [left] the CRM
+   *[right] the calendar
+ } changes it again ({$fields}), though nobody touched it. After three times Ponte stopped writing it. Change it yourself on either side, or let Ponte try again with retry; if it comes back, tell who runs that server.
+failure-refused-before = The account “{$account}” refused this password before, and Ponte does not send it again: that could lock the account. Sign in with pontectl account test {$account}, or enter a new password with pontectl account add {$account}.
+failure-asked-to-wait = The server of “{$account}” asked to be left alone until {$when}. Ponte goes on by itself then.
+failure-waits = “{$account}” failed and is tried again at {$when}. pontectl retry tries it at once.
+failure-rests = “{$account}” failed too often in a row; it rests and is tried again by itself at {$when}. pontectl retry ends the rest.
+failure-held-incomplete-listing = Deletions wait: the other side did not list all of its records. Ponte tries again by itself.
+failure-held-side-went-empty = Deletions wait: the other side, which had records, lists none now. If they were really deleted, agree to it under “needs you”.
+failure-held-too-many = Deletions wait: more records would be deleted than may be without asking. Look at them under “needs you” and agree, or restore them.
 
 ### Recurrence
 
@@ -402,6 +413,11 @@ cli-needs-waiting = { $count ->
         [one] one thing waits for you (pontectl needs list)
        *[other] {$count} things wait for you (pontectl needs list)
     }
+cli-account-failed = “{$account}” failed { $count ->
+    [one] once
+   *[other] {$count} times in a row
+ } and is tried again at {$when}. {$failure}
+cli-account-refused = “{$account}” is not tried again by itself: sign in with pontectl account test {$account}. {$failure}
 cli-watching = Ponte keeps both sides in step. Stop it with Ctrl-C.
 cli-watch-retry = “{$name}” is tried again at {$when}.
 cli-watch-rest = “{$name}” failed too often; it rests and is tried again at {$when}.

@@ -247,6 +247,17 @@ failure-held-too-many = Le cancellazioni attendono: { $side ->
         [left] nel calendario
        *[right] nel CRM
     } mancano così tanti dati che potrebbe essere un errore. Ponte non ne cancella nessuno se non lo dici tu.
+failure-loop = Ogni volta che Ponte scrive questa voce, { $side ->
+    [left] il CRM
+   *[right] il calendario
+ } la cambia di nuovo ({$fields}), senza che nessuno la tocchi. Dopo tre volte Ponte ha smesso di scriverla. Cambiala tu da una parte, o fai riprovare Ponte con retry; se si ripete, avvisa chi gestisce quel server.
+failure-refused-before = L'account «{$account}» ha già rifiutato questa password e Ponte non la invia di nuovo, perché l'account potrebbe essere bloccato. Accedi con pontectl account test {$account} o inserisci una password nuova con pontectl account add {$account}.
+failure-asked-to-wait = Il server di «{$account}» ha chiesto di non essere interpellato fino alle {$when}. Poi Ponte riprende da solo.
+failure-waits = «{$account}» non ha risposto bene; Ponte riprova alle {$when}. pontectl retry riprova subito.
+failure-rests = «{$account}» ha fallito troppe volte di seguito; riposa e Ponte riprova da solo alle {$when}. pontectl retry mette fine al riposo.
+failure-held-incomplete-listing = Le cancellazioni attendono: l'altro lato non ha elencato tutte le sue voci. Ponte riprova da solo.
+failure-held-side-went-empty = Le cancellazioni attendono: l'altro lato, che aveva voci, ora non ne elenca nessuna. Se sono state davvero cancellate, dai il consenso in “richiede te”.
+failure-held-too-many = Le cancellazioni attendono: verrebbero cancellate più voci di quante siano ammesse senza chiedere. Guardale in “richiede te” e dai il consenso, oppure ripristinale.
 
 ### Recurrence
 
@@ -402,6 +413,11 @@ cli-needs-waiting = { $count ->
         [one] una cosa ti aspetta (pontectl needs list)
        *[other] {$count} cose ti aspettano (pontectl needs list)
     }
+cli-account-failed = «{$account}» ha fallito { $count ->
+    [one] una volta
+   *[other] {$count} volte di seguito
+ }; Ponte riprova alle {$when}. {$failure}
+cli-account-refused = Ponte non riprova «{$account}» da solo: accedi con pontectl account test {$account}. {$failure}
 cli-watching = Ponte tiene allineati i due lati. Fermalo con Ctrl-C.
 cli-watch-retry = «{$name}» viene ritentato alle {$when}.
 cli-watch-rest = «{$name}» non è riuscito troppe volte; si ferma e viene ritentato alle {$when}.

@@ -12,6 +12,7 @@
 //! - [`secret`]: credentials, which live in the keychain and cannot be printed.
 //! - [`settings`]: `ponte.toml`, read, checked, explained and edited.
 //! - [`standing`]: how a pairing stands, for a status page.
+//! - [`turns`]: when an account that failed may be asked again.
 //! - [`messages`]: every sentence a person reads, in English and Italian.
 //! - [`paths`]: where all of it is kept.
 
@@ -30,3 +31,4 @@ pub mod selftest;
 pub mod settings;
 pub mod standing;
 pub mod store;
+pub mod turns;

@@ -112,25 +112,38 @@ impl<'a> Joined<'a> {
         let nothing = Consent::default();
         let consent = |kind: Kind| shown.map(|shown| shown.get(&kind).unwrap_or(&nothing));
         for kind in self.kinds() {
-            let result = self.run_kind(kind, store, (now, progress), consent(kind)).await;
+            let result = self.blame(self.run_kind(kind, store, (now, progress), consent(kind)).await);
             let failure = match &result {
                 Ok(report) => report.stopped.as_ref(),
                 Err(failure) => Some(failure),
             };
-            let stop = failure.is_some_and(|failure| failure.kind == FailureKind::SignIn);
+            // The other kinds would ask with the same credentials, and refusals lock accounts; and who asks for patience
+            // means all of them.
+            let asks = |failure: &Failure| failure.kind == FailureKind::SignIn || failure.retry_after.is_some();
+            let stop = failure.is_some_and(asks);
             results.push((kind, result));
             if stop {
-                // The other kinds would ask with the same credentials, and refusals lock accounts.
-                break;
+                return results;
             }
         }
         if self.invite(store, &results).unwrap_or(false) {
-            results.push((
-                Kind::Contact,
-                self.run_kind(Kind::Contact, store, (now, progress), consent(Kind::Contact)).await,
-            ));
+            let result = self.run_kind(Kind::Contact, store, (now, progress), consent(Kind::Contact)).await;
+            results.push((Kind::Contact, self.blame(result)));
         }
         results
+    }
+
+    /// Says of a failure whose it was: an account that fails is left alone by all pairings that use it.
+    fn blame(&self, result: Result<Report, Failure>) -> Result<Report, Failure> {
+        let named = |failure: Failure| {
+            let of = |side: &Side| failure.details.get("side").is_some_and(|word| word == side.as_str());
+            match Side::BOTH.into_iter().find(of) {
+                Some(side) => failure.with("account", &self.end(side).account.name),
+                None => failure,
+            }
+        };
+        let named_report = |report: Report| Report { stopped: report.stopped.clone().map(named), ..report };
+        result.map(named_report).map_err(named)
     }
 
     /// Admits the contacts that the events of this run name. Says whether one of them is new.
@@ -219,7 +232,8 @@ impl<'a> Joined<'a> {
         let invited = lane.map(|lane| store.invited(lane)).transpose()?.unwrap_or_default();
         let opening = self.pairing.opening(Kind::Contact, Side::Left).filter(|_| !invited.is_empty());
         let Some(opening) = opening else { return Ok(own) };
-        let everybody = self.left.signed.open(Opening { ownership: Ownership::Everybody, ..opening }).await?;
+        let everybody = self.left.signed.open(Opening { ownership: Ownership::Everybody, ..opening }).await;
+        let everybody = everybody.map_err(|failure| failure.with("account", &self.left.account.name))?;
         Ok(Box::new(WithInvited::new(own, everybody, invited)))
     }
 
@@ -227,16 +241,11 @@ impl<'a> Joined<'a> {
         let unpaired = || Failure::new(FailureKind::Bug, "failure-kind-unpaired");
         let opening = self.pairing.opening(kind, side).ok_or_else(unpaired)?;
         let end = self.end(side);
+        let theirs = |failure: Failure| failure.with("account", &end.account.name);
         if !opening.mapping.is_empty() {
-            settings::fit(&opening.mapping, &end.signed.mappable(kind).await?)?;
+            settings::fit(&opening.mapping, &end.signed.mappable(kind).await.map_err(theirs)?)?;
         }
         let place = end.place(kind, opening.collection.as_deref());
-        let opened = end.signed.open(opening).await;
-        // Where two pairings share an account, one refusal is enough for both: it must be known whose it was.
-        let collection = opened.map_err(|failure| match failure.kind {
-            FailureKind::SignIn => failure.with("account", &end.account.name),
-            _ => failure,
-        })?;
-        Ok((collection, place))
+        Ok((end.signed.open(opening).await.map_err(theirs)?, place))
     }
 }

@@ -5,9 +5,12 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
+use ponte_core::attempts::Attempts;
+use ponte_core::snapshot::Side;
 use serde::Serialize;
 
 use crate::held::{self, HeldGroup};
+use crate::settings::Pairing;
 use crate::store::{Need, Run, Store, StoreResult};
 
 /// How many of the latest runs are looked at.
@@ -36,8 +39,22 @@ pub struct Standing {
     pub let_go: BTreeMap<String, usize>,
     /// Records that are not linked, by what keeps them back.
     pub kept_back: BTreeMap<String, i64>,
+    /// Its accounts that failed lately, and when they are tried again.
+    pub accounts: BTreeMap<String, Attempts>,
     /// The latest run.
     pub last_run: Option<Run>,
+}
+
+impl Standing {
+    /// The same, with how its accounts have answered lately.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn with_accounts(mut self, store: &Store, pairing: &Pairing) -> StoreResult<Self> {
+        self.accounts = store.troubled()?;
+        self.accounts.retain(|account, _| Side::BOTH.iter().any(|side| pairing.account(*side) == account));
+        Ok(self)
+    }
 }
 
 /// What the gate that every write passes did about mail to others.
@@ -75,6 +92,7 @@ pub fn standing(store: &Store, pairing: &str, active: bool, now: Timestamp) -> S
         },
         let_go: store.let_go(pairing, week)?,
         kept_back,
+        accounts: BTreeMap::new(),
         last_run: store.runs(RUNS)?.into_iter().find(|run| run.pairing == pairing),
     })
 }

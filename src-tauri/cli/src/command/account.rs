@@ -56,7 +56,7 @@ pub async fn add(session: &Session, typed: Typed, test: bool) -> Result<(), Stop
         apart(move || Secrets::of_system().store(&name, &secret)).await?;
     }
     edit::save(session, &document)?;
-    signs::signed_in(session, &entry.name);
+    signs::signed_in(session, &entry.name).await;
     output::line(&session.text("cli-account-added", &[("name", &entry.name)]));
     Ok(())
 }
@@ -65,7 +65,7 @@ pub async fn add(session: &Session, typed: Typed, test: bool) -> Result<(), Stop
 pub async fn test(session: &Session, name: &str) -> Result<(), Stop> {
     let open = join::open(session, session.account(name)?).await?;
     let (info, collections) = (open.signed().test().await?, open.signed().collections().await?);
-    signs::signed_in(session, name);
+    signs::signed_in(session, name).await;
     show(session, name, &info, &collections);
     Ok(())
 }

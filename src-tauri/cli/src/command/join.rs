@@ -4,14 +4,18 @@ use std::fs::File;
 use std::sync::Arc;
 
 use ponte_adapters::open::open_account;
-use ponte_core::snapshot::Side;
+use ponte_core::hash::Digest;
+use ponte_core::snapshot::{Both as Sides, Side};
 use ponte_core::verdict::{Failure, FailureKind};
 use ponte_engine::collection::Account as Signed;
 use ponte_engine::http::{Http, Limits};
 use ponte_engine::keep::Keeping;
 use ponte_engine::pairing::{End, Joined};
 use ponte_engine::paths::append;
+use ponte_engine::seal::Keys;
+use ponte_engine::secret::SecretString;
 use ponte_engine::settings::{Account, Pairing, Settings};
+use ponte_engine::turns;
 
 use crate::exit::Stop;
 use crate::session::Session;
@@ -19,6 +23,7 @@ use crate::session::Session;
 /// An account, opened with its secret.
 pub struct Open {
     account: Account,
+    secret: SecretString,
     signed: Keeping,
     /// Its own counters.
     pub http: Http,
@@ -47,6 +52,12 @@ impl Both {
     /// As the engine takes it.
     pub fn joined(&self) -> Joined<'_> {
         Joined { pairing: &self.pairing, left: self.left.end(), right: self.right.end() }
+    }
+
+    /// What tells the two secrets from others.
+    pub fn secrets(&self, keys: &Keys) -> Sides<Digest> {
+        let of = |open: &Open| turns::fingerprint(keys, &open.account, &open.secret);
+        Sides { left: of(&self.left), right: of(&self.right) }
     }
 
     /// Requests sent so far.
@@ -81,8 +92,8 @@ pub fn of<'s>(settings: &'s Settings, pairing: &Pairing, side: Side) -> Result<&
 pub async fn open(session: &Session, account: &Account) -> Result<Open, Stop> {
     let secret = session.secret(account).await?;
     let http = Http::new(Limits::default())?.counting();
-    let signed = Keeping::new(open_account(account, secret, http.clone())?);
-    Ok(Open { account: account.clone(), signed, http })
+    let signed = Keeping::new(open_account(account, secret.clone(), http.clone())?);
+    Ok(Open { account: account.clone(), secret, signed, http })
 }
 
 /// Held while a run goes on; the system gives it back when the process ends, however it ends.

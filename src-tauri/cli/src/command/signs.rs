@@ -4,12 +4,16 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use ponte_core::attempts::Attempts;
 use ponte_engine::paths::append;
 
 use crate::session::Session;
 
-/// Notes that the user has just signed in to an account.
-pub fn signed_in(session: &Session, account: &str) {
+/// Notes that the user has just signed in to an account: whatever it refused or failed before is forgotten.
+pub async fn signed_in(session: &Session, account: &str) {
+    if let Ok(store) = session.store().await {
+        let _ = store.set_attempts(account, &Attempts::default());
+    }
     let noted = session.paths.create().and_then(|()| append(&file(session)));
     if let Ok(mut file) = noted {
         // Without the note the user resumes by starting `watch` again: not worth failing a good sign-in for.

@@ -1,6 +1,7 @@
 //! `pontectl status`: how each pairing stands.
 
 use jiff::Timestamp;
+use ponte_core::attempts::Attempts;
 use ponte_engine::standing::{Standing, standing};
 
 use super::preview::reason;
@@ -19,6 +20,7 @@ pub async fn status(session: &Session) -> Result<(), Stop> {
     let mut standings = Vec::new();
     for pairing in &settings.pairings {
         let standing = standing(&store, &pairing.name, *pairing.active, Timestamp::now());
+        let standing = standing.and_then(|standing| standing.with_accounts(&store, pairing));
         standings.push(standing.map_err(|error| Stop::Failure(error.into()))?);
     }
     if session.json {
@@ -40,7 +42,22 @@ fn notes(session: &Session, standing: &Standing) -> Vec<String> {
     notes.extend(standing.let_go.iter().map(|(why, count)| format!("{count} × {}", reason(session, why))));
     let rules = standing.kept_back.iter().map(|(why, count)| (reason(session, why), why, count));
     notes.extend(rules.filter(|(said, why, _)| said != *why).map(|(said, _, count)| format!("{count} × {said}")));
+    notes.extend(standing.accounts.iter().filter_map(|(account, attempts)| trouble(session, account, attempts)));
     notes.iter().map(|note| format!("  {}: {note}", standing.pairing)).collect()
+}
+
+/// What went wrong with an account, and when it is tried again.
+fn trouble(session: &Session, account: &str, attempts: &Attempts) -> Option<String> {
+    let failure = session.messages.failure(attempts.failure.as_ref()?);
+    let again = attempts.again.max(attempts.quiet_until).map(|time| super::runs::when(session, time.as_second()));
+    let count = attempts.failures.to_string();
+    Some(match again.filter(|_| attempts.refused.is_none()) {
+        Some(when) => session.text(
+            "cli-account-failed",
+            &[("account", account), ("failure", &failure), ("count", &count), ("when", &when)],
+        ),
+        None => session.text("cli-account-refused", &[("account", account), ("failure", &failure)]),
+    })
 }
 
 fn row(session: &Session, standing: &Standing) -> Vec<String> {

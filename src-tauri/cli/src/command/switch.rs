@@ -1,5 +1,10 @@
 //! `pontectl pause|resume|retry`.
 
+use jiff::Timestamp;
+use ponte_core::attempts::Tried;
+use ponte_core::snapshot::Side;
+use ponte_engine::store::StoreError;
+
 use super::edit;
 use crate::exit::Stop;
 use crate::output;
@@ -19,12 +24,18 @@ pub fn set_active(session: &Session, name: Option<&str>, active: bool) -> Result
     Ok(())
 }
 
-/// Asks for parked records to be tried again in the next run.
+/// Asks for parked records, and for accounts that wait or rest, to be tried again in the next run. What an account refused,
+/// and the patience a server asked for, stay.
 pub async fn retry(session: &Session, name: Option<&str>) -> Result<(), Stop> {
+    let failed = |error: StoreError| Stop::Failure(error.into());
     let store = session.store().await?;
     let mut count = 0;
     for pairing in session.pairings(name)? {
-        count += store.retry_parked(&pairing.name).map_err(|error| Stop::Failure(error.into()))?;
+        count += store.retry_parked(&pairing.name).map_err(failed)?;
+        for account in Side::BOTH.map(|side| pairing.account(side)) {
+            let attempts = store.attempts(account).map_err(failed)?.after(&Tried::Asked, Timestamp::now(), 0);
+            store.set_attempts(account, &attempts).map_err(failed)?;
+        }
     }
     output::line(&session.text("cli-retry", &[("count", &count.to_string())]));
     Ok(())

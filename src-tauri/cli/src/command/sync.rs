@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use ponte_core::attempts::Wish;
 use ponte_core::record::Kind;
 use ponte_core::snapshot::Side;
 use ponte_core::verdict::{Failure, FailureKind};
@@ -10,6 +11,7 @@ use ponte_engine::cycle::{Report, SideReport};
 use ponte_engine::pairing::Shown;
 use ponte_engine::settings::Pairing;
 use ponte_engine::store::Store;
+use ponte_engine::turns;
 use serde::Serialize;
 
 use super::join::{self, Both};
@@ -82,13 +84,16 @@ pub async fn sync(session: &Session, name: Option<&str>, asked: Asked) -> Result
         }
         // One pairing's trouble never keeps the next one from running.
         let told = match Both::open(session, settings, pairing).await {
-            Ok(both) => match start::agree(session, pairing, &both, &store, asked).await {
-                Ok(Start::Go(shown)) => run_shown(session, pairing, &both, &store, shown.as_ref()).await,
-                Ok(Start::Not) => {
-                    declined = true;
-                    continue;
-                }
-                Err(failure) => Told::kept_from(pairing, failure),
+            Ok(both) => match kept(pairing, &both, &store, Wish::User)? {
+                Some(told) => told,
+                None => match start::agree(session, pairing, &both, &store, asked).await {
+                    Ok(Start::Go(shown)) => run_shown(session, pairing, &both, &store, shown.as_ref()).await?,
+                    Ok(Start::Not) => {
+                        declined = true;
+                        continue;
+                    }
+                    Err(failure) => Told::kept_from(pairing, failure),
+                },
             },
             Err(Stop::Failure(failure)) => Told::kept_from(pairing, failure),
             Err(stop) => return Err(stop),
@@ -142,20 +147,50 @@ pub fn chosen<'s>(session: &'s Session, name: Option<&str>) -> Result<Vec<&'s Pa
     if chosen.is_empty() { Err(Stop::usage("usage-nothing-to-sync", &[])) } else { Ok(chosen) }
 }
 
-/// Runs one pairing.
-pub async fn run(session: &Session, pairing: &Pairing, both: &Both, store: &Store) -> Told {
-    run_shown(session, pairing, both, store, None).await
+/// Runs one pairing, unless one of its accounts must not be asked now.
+pub async fn run(session: &Session, pairing: &Pairing, both: &Both, store: &Store) -> Result<Told, Stop> {
+    match kept(pairing, both, store, Wish::Clock)? {
+        Some(told) => Ok(told),
+        None => run_shown(session, pairing, both, store, None).await,
+    }
+}
+
+/// What keeps a pairing from running: an account that must not be asked now.
+fn kept(pairing: &Pairing, both: &Both, store: &Store, wish: Wish) -> Result<Option<Told>, Stop> {
+    let now = Timestamp::now();
+    let held = turns::held(store, pairing, &both.secrets(store.keys()), now, wish);
+    let held = held.map_err(|error| Stop::Failure(error.into()))?;
+    Ok(held.map(|(account, held)| Told::kept_from(pairing, turns::as_failure(pairing, &account, held, now))))
 }
 
 /// Runs one pairing after the user said "start" to what they were shown.
-async fn run_shown(session: &Session, pairing: &Pairing, both: &Both, store: &Store, shown: Option<&Shown>) -> Told {
+async fn run_shown(
+    session: &Session,
+    pairing: &Pairing,
+    both: &Both,
+    store: &Store,
+    shown: Option<&Shown>,
+) -> Result<Told, Stop> {
     let before = both.requests();
     let bar = Bar::new(&pairing.name, session.messages, session.json);
     let results = both.joined().run_shown(store, Timestamp::now, &|progress| bar.show(progress), shown).await;
     bar.finish();
     let requests = both.requests().saturating_sub(before);
     tracing::info!(requests, "run");
-    Told { pairing: pairing.name.clone(), requests, kinds: results.into_iter().map(told_kind).collect(), failure: None }
+    let now = Timestamp::now();
+    let learned = turns::learn(store, pairing, &both.secrets(store.keys()), &results, (now, jitter(now)));
+    learned.map_err(|error| Stop::Failure(error.into()))?;
+    Ok(Told {
+        pairing: pairing.name.clone(),
+        requests,
+        kinds: results.into_iter().map(told_kind).collect(),
+        failure: None,
+    })
+}
+
+/// Any number will do: it only spreads what failed together.
+pub fn jitter(now: Timestamp) -> u64 {
+    now.subsec_nanosecond().unsigned_abs().into()
 }
 
 fn told_kind((kind, result): (Kind, Result<Report, Failure>)) -> ToldKind {

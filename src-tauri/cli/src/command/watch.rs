@@ -8,17 +8,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use ponte_core::attempts::{Attempts, Held, Wish};
 use ponte_core::schedule::{Happened, Next, Schedule};
 use ponte_core::snapshot::Side;
 use ponte_core::verdict::FailureKind;
 use ponte_engine::settings::{Live, Mistake, Pairing, Reload};
 use ponte_engine::store::Store;
+use ponte_engine::turns;
 
 use super::held;
 use super::join::{self, Both, Open};
 use super::runs::when;
 use super::signs::Signs;
-use super::sync;
+use super::sync::{self, jitter};
 use crate::exit::Stop;
 use crate::output;
 use crate::session::Session;
@@ -42,6 +44,7 @@ pub async fn watch(session: &Session) -> Result<(), Stop> {
         signs: Signs::new(session),
         open: BTreeMap::new(),
         schedules: BTreeMap::new(),
+        held: BTreeMap::new(),
         told: None,
     };
     output::line(&session.text("cli-watching", &[]));
@@ -68,6 +71,8 @@ struct Watch<'s> {
     /// The open accounts, by name, each since when. Pairings share them, and with them what was refused.
     open: BTreeMap<String, (Timestamp, Arc<Open>)>,
     schedules: BTreeMap<String, Schedule>,
+    /// The pairings of which an account must not be asked, and why.
+    held: BTreeMap<String, (String, Held)>,
     /// The trouble with the settings file that was told last.
     told: Option<String>,
 }
@@ -115,6 +120,9 @@ impl Watch<'_> {
     fn reopen(&mut self, account: &str) {
         let now = Timestamp::now();
         self.open.remove(account);
+        if let Err(error) = self.store.set_attempts(account, &Attempts::default()) {
+            self.tell_once(self.session.messages.failure(&error.into()));
+        }
         for pairing in &self.live.current().pairings {
             let concerned = Side::BOTH.iter().any(|side| pairing.account(*side) == account);
             if let Some(schedule) = self.schedules.get_mut(&pairing.name).filter(|_| concerned) {
@@ -129,30 +137,55 @@ impl Watch<'_> {
             let now = Timestamp::now();
             let schedule = self.schedules.entry(pairing.name.clone());
             let schedule = schedule.or_insert_with(|| Schedule::new(*pairing.interval, now)).clone();
-            if !schedule.is_due(now) {
+            if !schedule.is_due(now) || self.is_held(pairing, now).await? {
                 continue;
             }
             let happened = self.run(pairing).await?;
             let now = Timestamp::now();
-            let schedule = schedule.after(&happened, now, jitter(now));
-            self.tell_next(pairing, &schedule);
+            let mut schedule = schedule.after(&happened, now, jitter(now));
+            if self.is_held(pairing, now).await? {
+                // It runs again as soon as its accounts may be asked.
+                schedule = schedule.after(&Happened::Asked, now, jitter(now));
+            } else {
+                self.tell_next(pairing, &schedule);
+            }
             self.schedules.insert(pairing.name.clone(), schedule);
         }
         if self.nobody_is_left() { Err(Stop::Told(FailureKind::SignIn)) } else { Ok(()) }
     }
 
+    /// Whether an account of a pairing must not be asked now. Each new reason is told once.
+    async fn is_held(&mut self, pairing: &Pairing, now: Timestamp) -> Result<bool, Stop> {
+        let Ok(both) = self.both(pairing).await else { return Ok(false) };
+        let secrets = both.secrets(self.store.keys());
+        let held = turns::held(&self.store, pairing, &secrets, now, Wish::Clock);
+        let held = held.map_err(|error| Stop::Failure(error.into()))?;
+        let Some((account, why)) = held else {
+            self.held.remove(&pairing.name);
+            return Ok(false);
+        };
+        if self.held.insert(pairing.name.clone(), (account.clone(), why)) != Some((account.clone(), why)) {
+            let failure = turns::as_failure(pairing, &account, why, now);
+            output::line(&format!("{}: {}", pairing.name, self.session.messages.failure(&failure)));
+        }
+        Ok(true)
+    }
+
     /// Whether every active pairing waits for the user to sign in: there is nothing to watch then.
     fn nobody_is_left(&self) -> bool {
         let active = self.live.current().pairings.iter().filter(|pairing| *pairing.active);
-        let mut held =
-            active.map(|pairing| self.schedules.get(&pairing.name).is_some_and(|known| known.next() == Next::SignIn));
-        !self.schedules.is_empty() && held.all(|held| held)
+        let refused = |pairing: &Pairing| {
+            let schedule = self.schedules.get(&pairing.name).is_some_and(|known| known.next() == Next::SignIn);
+            schedule || matches!(self.held.get(&pairing.name), Some((_, Held::Refused)))
+        };
+        let mut refused = active.map(refused);
+        !self.schedules.is_empty() && refused.all(|refused| refused)
     }
 
     /// Runs one pairing and says what it did.
     async fn run(&mut self, pairing: &Pairing) -> Result<Happened, Stop> {
         let ran = match self.both(pairing).await {
-            Ok(both) => sync::run(self.session, pairing, &both, &self.store).await,
+            Ok(both) => sync::run(self.session, pairing, &both, &self.store).await?,
             Err(Stop::Failure(failure)) => sync::Told::kept_from(pairing, failure),
             Err(stop) => return Err(stop),
         };
@@ -163,7 +196,9 @@ impl Watch<'_> {
             FailureKind::SignIn | FailureKind::Retry => {}
             _ => self.close(pairing),
         }
-        Ok(Happened::Failed(failure))
+        // Of what is an account's own the account keeps count, for all its pairings.
+        let account = turns::blamed(&failure).is_some();
+        Ok(if account { Happened::Succeeded } else { Happened::Failed(failure) })
     }
 
     /// A quiet run is one line, since there are many of them.
@@ -238,9 +273,4 @@ fn same(one: &ponte_engine::settings::Account, other: &ponte_engine::settings::A
         (*account.system, account.address.value.clone(), account.user.value.clone(), secret, *account.allow_http, zone)
     };
     said(one) == said(other)
-}
-
-/// Any number will do: it only spreads what failed together.
-fn jitter(now: Timestamp) -> u64 {
-    now.subsec_nanosecond().unsigned_abs().into()
 }

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use ponte_demo::faults::{Fault, Matching};
+
 use super::people::{self, CANARY, Kind};
 use super::world::{World, finish};
 
@@ -48,4 +50,43 @@ async fn stop(mut child: std::process::Child) -> String {
     child.kill().unwrap();
     let told = finish(child).await;
     format!("{}{}", told.out, told.error)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_key_is_not_tried_again_by_a_program_started_anew_until_it_is_another_one() {
+    let mut world = World::filled(1).await;
+    world.secrets[0] = format!("{CANARY}WrongKey1");
+    let logins = |world: &World| world.crm.requests().get("login").copied().unwrap_or(0);
+    for _ in 0..3 {
+        assert_eq!(world.run(&["sync"]).await.code, 4);
+        assert_eq!(world.run(&["watch"]).await.code, 4);
+        assert_eq!(world.run(&["retry"]).await.code, 0);
+    }
+    assert_eq!(logins(&world), 1);
+    let told = world.run(&["status"]).await;
+    assert!(told.out.contains("pontectl account test crm"), "{told:?}");
+    // The user's own wish to see whether it works now is one more try, and no more than one.
+    assert_eq!(world.run(&["account", "test", "crm"]).await.code, 4);
+    assert_eq!(world.run(&["sync"]).await.code, 4);
+    assert_eq!(logins(&world), 2);
+    world.secrets[0] = super::world::CRM_KEY.to_owned();
+    world.rest().await;
+    world.check();
+    assert!(!world.run(&["status"]).await.out.contains("crm”"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_asks_for_patience_is_not_asked_again_by_anybody() {
+    let world = World::synced(1).await;
+    world.dav.faults().next(Matching::any(), 1000, Fault::Status(503, Some(600)));
+    assert_eq!(world.run(&["sync"]).await.code, 6);
+    let asked = world.dav.faults().fired()["status"];
+    for arguments in [&["sync"][..], &["retry"], &["sync"]] {
+        world.run(arguments).await;
+    }
+    assert_eq!(world.dav.faults().fired()["status"], asked);
+    let told = world.run(&["status", "--json"]).await;
+    let status: serde_json::Value = serde_json::from_str(&told.out).unwrap();
+    assert!(status[0]["accounts"]["cloud"]["quiet_until"].is_string(), "{status}");
+    assert_eq!(status[0]["accounts"]["crm"], serde_json::Value::Null, "the CRM answered");
 }

@@ -38,14 +38,14 @@ fn a_quiet_pairing_runs_every_interval() {
 fn waits_grow_with_each_failure_until_the_account_rests_and_heal_with_a_success() {
     let mut schedule = fresh();
     let mut waits = vec![];
-    for _ in 0..6 {
+    for _ in 0..9 {
         schedule = schedule.after(&failed(FailureKind::Retry, None), at(0), 0);
         waits.push(seconds_to(&schedule, 0));
     }
-    assert_eq!(waits, [30, 60, 120, 240, 3600, 3600]);
-    assert_eq!(schedule.next(), Next::RestsUntil(at(3600)));
-    assert!(schedule.is_due(at(3600)));
-    assert_eq!(schedule.after(&Happened::Succeeded, at(3600), 0).next(), Next::At(at(3900)));
+    assert_eq!(waits, [30, 60, 120, 240, 900, 1800, 3600, 7200, 7200]);
+    assert_eq!(schedule.next(), Next::RestsUntil(at(7200)));
+    assert!(schedule.is_due(at(7200)));
+    assert_eq!(schedule.after(&Happened::Succeeded, at(7200), 0).next(), Next::At(at(7500)));
 }
 
 #[test]

@@ -14,7 +14,7 @@ use ponte_core::rules::FirstRun;
 use ponte_core::snapshot::{Changes, Coverage, Cursor, Listed, Reading, RemoteId, Side, Snapshot, Standing, Version};
 use ponte_core::verdict::{Failure, FailureKind};
 
-use super::{Progress, Run};
+use super::{Progress, Run, of};
 use crate::store::{Bystander, Topic};
 
 /// How many requests to read records are under way at once.
@@ -111,7 +111,9 @@ pub(super) async fn fetch(run: &Run<'_>) -> Result<Fetched, Failure> {
     let held = held_deletions(run)?;
     let (left, right) =
         futures::join!(fetch_side(run, Side::Left, window, &held), fetch_side(run, Side::Right, window, &held));
-    Ok(Fetched { left: left?, right: right?, window, held })
+    let (left, right) =
+        (left.map_err(|failure| of(Side::Left, failure))?, right.map_err(|failure| of(Side::Right, failure))?);
+    Ok(Fetched { left, right, window, held })
 }
 
 /// The deletions of this lane that wait for an answer.

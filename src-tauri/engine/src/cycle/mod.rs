@@ -5,6 +5,7 @@
 
 mod apply;
 mod fetch;
+mod loops;
 mod marker;
 mod normalise;
 mod reconcile;
@@ -177,6 +178,11 @@ pub async fn cycle_shown(
             Err(failure)
         }
     }
+}
+
+/// Says on which side something failed.
+fn of(side: Side, failure: Failure) -> Failure {
+    failure.with("side", side.as_str())
 }
 
 async fn stages(run: &mut Run<'_>) -> Result<Report, Failure> {

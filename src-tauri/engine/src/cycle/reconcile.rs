@@ -12,9 +12,9 @@ use ponte_core::rules::{ConflictRule, Rules};
 use ponte_core::snapshot::{Both, Reading, RemoteId, Side, Target};
 use ponte_core::verdict::{Failure, FailureKind};
 
-use super::Run;
 use super::fetch::{Absence, Fetched, SideNews};
 use super::normalise::{Pairs, seen, view_of};
+use super::{Run, loops, of};
 use crate::store::Topic;
 
 /// What was decided for all pairs.
@@ -135,6 +135,7 @@ impl Deciding<'_> {
         match decide(Some(link), &left, &right, &context) {
             Decision::Read(side) => Ok(Some(side)),
             decision => {
+                let decision = loops::stop(self.run, link, (&left, &right), decision)?;
                 planned.extend(steps(Decided { link: Some(link), left: &left, right: &right, decision }));
                 Ok(None)
             }
@@ -166,7 +167,8 @@ impl Deciding<'_> {
             let collection = self.run.job.collection(side);
             let ids: Vec<RemoteId> = std::mem::take(wanted.get_mut(side)).into_iter().collect();
             for batch in ids.chunks(collection.capabilities().read_batch.max(1)) {
-                take(self.run, side, collection.read(batch).await?, self.extra.get_mut(side))?;
+                let readings = collection.read(batch).await.map_err(|failure| of(side, failure))?;
+                take(self.run, side, readings, self.extra.get_mut(side))?;
             }
         }
         Ok(())

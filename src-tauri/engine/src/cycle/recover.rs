@@ -8,7 +8,7 @@ use ponte_core::link::{End, LinkId};
 use ponte_core::snapshot::{Side, Snapshot, Version};
 use ponte_core::verdict::Failure;
 
-use super::Run;
+use super::{Run, of};
 use crate::store::{Topic, bystander, intent, link as links, need};
 
 /// Settles every unanswered create of the lane, forgets the other intents, and carries out answers that need no server.
@@ -18,7 +18,7 @@ pub(super) async fn recover(run: &Run<'_>) -> Result<(), Failure> {
         return Ok(());
     }
     for (link, side, marker, intended) in run.store.unanswered_creates(run.lane.id)? {
-        match run.job.collection(side).find(&marker).await? {
+        match run.job.collection(side).find(&marker).await.map_err(|failure| of(side, failure))? {
             Some(found) => adopt(run, link, side, found, intended)?,
             // Its tie stays, with a missing end: the original is read and the copy made again, under the same marker.
             None => run.store.transaction(|db| intent::settle(db, link, side))?,

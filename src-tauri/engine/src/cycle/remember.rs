@@ -47,7 +47,7 @@ pub(super) async fn remember(
     lane.left_cursor = close(run, Side::Left, left, &report).await;
     lane.right_cursor = close(run, Side::Right, right, &report).await;
     lane.clean_runs = lane.clean_runs.saturating_add(1);
-    run.store.advance(&lane)?;
+    run.store.advance(&lane, run.now)?;
     Ok(report)
 }
 

@@ -1,11 +1,12 @@
 //! Lanes: one kind of one pairing, with a cursor for each side.
 
+use jiff::Timestamp;
 use ponte_core::record::Kind;
 use ponte_core::snapshot::{Cursor, Side};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
-use super::{Store, StoreResult};
+use super::{Store, StoreResult, written};
 
 /// The store's number for a lane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -99,8 +100,9 @@ impl Store {
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn advance(&self, lane: &Lane) -> StoreResult<()> {
+    pub fn advance(&self, lane: &Lane, now: Timestamp) -> StoreResult<()> {
         self.transaction(|db| {
+            written::forget_old(db, lane, now.as_second())?;
             db.execute(
                 "UPDATE lane SET left_cursor = ?2, right_cursor = ?3, rules = ?4, window_from = ?5, window_to = ?6,
                  clean_runs = ?7, full_at = ?8 WHERE id = ?1",

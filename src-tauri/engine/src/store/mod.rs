@@ -3,6 +3,7 @@
 //! Ids, versions and keyed hashes stand in clear; what a person typed is sealed with [`Keys`]. A file of a newer version or
 //! a damaged one is refused, never repaired by guessing: without it links are rebuilt by matching and nothing is doubled.
 
+mod account;
 pub(crate) mod bystander;
 mod codec;
 pub(crate) mod intent;
@@ -12,6 +13,7 @@ pub(crate) mod link;
 pub(crate) mod need;
 mod run;
 mod staged;
+pub(crate) mod written;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -109,6 +111,7 @@ impl Store {
         )?;
         migrate(&connection)?;
         check_key(&connection, &keys)?;
+        connection.execute_batch(include_str!("trust.sql"))?;
         connection.execute_batch(staged::SCHEMA)?;
         Ok(Store { connection: Mutex::new(connection), keys })
     }

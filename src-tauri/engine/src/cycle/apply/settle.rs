@@ -14,9 +14,9 @@ use ponte_core::verdict::Failure;
 use ponte_core::view::View;
 use rusqlite::Connection;
 
-use super::super::Run;
 use super::super::normalise::{match_subject, view_context};
 use super::super::report::Report;
+use super::super::{Run, loops, of};
 use super::notes::{kebab, parked_subject};
 use super::work::{Rest, Work, Write, end_of};
 use crate::store::{StoreResult, Topic, bystander, intent, link as links, need};
@@ -58,11 +58,13 @@ struct Ends {
     removed: bool,
     /// It was refused as a whole and is parked.
     parked: bool,
+    /// How many echoes in a row its writes are.
+    echoes: u32,
 }
 
 impl Settling<'_> {
     fn settle(&mut self, work: &Work) -> StoreResult<()> {
-        let mut ends = Ends::default();
+        let mut ends = Ends { echoes: self.echoes(work)?, ..Ends::default() };
         for side in Side::BOTH {
             if work.write(side).is_some() {
                 self.answered(work, side, &mut ends)?;
@@ -88,6 +90,16 @@ impl Settling<'_> {
         }
     }
 
+    /// Asked before anything is remembered: it goes by what stood there until now.
+    fn echoes(&self, work: &Work) -> StoreResult<u32> {
+        if Side::BOTH.iter().all(|side| work.updates(*side).is_empty()) {
+            return Ok(0);
+        }
+        let version = |side| work.view(side).map(|view| &view.version);
+        let changes = loops::changes(|side| work.updates(side), &work.conflicts, version);
+        loops::count(self.run, self.db, &work.link, &changes)
+    }
+
     fn answered(&mut self, work: &Work, side: Side, ends: &mut Ends) -> StoreResult<()> {
         let (Some(write), Some(outcome)) = (work.write(side), work.outcome(side)) else { return Ok(()) };
         match (write, outcome) {
@@ -102,18 +114,20 @@ impl Settling<'_> {
             (Write::Update(_), Outcome::Stored(snapshot)) => {
                 self.report.side(side).updated += 1;
                 *ends.stored.get_mut(side) = Some(snapshot.clone());
+                let write = (side, work.updates(side), &snapshot.version);
+                loops::note(self.run, self.db, &work.link, write, ends.echoes)?;
             }
             (Write::Create, Outcome::Stale(Some(reading))) => self.adopt(work, side, reading, ends)?,
             (_, Outcome::Stale(_) | Outcome::Removed) => ends.open = true,
             (_, Outcome::Unknown(failure)) => {
                 // The intent stays: the next cycle asks what became of it.
                 ends.open = true;
-                self.report.stop(failure);
+                self.report.stop(&of(side, failure.clone()));
                 return Ok(());
             }
             (_, Outcome::Refused(failure)) if failure.kind.stops_run() => {
                 ends.open = true;
-                self.report.stop(failure);
+                self.report.stop(&of(side, failure.clone()));
             }
             (write, Outcome::Refused(failure)) => self.refused(work, side, (write, failure), ends)?,
         }

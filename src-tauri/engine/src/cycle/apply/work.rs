@@ -84,6 +84,14 @@ impl Work {
         self.operations.get_mut(side).take()
     }
 
+    /// The fields that an update of `side` touches.
+    pub fn updates(&self, side: Side) -> BTreeSet<Field> {
+        match self.write(side) {
+            Some(Write::Update(fields)) => fields.clone(),
+            Some(Write::Create | Write::Delete) | None => BTreeSet::new(),
+        }
+    }
+
     pub fn outcome(&self, side: Side) -> Option<&Outcome> {
         self.answers.get(side).as_ref().map(|answer| &answer.outcome)
     }
