@@ -11,7 +11,10 @@ use crate::session::Session;
 
 /// Notes that the user has just signed in to an account: whatever it refused or failed before is forgotten.
 pub async fn signed_in(session: &Session, account: &str) {
-    if let Ok(store) = session.store().await {
+    // Where there is no database yet nothing was ever refused, and no key of the installation is to be made for it.
+    if session.paths.database().exists()
+        && let Ok(store) = session.store().await
+    {
         let _ = store.set_attempts(account, &Attempts::default());
     }
     let noted = session.paths.create().and_then(|()| append(&file(session)));
