@@ -15,7 +15,7 @@ use ponte_core::snapshot::{
     Changes, Coverage, Cursor, Listed, Mailing, Reading, RemoteId, Snapshot, Standing, Version,
 };
 use ponte_core::verdict::{Failure, FailureKind};
-use ponte_engine::collection::Collection;
+use ponte_engine::collection::{Collection, Note};
 use tokio::sync::mpsc::UnboundedSender;
 
 /// What a model collection was asked.
@@ -57,6 +57,7 @@ struct State {
     log: Vec<(u64, RemoteId)>,
     asked: Asked,
     trouble: Trouble,
+    notes: BTreeMap<String, String>,
 }
 
 /// A collection in memory.
@@ -338,5 +339,17 @@ impl Collection for Model {
             // The receiver is gone only when the test is.
             let _ = answers.send(Answer { index, outcome, before: None });
         }
+    }
+    async fn notice(&self, key: &str) -> Result<Note, Failure> {
+        Ok(self.state().notes.get(key).map_or(Note::Nothing, |text| Note::Says(text.clone())))
+    }
+
+    async fn post(&self, key: &str, text: Option<&str>) -> Result<bool, Failure> {
+        let mut state = self.state();
+        match text {
+            Some(text) => state.notes.insert(key.to_owned(), text.to_owned()),
+            None => state.notes.remove(key),
+        };
+        Ok(true)
     }
 }

@@ -193,6 +193,11 @@ pub enum Pair {
         /// Which pairing
         name: String,
     },
+    /// Let this computer sync a pairing that another one has been syncing
+    TakeOver {
+        /// Which pairing
+        name: String,
+    },
 }
 
 /// What waits for you.

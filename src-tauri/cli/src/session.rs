@@ -1,5 +1,6 @@
 //! What every command starts from: paths, settings, messages, secrets, store.
 
+use ponte_core::lease::Installation;
 use ponte_core::verdict::Failure;
 use ponte_engine::messages::{Language, Messages};
 use ponte_engine::paths::Paths;
@@ -85,6 +86,12 @@ impl Session {
         let file = self.paths.database();
         Store::open(&file, Keys::derive(&key))
             .map_err(|error| Stop::Failure(Failure::from(error).with("file", file.display())))
+    }
+
+    /// This installation, as other computers of the user are told of it.
+    pub fn installation(&self, store: &Store) -> Result<Installation, Stop> {
+        let id = store.installation().map_err(|error| Stop::Failure(error.into()))?;
+        Ok(Installation { id, computer: gethostname::gethostname().to_string_lossy().into_owned() })
     }
 
     /// The user's language.

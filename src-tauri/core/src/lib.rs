@@ -11,7 +11,7 @@
 //! What is done, in the order of the cycle: [`normalise`] gives a [`view`]; [`matching`] finds pairs that no link ties;
 //! [`reconcile`] decides a pair with [`merge`] for its fields and gives a [`decision`]; [`plan`] puts decisions in order,
 //! [`guard`] holds some back; an [`operation`] is what is sent. [`schedule`] says when a pairing is due, [`attempts`] when an
-//! account may be asked again, [`echo`] what goes round in circles, [`remind`] when to say again that something waits.
+//! account may be asked again, [`echo`] what goes round in circles, [`lease`] which computer is at it, [`remind`] when to say again that something waits.
 
 pub mod attempts;
 pub mod bend;
@@ -21,6 +21,7 @@ pub mod echo;
 pub mod guard;
 pub mod hash;
 pub mod html;
+pub mod lease;
 pub mod link;
 pub mod matching;
 pub mod merge;

@@ -238,6 +238,7 @@ failure-conflict = Both sides changed the same thing ({$fields}). Decide under �
 failure-doubtful-match = These two might be one and the same ({$how}). Decide under “needs you” whether they are; nothing was changed.
 failure-listing-contradicts = One side ({$side}) left many records out of its list that are there when asked for. Nothing was deleted and this kind stopped. Ponte tries again by itself; if it stays, tell who runs the server.
 failure-stale = Somebody changed the record in the same moment, so Ponte reads it again first.
+failure-synced-elsewhere = The computer {$computer} has been syncing this since {$when}, so this one does not. To sync here instead: pontectl pair take-over {$name}
 failure-held-incomplete-listing = Nothing is deleted: the other side did not list all of its records, so Ponte cannot tell what is missing. It tries again by itself.
 failure-held-side-went-empty = Deletions wait: { $side ->
         [left] the calendar
@@ -255,10 +256,6 @@ failure-refused-before = The account “{$account}” refused this password befo
 failure-asked-to-wait = The server of “{$account}” asked to be left alone until {$when}. Ponte goes on by itself then.
 failure-waits = “{$account}” failed and is tried again at {$when}. pontectl retry tries it at once.
 failure-rests = “{$account}” failed too often in a row; it rests and is tried again by itself at {$when}. pontectl retry ends the rest.
-failure-held-incomplete-listing = Deletions wait: the other side did not list all of its records. Ponte tries again by itself.
-failure-held-side-went-empty = Deletions wait: the other side, which had records, lists none now. If they were really deleted, agree to it under “needs you”.
-failure-held-too-many = Deletions wait: more records would be deleted than may be without asking. Look at them under “needs you” and agree, or restore them.
-
 ### Recurrence
 
 failure-recurrence-unreadable = Ponte does not understand how this appointment repeats ({ $part }), so it was left where it is. Open it in the calendar where it was made, set the repetition again and save.
@@ -418,6 +415,7 @@ cli-account-failed = “{$account}” failed { $count ->
    *[other] {$count} times in a row
  } and is tried again at {$when}. {$failure}
 cli-account-refused = “{$account}” is not tried again by itself: sign in with pontectl account test {$account}. {$failure}
+cli-taken-over = “{$name}” is synced by this computer from now on; the other one stops by itself.
 cli-watching = Ponte keeps both sides in step. Stop it with Ctrl-C.
 cli-watch-retry = “{$name}” is tried again at {$when}.
 cli-watch-rest = “{$name}” failed too often; it rests and is tried again at {$when}.
@@ -595,6 +593,7 @@ help-pair-add-address-book = Which address book; the account's usual one otherwi
 help-pair-add-first-run = How to begin: two-way, import-only or watch-only
 help-pair-show = Show one pairing, every choice explained
 help-pair-list = List the pairings
+help-pair-take-over = Let this computer sync a pairing that another one has been syncing
 help-pair-remove = Forget a pairing; both sides keep their records
 help-sync = Bring both sides together, once
 help-sync-dry-run = Show what would be done and do nothing

@@ -238,6 +238,7 @@ failure-conflict = Entrambi i lati hanno cambiato la stessa cosa ({$fields}). De
 failure-doubtful-match = Questi due potrebbero essere la stessa cosa ({$how}). Decidi in “richiede te” se lo sono; nulla è stato cambiato.
 failure-listing-contradicts = Un lato ({$side}) ha tralasciato dal suo elenco molte voci che, a chiederle, ci sono. Nulla è stato cancellato e questo tipo si è fermato. Ponte riprova da solo; se continua, avvisa chi gestisce il server.
 failure-stale = Qualcuno ha cambiato la voce nello stesso momento, quindi Ponte la rilegge prima.
+failure-synced-elsewhere = Questo abbinamento è sincronizzato dal computer {$computer} da {$when}, perciò qui non si fa niente. Per sincronizzare da qui: pontectl pair take-over {$name}
 failure-held-incomplete-listing = Non si cancella nulla: l'altro lato non ha elencato tutti i suoi dati, quindi Ponte non può sapere che cosa manca. Riprova da solo.
 failure-held-side-went-empty = Le cancellazioni attendono: { $side ->
         [left] il calendario
@@ -255,10 +256,6 @@ failure-refused-before = L'account «{$account}» ha già rifiutato questa passw
 failure-asked-to-wait = Il server di «{$account}» ha chiesto di non essere interpellato fino alle {$when}. Poi Ponte riprende da solo.
 failure-waits = «{$account}» non ha risposto bene; Ponte riprova alle {$when}. pontectl retry riprova subito.
 failure-rests = «{$account}» ha fallito troppe volte di seguito; riposa e Ponte riprova da solo alle {$when}. pontectl retry mette fine al riposo.
-failure-held-incomplete-listing = Le cancellazioni attendono: l'altro lato non ha elencato tutte le sue voci. Ponte riprova da solo.
-failure-held-side-went-empty = Le cancellazioni attendono: l'altro lato, che aveva voci, ora non ne elenca nessuna. Se sono state davvero cancellate, dai il consenso in “richiede te”.
-failure-held-too-many = Le cancellazioni attendono: verrebbero cancellate più voci di quante siano ammesse senza chiedere. Guardale in “richiede te” e dai il consenso, oppure ripristinale.
-
 ### Recurrence
 
 failure-recurrence-unreadable = Ponte non capisce come si ripete questo appuntamento ({ $part }), perciò è rimasto dov'è. Aprilo nel calendario in cui è nato, imposta di nuovo la ripetizione e salva.
@@ -418,6 +415,7 @@ cli-account-failed = «{$account}» ha fallito { $count ->
    *[other] {$count} volte di seguito
  }; Ponte riprova alle {$when}. {$failure}
 cli-account-refused = Ponte non riprova «{$account}» da solo: accedi con pontectl account test {$account}. {$failure}
+cli-taken-over = Da ora «{$name}» è sincronizzato da questo computer; l'altro smette da solo.
 cli-watching = Ponte tiene allineati i due lati. Fermalo con Ctrl-C.
 cli-watch-retry = «{$name}» viene ritentato alle {$when}.
 cli-watch-rest = «{$name}» non è riuscito troppe volte; si ferma e viene ritentato alle {$when}.
@@ -595,6 +593,7 @@ help-pair-add-address-book = Quale rubrica; altrimenti quella abituale dell'acco
 help-pair-add-first-run = Come cominciare: two-way, import-only o watch-only
 help-pair-show = Mostra un abbinamento, con ogni scelta spiegata
 help-pair-list = Elenca gli abbinamenti
+help-pair-take-over = Fai sincronizzare da questo computer un abbinamento che finora sincronizzava un altro
 help-pair-remove = Dimentica un abbinamento; entrambi i lati tengono i loro dati
 help-sync = Allinea i due lati, una volta
 help-sync-dry-run = Mostra che cosa verrebbe fatto e non fare nulla

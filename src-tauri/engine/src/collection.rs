@@ -52,6 +52,33 @@ pub trait Collection: Send + Sync {
     /// Writes, and sends one [`Answer`] for each operation as it comes in; operations on one record become one
     /// conditional write and get an answer each. What is never answered counts as [`ponte_core::operation::Outcome::Unknown`].
     async fn apply(&self, operations: &[Operation], answers: UnboundedSender<Answer>);
+
+    /// The note that another installation of Ponte, or this one, left at the collection under `key`: who syncs it.
+    ///
+    /// # Errors
+    /// What keeps it from being asked. That the system keeps no notes is an answer.
+    async fn notice(&self, _key: &str) -> Result<Note, Failure> {
+        Ok(Note::Unavailable)
+    }
+
+    /// Leaves such a note in place of an older one, or takes it away. `false` where the system keeps none.
+    ///
+    /// # Errors
+    /// What keeps it from being written.
+    async fn post(&self, _key: &str, _text: Option<&str>) -> Result<bool, Failure> {
+        Ok(false)
+    }
+}
+
+/// A note at a collection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// The system keeps no notes.
+    Unavailable,
+    /// There is none.
+    Nothing,
+    /// It says this.
+    Says(String),
 }
 
 /// A collection as a person chooses it.

@@ -14,7 +14,7 @@ use ponte_core::snapshot::{Changes, Cursor, Listed, Reading, RemoteId, Snapshot}
 use ponte_core::verdict::Failure;
 use tokio::sync::mpsc::UnboundedSender;
 
-use crate::collection::{Account, AccountInfo, Collection, CollectionInfo, MappableField, Opening};
+use crate::collection::{Account, AccountInfo, Collection, CollectionInfo, MappableField, Note, Opening};
 
 /// The account, with what it has opened.
 pub struct Keeping {
@@ -105,5 +105,13 @@ impl Collection for Shared {
 
     async fn apply(&self, operations: &[Operation], answers: UnboundedSender<Answer>) {
         self.0.apply(operations, answers).await;
+    }
+
+    async fn notice(&self, key: &str) -> Result<Note, Failure> {
+        self.0.notice(key).await
+    }
+
+    async fn post(&self, key: &str, text: Option<&str>) -> Result<bool, Failure> {
+        self.0.post(key, text).await
     }
 }

@@ -12,6 +12,7 @@
 //! - [`secret`]: credentials, which live in the keychain and cannot be printed.
 //! - [`settings`]: `ponte.toml`, read, checked, explained and edited.
 //! - [`standing`]: how a pairing stands, for a status page.
+//! - [`lease`]: which of a user's computers syncs.
 //! - [`turns`]: when an account that failed may be asked again.
 //! - [`messages`]: every sentence a person reads, in English and Italian.
 //! - [`paths`]: where all of it is kept.
@@ -22,6 +23,7 @@ pub mod held;
 pub mod http;
 pub mod invited;
 pub mod keep;
+pub mod lease;
 pub mod messages;
 pub mod pairing;
 pub mod paths;

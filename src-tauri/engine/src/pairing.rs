@@ -237,6 +237,13 @@ impl<'a> Joined<'a> {
         Ok(Box::new(WithInvited::new(own, everybody, invited)))
     }
 
+    /// The right side's collection of `kind`, and what names the left one on whichever computer.
+    pub(crate) async fn board(&self, kind: Kind) -> Result<(Box<dyn Collection>, String), Failure> {
+        let left = self.pairing.opening(kind, Side::Left).and_then(|opening| opening.collection);
+        let place = self.left.place(kind, left.as_deref());
+        Ok((self.open_side(kind, Side::Right).await?.0, place))
+    }
+
     async fn open_side(&self, kind: Kind, side: Side) -> Result<(Box<dyn Collection>, String), Failure> {
         let unpaired = || Failure::new(FailureKind::Bug, "failure-kind-unpaired");
         let opening = self.pairing.opening(kind, side).ok_or_else(unpaired)?;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use ponte_core::attempts::Attempts;
+use ponte_core::lease::Lease;
 use ponte_core::snapshot::Side;
 use serde::Serialize;
 
@@ -41,6 +42,8 @@ pub struct Standing {
     pub kept_back: BTreeMap<String, i64>,
     /// Its accounts that failed lately, and when they are tried again.
     pub accounts: BTreeMap<String, Attempts>,
+    /// The computer that syncs it instead of this one, as far as is known.
+    pub elsewhere: Option<Lease>,
     /// The latest run.
     pub last_run: Option<Run>,
 }
@@ -93,6 +96,7 @@ pub fn standing(store: &Store, pairing: &str, active: bool, now: Timestamp) -> S
         let_go: store.let_go(pairing, week)?,
         kept_back,
         accounts: BTreeMap::new(),
+        elsewhere: store.lease(pairing)?.theirs.filter(|lease| lease.until > now),
         last_run: store.runs(RUNS)?.into_iter().find(|run| run.pairing == pairing),
     })
 }

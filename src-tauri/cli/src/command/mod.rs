@@ -78,5 +78,6 @@ async fn pair(session: &Session, command: args::Pair) -> Result<(), Stop> {
         }
         args::Pair::List { .. } => pair::list(session),
         args::Pair::Remove { name } => pair::remove(session, &name).await,
+        args::Pair::TakeOver { name } => pair::take_over(session, &name).await,
     }
 }

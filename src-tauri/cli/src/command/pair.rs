@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use ponte_core::record::Kind;
 use ponte_core::snapshot::Side;
 use ponte_engine::collection::{CollectionInfo, usual};
+use ponte_engine::lease::{self, Claim};
 use ponte_engine::settings::{Account, Mismatch, Pairing, PairingEntry, mismatches};
 use serde::Serialize;
 
@@ -148,4 +150,21 @@ pub async fn remove(session: &Session, name: &str) -> Result<(), Stop> {
     store.forget_pairing(name).map_err(|error| Stop::Failure(error.into()))?;
     output::line(&session.text("cli-pair-removed", &[("name", name)]));
     Ok(())
+}
+
+/// Lets this computer sync a pairing that another one has been syncing.
+pub async fn take_over(session: &Session, name: &str) -> Result<(), Stop> {
+    let pairing = session.pairing(name)?;
+    let _lock = join::lock(session)?;
+    let store = session.store().await?;
+    let both = join::Both::open(session, session.settings()?, pairing).await?;
+    let us = session.installation(&store)?;
+    let claimed = lease::hold(&both.joined(), &store, &us, Timestamp::now(), Claim::TakeOver).await?;
+    match claimed {
+        Some(theirs) => Err(Stop::Failure(lease::as_failure(pairing, &theirs))),
+        None => {
+            output::line(&session.text("cli-taken-over", &[("name", name)]));
+            Ok(())
+        }
+    }
 }

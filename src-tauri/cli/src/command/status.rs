@@ -42,6 +42,11 @@ fn notes(session: &Session, standing: &Standing) -> Vec<String> {
     notes.extend(standing.let_go.iter().map(|(why, count)| format!("{count} × {}", reason(session, why))));
     let rules = standing.kept_back.iter().map(|(why, count)| (reason(session, why), why, count));
     notes.extend(rules.filter(|(said, why, _)| said != *why).map(|(said, _, count)| format!("{count} × {said}")));
+    if let Some(lease) = &standing.elsewhere {
+        let when = super::runs::when(session, lease.since.as_second());
+        let named = [("computer", lease.computer.as_str()), ("when", &when), ("name", &standing.pairing)];
+        notes.push(session.text("failure-synced-elsewhere", &named));
+    }
     notes.extend(standing.accounts.iter().filter_map(|(account, attempts)| trouble(session, account, attempts)));
     notes.iter().map(|note| format!("  {}: {note}", standing.pairing)).collect()
 }

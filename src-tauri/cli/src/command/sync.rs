@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use ponte_core::attempts::Wish;
+use ponte_core::lease::Lease;
 use ponte_core::record::Kind;
 use ponte_core::snapshot::Side;
 use ponte_core::verdict::{Failure, FailureKind};
 use ponte_engine::cycle::{Report, SideReport};
+use ponte_engine::lease::{self, Claim};
 use ponte_engine::pairing::Shown;
 use ponte_engine::settings::Pairing;
-use ponte_engine::store::Store;
+use ponte_engine::store::{Store, StoreError};
 use ponte_engine::turns;
 use serde::Serialize;
 
@@ -30,6 +32,9 @@ pub struct Told {
     pub requests: u64,
     /// Kind by kind.
     pub kinds: Vec<ToldKind>,
+    /// The computer that syncs it instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub elsewhere: Option<Lease>,
     /// What kept the whole pairing from running.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
@@ -38,7 +43,7 @@ pub struct Told {
 impl Told {
     /// A pairing that could not run at all.
     pub fn kept_from(pairing: &Pairing, failure: Failure) -> Self {
-        Told { pairing: pairing.name.clone(), requests: 0, kinds: Vec::new(), failure: Some(failure) }
+        Told { pairing: pairing.name.clone(), requests: 0, kinds: Vec::new(), elsewhere: None, failure: Some(failure) }
     }
 
     /// Whether there is nothing to tell.
@@ -84,7 +89,7 @@ pub async fn sync(session: &Session, name: Option<&str>, asked: Asked) -> Result
         }
         // One pairing's trouble never keeps the next one from running.
         let told = match Both::open(session, settings, pairing).await {
-            Ok(both) => match kept(pairing, &both, &store, Wish::User)? {
+            Ok(both) => match kept(session, pairing, &both, &store, Wish::User).await? {
                 Some(told) => told,
                 None => match start::agree(session, pairing, &both, &store, asked).await {
                     Ok(Start::Go(shown)) => run_shown(session, pairing, &both, &store, shown.as_ref()).await?,
@@ -149,18 +154,38 @@ pub fn chosen<'s>(session: &'s Session, name: Option<&str>) -> Result<Vec<&'s Pa
 
 /// Runs one pairing, unless one of its accounts must not be asked now.
 pub async fn run(session: &Session, pairing: &Pairing, both: &Both, store: &Store) -> Result<Told, Stop> {
-    match kept(pairing, both, store, Wish::Clock)? {
+    match kept(session, pairing, both, store, Wish::Clock).await? {
         Some(told) => Ok(told),
         None => run_shown(session, pairing, both, store, None).await,
     }
 }
 
-/// What keeps a pairing from running: an account that must not be asked now.
-fn kept(pairing: &Pairing, both: &Both, store: &Store, wish: Wish) -> Result<Option<Told>, Stop> {
+/// What keeps a pairing from running: an account that must not be asked now, or another computer that syncs it.
+async fn kept(
+    session: &Session,
+    pairing: &Pairing,
+    both: &Both,
+    store: &Store,
+    wish: Wish,
+) -> Result<Option<Told>, Stop> {
     let now = Timestamp::now();
-    let held = turns::held(store, pairing, &both.secrets(store.keys()), now, wish);
-    let held = held.map_err(|error| Stop::Failure(error.into()))?;
-    Ok(held.map(|(account, held)| Told::kept_from(pairing, turns::as_failure(pairing, &account, held, now))))
+    let secrets = both.secrets(store.keys());
+    let failed = |error: StoreError| Stop::Failure(error.into());
+    if let Some((account, held)) = turns::held(store, pairing, &secrets, now, wish).map_err(failed)? {
+        return Ok(Some(Told::kept_from(pairing, turns::as_failure(pairing, &account, held, now))));
+    }
+    match lease::hold(&both.joined(), store, &session.installation(store)?, now, Claim::Polite).await {
+        Ok(None) => Ok(None),
+        Ok(Some(theirs)) => {
+            let told = Told::kept_from(pairing, lease::as_failure(pairing, &theirs));
+            Ok(Some(Told { elsewhere: Some(theirs), ..told }))
+        }
+        Err(failure) => {
+            let results = [(Kind::Event, Err(failure.clone()))];
+            turns::learn(store, pairing, &secrets, &results, (now, jitter(now))).map_err(failed)?;
+            Ok(Some(Told::kept_from(pairing, failure)))
+        }
+    }
 }
 
 /// Runs one pairing after the user said "start" to what they were shown.
@@ -184,6 +209,7 @@ async fn run_shown(
         pairing: pairing.name.clone(),
         requests,
         kinds: results.into_iter().map(told_kind).collect(),
+        elsewhere: None,
         failure: None,
     })
 }

@@ -3,7 +3,7 @@
 //! The settings file is looked at all the while; one with a mistake is told once and changes nothing. A refused password
 //! holds every pairing of that account until the user signs in again or changes the account: retries lock accounts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use ponte_core::attempts::{Attempts, Held, Wish};
 use ponte_core::schedule::{Happened, Next, Schedule};
 use ponte_core::snapshot::Side;
 use ponte_core::verdict::FailureKind;
+use ponte_engine::lease;
 use ponte_engine::settings::{Live, Mistake, Pairing, Reload};
 use ponte_engine::store::Store;
 use ponte_engine::turns;
@@ -27,6 +28,8 @@ use crate::session::Session;
 
 /// How often the clock and the settings file are looked at.
 const TICK: Duration = Duration::from_secs(2);
+/// How long a server may take to be told that this computer stops.
+const LEAVING: Duration = Duration::from_secs(3);
 /// How long an account stays open: what a server says of itself is believed for so long.
 const OPEN_FOR: Duration = Duration::from_secs(12 * 3600);
 
@@ -45,6 +48,7 @@ pub async fn watch(session: &Session) -> Result<(), Stop> {
         open: BTreeMap::new(),
         schedules: BTreeMap::new(),
         held: BTreeMap::new(),
+        elsewhere: BTreeSet::new(),
         told: None,
     };
     output::line(&session.text("cli-watching", &[]));
@@ -53,12 +57,12 @@ pub async fn watch(session: &Session) -> Result<(), Stop> {
         // A signal ends a run wherever it is; the next one asks the servers what happened.
         tokio::select! {
             round = watch.round() => round?,
-            _ = tokio::signal::ctrl_c() => return Ok(()),
+            _ = tokio::signal::ctrl_c() => return watch.leave().await,
         }
         held::remind(session, &watch.store)?.iter().for_each(|line| output::line(line));
         tokio::select! {
             () = tokio::time::sleep(TICK) => {}
-            _ = tokio::signal::ctrl_c() => return Ok(()),
+            _ = tokio::signal::ctrl_c() => return watch.leave().await,
         }
     }
 }
@@ -73,6 +77,8 @@ struct Watch<'s> {
     schedules: BTreeMap<String, Schedule>,
     /// The pairings of which an account must not be asked, and why.
     held: BTreeMap<String, (String, Held)>,
+    /// The pairings that another computer syncs.
+    elsewhere: BTreeSet<String>,
     /// The trouble with the settings file that was told last.
     told: Option<String>,
 }
@@ -154,6 +160,18 @@ impl Watch<'_> {
         if self.nobody_is_left() { Err(Stop::Told(FailureKind::SignIn)) } else { Ok(()) }
     }
 
+    /// Gives the leases back, so that another computer may begin at once. It is not worth waiting for.
+    async fn leave(&mut self) -> Result<(), Stop> {
+        let us = self.session.installation(&self.store)?;
+        for pairing in self.live.current().pairings.clone().iter().filter(|pairing| *pairing.active) {
+            let Ok(both) = self.both(pairing).await else { continue };
+            let joined = both.joined();
+            let release = lease::release(&joined, &self.store, &us, Timestamp::now());
+            let _ = tokio::time::timeout(LEAVING, release).await;
+        }
+        Ok(())
+    }
+
     /// Whether an account of a pairing must not be asked now. Each new reason is told once.
     async fn is_held(&mut self, pairing: &Pairing, now: Timestamp) -> Result<bool, Stop> {
         let Ok(both) = self.both(pairing).await else { return Ok(false) };
@@ -189,6 +207,14 @@ impl Watch<'_> {
             Err(Stop::Failure(failure)) => sync::Told::kept_from(pairing, failure),
             Err(stop) => return Err(stop),
         };
+        if ran.elsewhere.is_some() {
+            // Told once, and looked at again in every round: the other computer may stop at any time.
+            if self.elsewhere.insert(pairing.name.clone()) {
+                self.tell(&ran);
+            }
+            return Ok(Happened::Succeeded);
+        }
+        self.elsewhere.remove(&pairing.name);
         self.tell(&ran);
         let Some(failure) = ran.failure() else { return Ok(Happened::Succeeded) };
         match failure.kind {

@@ -9,5 +9,6 @@ mod bad_home;
 mod canary;
 mod kill;
 mod people;
+mod two_computers;
 mod watch;
 mod world;

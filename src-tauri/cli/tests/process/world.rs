@@ -36,8 +36,12 @@ pub struct Told {
 
 impl World {
     pub async fn start() -> World {
+        World::with(DavOptions::default()).await
+    }
+
+    pub async fn with(options: DavOptions) -> World {
         let crm = Crm::start(CrmOptions::default()).await.unwrap();
-        let dav = DavServer::start(DavOptions::default()).await.unwrap();
+        let dav = DavServer::start(options).await.unwrap();
         let owner = crm.add_user(USER, CRM_KEY, false, "Europe/Rome", "giulia@example.it");
         dav.add_user(USER, PASSWORD, "giulia@example.it");
         let home = tempfile::tempdir().unwrap();
@@ -101,10 +105,25 @@ impl World {
         self.expected.entry(kind).or_default().insert(title, detail);
     }
 
+    /// The home of another computer of the same user, with the same settings.
+    pub fn another(&self) -> tempfile::TempDir {
+        let home = tempfile::tempdir().unwrap();
+        std::fs::copy(self.settings(), home.path().join("ponte.toml")).unwrap();
+        home
+    }
+
+    pub fn spawn_at(&self, home: &std::path::Path, arguments: &[&str]) -> Child {
+        self.command_at(home, arguments).spawn().unwrap()
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
+        self.command_at(self.home.path(), arguments)
+    }
+
+    fn command_at(&self, home: &std::path::Path, arguments: &[&str]) -> Command {
         let [crm, dav] = &self.secrets;
         let mut command = Command::new(env!("CARGO_BIN_EXE_pontectl"));
-        command.arg("--home").arg(self.home.path()).args(arguments).env_clear().env("LC_ALL", "C");
+        command.arg("--home").arg(home).args(arguments).env_clear().env("LC_ALL", "C");
         command.env("CRM_SECRET", crm).env("DAV_SECRET", dav).env("PONTE_KEY", INSTALLATION);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command

@@ -145,6 +145,8 @@ pub(super) struct Quirks {
     pub weak_etag: bool,
     /// Whether `text/calendar` comes without its charset.
     pub bare_type: bool,
+    /// Whether collections keep properties nobody knows.
+    pub dead_properties: bool,
     /// `text/vcard` or the older `text/x-vcard`.
     pub card_type: &'static str,
 }
@@ -276,6 +278,7 @@ impl Quirks {
         closes: false,
         weak_etag: false,
         bare_type: false,
+        dead_properties: true,
         card_type: "text/vcard; charset=utf-8",
     };
 }
@@ -329,6 +332,7 @@ const SOGO: Quirks = Quirks {
     scheduling: Scheduling::Always,
     closes: true,
     card_type: "text/x-vcard; charset=utf-8",
+    dead_properties: false,
     ..Quirks::PLAIN
 };
 
@@ -371,5 +375,6 @@ const XANDIKOS: Quirks = Quirks {
     invalid: 412,
     strict_content_type: true,
     bare_type: true,
+    dead_properties: false,
     ..Quirks::PLAIN
 };

@@ -52,7 +52,7 @@ pub(super) fn of_collection(state: &State, at: &str, collection: &Collection, na
                 .to_owned()
         }
         (APPLE, "calendar-color") => collection.color.as_deref().map(escape)?,
-        _ => return None,
+        _ => escape(collection.dead.get(&(name.space.clone(), name.local.clone()))?),
     };
     Some(wrap(name, &inner))
 }

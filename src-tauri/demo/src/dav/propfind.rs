@@ -30,22 +30,48 @@ pub(super) fn propfind(state: &State, user: &str, at: &str, headers: &HeaderMap,
     answer.reply()
 }
 
-/// Answers a PROPPATCH: names and colours are kept, nothing else.
+/// Answers a PROPPATCH: names and colours are kept, and what nobody knows where the server does that.
 pub(super) fn proppatch(state: &mut State, user: &str, at: &str, body: &[u8]) -> Reply {
     let Some(update) = Element::parse(body) else { return Reply::status(400) };
-    let echo = state.quirks.echo;
+    let (echo, dead) = (state.quirks.echo, state.quirks.dead_properties);
     let Some(collection) = state.collections.get_mut(at).filter(|own| own.owner == user && !own.read_only) else {
         return Reply::refused(403, DAV, "need-privileges");
     };
-    let sets = update.all(DAV, "set").filter_map(|set| set.child(DAV, "prop")).flat_map(|prop| &prop.children);
-    let mut kept = String::new();
-    for wanted in sets {
-        set(collection, wanted);
+    let (mut kept, mut refused) = (String::new(), Vec::new());
+    for (wanted, sets) in changes(&update) {
+        let known = [DAV, CAL, APPLE].contains(&wanted.name.space.as_str());
+        match (known, dead) {
+            (true, _) if sets => set(collection, wanted),
+            (true, _) => {}
+            (false, true) => keep(collection, wanted, sets),
+            (false, false) => {
+                refused.push(&wanted.name);
+                continue;
+            }
+        }
         kept.push_str(&wrap(&wanted.name, ""));
     }
     let mut answer = Multistatus::new();
-    answer.row(&path::href(echo, at), &kept, &[]);
+    answer.row(&path::href(echo, at), &kept, &refused);
     answer.reply()
+}
+
+/// What a PROPPATCH names, and whether it is set or removed.
+fn changes(update: &Element) -> impl Iterator<Item = (&Element, bool)> {
+    [("set", true), ("remove", false)].into_iter().flat_map(move |(word, sets)| {
+        let lists = update.all(DAV, word).filter_map(|change| change.child(DAV, "prop"));
+        lists.flat_map(|list| &list.children).map(move |wanted| (wanted, sets))
+    })
+}
+
+/// Keeps a property nobody knows, or forgets it.
+fn keep(collection: &mut Collection, wanted: &Element, sets: bool) {
+    let name = (wanted.name.space.clone(), wanted.name.local.clone());
+    if sets {
+        collection.dead.insert(name, wanted.text.clone());
+    } else {
+        collection.dead.remove(&name);
+    }
 }
 
 /// Takes over a property that collections keep.

@@ -39,6 +39,8 @@ pub(super) struct Collection {
     pub shown: String,
     pub color: Option<String>,
     pub read_only: bool,
+    /// Properties nobody knows, by namespace and name.
+    pub dead: BTreeMap<(String, String), String>,
     pub items: BTreeMap<String, Item>,
     /// Which item has a UID.
     pub uids: BTreeMap<String, String>,
@@ -165,6 +167,7 @@ impl Collection {
             shown: shown.to_owned(),
             color: None,
             read_only: false,
+            dead: BTreeMap::new(),
             items: BTreeMap::new(),
             uids: BTreeMap::new(),
             bin: BTreeSet::new(),

@@ -9,6 +9,7 @@ mod codec;
 pub(crate) mod intent;
 mod invited;
 mod lane;
+mod lease;
 pub(crate) mod link;
 pub(crate) mod need;
 mod run;

@@ -16,3 +16,9 @@ CREATE TABLE IF NOT EXISTS account (
     name     TEXT PRIMARY KEY,
     attempts TEXT NOT NULL
 ) WITHOUT ROWID;
+
+-- Who syncs each pairing, as far as is known here: JSON.
+CREATE TABLE IF NOT EXISTS lease (
+    pairing TEXT PRIMARY KEY,
+    known   TEXT NOT NULL
+) WITHOUT ROWID;

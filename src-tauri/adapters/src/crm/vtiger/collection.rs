@@ -141,7 +141,7 @@ impl VtigerCollection {
         }
     }
 
-    async fn read_rows(&self, ids: &[RemoteId]) -> Result<Vec<Reading>, Fault> {
+    pub(super) async fn read_rows(&self, ids: &[RemoteId]) -> Result<Vec<Reading>, Fault> {
         let mut readings = Vec::with_capacity(ids.len());
         for batch in ids.chunks(PAGE) {
             let asked: BTreeSet<&str> = batch.iter().map(|id| id.0.as_str()).collect();

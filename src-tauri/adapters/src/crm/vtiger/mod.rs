@@ -34,6 +34,7 @@ mod wire;
 mod write;
 mod write_create;
 mod write_delete;
+mod write_twins;
 mod write_update;
 mod zone;
 

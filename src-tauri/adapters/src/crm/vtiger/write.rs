@@ -11,6 +11,7 @@ use ponte_core::snapshot::{RemoteId, Version};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::collection::{AT_ONCE, VtigerCollection};
+use super::write_twins::Twins;
 use super::{write_create, write_delete, write_update};
 
 /// What became of an operation, and what stood there before.
@@ -18,13 +19,15 @@ pub(super) type Done = (Outcome, Option<Box<ponte_core::record::Record>>);
 
 /// Carries out `operations` and sends an answer for each.
 pub(super) async fn apply(own: &VtigerCollection, operations: &[Operation], answers: &UnboundedSender<Answer>) {
+    let twins = Twins::new(own, answers);
     let groups = by_record(operations);
     let alone = usize::from(own.module.is_dated() && !own.session.zone().proven);
     let (first, rest) = groups.split_at(alone.min(groups.len()));
     for group in first {
-        in_order(own, group, answers).await;
+        in_order(own, group, answers, &twins).await;
     }
-    stream::iter(rest).for_each_concurrent(AT_ONCE, |group| in_order(own, group, answers)).await;
+    stream::iter(rest).for_each_concurrent(AT_ONCE, |group| in_order(own, group, answers, &twins)).await;
+    twins.look().await;
 }
 
 type Group<'a> = Vec<(usize, &'a Operation)>;
@@ -52,12 +55,16 @@ fn by_record(operations: &[Operation]) -> Vec<Group<'_>> {
     groups
 }
 
-async fn in_order(own: &VtigerCollection, group: &Group<'_>, answers: &UnboundedSender<Answer>) {
+async fn in_order(own: &VtigerCollection, group: &Group<'_>, answers: &UnboundedSender<Answer>, twins: &Twins<'_>) {
     let mut made: Option<Version> = None;
     for (index, operation) in group {
         let (outcome, before) = carry_out(own, operation, made.as_ref()).await;
         if let Outcome::Stored(snapshot) = &outcome {
             made = Some(snapshot.version.clone());
+        }
+        if let (Action::Create { marker, .. }, Outcome::Stored(snapshot)) = (&operation.action, &outcome) {
+            twins.made(*index, marker, snapshot.clone()).await;
+            continue;
         }
         // A receiver that is gone means that the run was stopped: what is under way is finished, and asked for later.
         let _ = answers.send(Answer { index: *index, outcome, before });

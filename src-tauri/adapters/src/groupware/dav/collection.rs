@@ -11,7 +11,7 @@ use ponte_core::operation::{Answer, Marker, Operation};
 use ponte_core::record::Kind;
 use ponte_core::snapshot::{Changes, Cursor, Listed, Reading, RemoteId, Snapshot};
 use ponte_core::verdict::Failure;
-use ponte_engine::collection::Collection;
+use ponte_engine::collection::{Collection, Note};
 use tokio::sync::OnceCell;
 use tokio::sync::mpsc::UnboundedSender;
 use url::Url;
@@ -19,7 +19,7 @@ use url::Url;
 use super::facts::Facts;
 use super::recent::Recent;
 use super::session::Session;
-use super::{find, listing, object, reading, write};
+use super::{find, listing, object, op_note, reading, write};
 
 /// A calendar or address book, read as records of one kind.
 #[derive(Debug, Clone)]
@@ -82,5 +82,13 @@ impl Collection for DavCollection {
 
     async fn apply(&self, operations: &[Operation], answers: UnboundedSender<Answer>) {
         write::apply(self, operations, answers).await;
+    }
+
+    async fn notice(&self, key: &str) -> Result<Note, Failure> {
+        op_note::read(&self.session, &self.url, key).await
+    }
+
+    async fn post(&self, key: &str, text: Option<&str>) -> Result<bool, Failure> {
+        op_note::write(&self.session, &self.url, key, text).await
     }
 }

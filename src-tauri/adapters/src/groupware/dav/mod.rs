@@ -28,6 +28,7 @@ pub mod listing;
 pub mod object;
 pub mod op_make;
 pub mod op_multiget;
+mod op_note;
 pub mod op_object;
 pub mod op_propfind;
 pub mod op_query;

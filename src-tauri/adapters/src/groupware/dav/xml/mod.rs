@@ -23,6 +23,8 @@ pub enum Ns {
     Server,
     /// `http://apple.com/ns/ical/`.
     Apple,
+    /// `urn:x-ponte`.
+    Ponte,
     /// Anything else.
     Other,
 }
@@ -35,6 +37,7 @@ impl Ns {
             "urn:ietf:params:xml:ns:carddav" => Ns::Card,
             "http://calendarserver.org/ns/" => Ns::Server,
             "http://apple.com/ns/ical/" => Ns::Apple,
+            "urn:x-ponte" => Ns::Ponte,
             _ => Ns::Other,
         }
     }

@@ -1,0 +1,188 @@
+//! Who syncs a pairing, over the wire: what it costs, how long it holds, and what an event that a user copied becomes.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use ponte_adapters::open::open_account;
+use ponte_core::lease::Installation;
+use ponte_demo::crm::{Crm, CrmOptions};
+use ponte_demo::dav::{DavOptions, DavServer, Flavour};
+use ponte_demo::sample;
+use ponte_engine::http::{Http, Limits};
+use ponte_engine::keep::Keeping;
+use ponte_engine::lease::{Claim, hold, release};
+use ponte_engine::messages::Language;
+use ponte_engine::pairing::{End, Joined};
+use ponte_engine::seal::Keys;
+use ponte_engine::settings::{Settings, Surroundings, parse};
+use ponte_engine::store::Store;
+
+struct House {
+    crm: Crm,
+    dav: DavServer,
+    settings: Settings,
+}
+
+/// One of the user's computers.
+struct Computer {
+    us: Installation,
+    left: Keeping,
+    right: Keeping,
+    http: Http,
+    store: Store,
+}
+
+impl House {
+    async fn of(flavour: Flavour) -> House {
+        let crm = Crm::start(CrmOptions::default()).await.unwrap();
+        let dav = DavServer::start(DavOptions::of(flavour)).await.unwrap();
+        sample::fill_crm(&crm);
+        sample::fill_dav(&dav);
+        let text = format!(
+            "[[account]]\nname = \"crm\"\nsystem = \"vtiger\"\naddress = \"{}\"\nuser = \"{user}\"\n\
+             [[account]]\nname = \"dav\"\nsystem = \"dav\"\naddress = \"{}\"\nuser = \"{user}\"\n\
+             [[pairing]]\nname = \"giulia\"\ncrm = \"crm\"\ncalendar = \"dav\"\nkinds = [\"events\"]\n\
+             [pairing.events]\nwindow = \"all\"\nto-crm = {{ private = \"full\" }}\n",
+            crm.url(),
+            dav.url(),
+            user = sample::USER,
+        );
+        let zone = TimeZone::get(sample::ZONE).unwrap();
+        let settings = parse(&text, &Surroundings { language: Language::English, zone }).unwrap();
+        House { crm, dav, settings }
+    }
+
+    fn computer(&self, name: &str) -> Computer {
+        let open = |at: usize, secret: &str, http: Http| {
+            Keeping::new(open_account(&self.settings.accounts[at], secret.to_owned().into(), http).unwrap())
+        };
+        let http = Http::new(Limits::default()).unwrap();
+        let right = http.counting();
+        Computer {
+            us: Installation { id: name.to_lowercase(), computer: name.to_owned() },
+            left: open(0, sample::CRM_KEY, http.counting()),
+            right: open(1, sample::PASSWORD, right.clone()),
+            http: right,
+            store: Store::in_memory(Keys::derive(&[3; 32])).unwrap(),
+        }
+    }
+
+    fn joined<'a>(&'a self, computer: &'a Computer) -> Joined<'a> {
+        Joined {
+            pairing: &self.settings.pairings[0],
+            left: End { account: &self.settings.accounts[0], signed: &computer.left },
+            right: End { account: &self.settings.accounts[1], signed: &computer.right },
+        }
+    }
+
+    /// Who has it, as this computer finds out after so many minutes, and what it cost.
+    async fn ask(&self, computer: &Computer, minute: i64, claim: Claim) -> (Option<String>, u64) {
+        let before = computer.http.counters().requests();
+        let now = "2026-11-22T08:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_mins(minute);
+        let theirs = hold(&self.joined(computer), &computer.store, &computer.us, now, claim).await.unwrap();
+        (theirs.map(|lease| lease.computer), computer.http.counters().requests() - before)
+    }
+
+    async fn run(&self, computer: &Computer) -> usize {
+        let results = self.joined(computer).run(&computer.store, Timestamp::now, &|_| {}).await;
+        results.into_iter().map(|(_, result)| result.unwrap().writes()).sum()
+    }
+
+    /// Runs until nothing is written any more.
+    async fn rest(&self, computer: &Computer) {
+        for _ in 0..6 {
+            if self.run(computer).await == 0 {
+                return;
+            }
+        }
+        panic!("does not come to rest");
+    }
+
+    fn titles(&self, title: &str) -> (usize, usize) {
+        let crm = self.crm.records("Events").iter().filter(|record| record["subject"] == title).count();
+        let named = format!("SUMMARY:{title}\r\n");
+        (crm, self.dav.events(sample::USER).iter().filter(|event| event.text.contains(&named)).count())
+    }
+}
+
+#[tokio::test]
+async fn a_lease_costs_nothing_while_it_is_young_and_is_seen_by_the_other_computer() {
+    let house = House::of(Flavour::Plain).await;
+    let (one, two) = (house.computer("PC-ROSSI"), house.computer("PORTATILE"));
+    assert_eq!(house.ask(&one, 0, Claim::Polite).await.0, None);
+    assert_eq!(house.ask(&one, 5, Claim::Polite).await, (None, 0), "a quiet cycle asks nothing more");
+    assert_eq!(house.ask(&two, 5, Claim::Polite).await.0.as_deref(), Some("PC-ROSSI"));
+    assert_eq!(house.ask(&one, 10, Claim::Polite).await, (None, 2), "looked at and renewed in its last third");
+    assert_eq!(house.ask(&two, 20, Claim::Polite).await.0.as_deref(), Some("PC-ROSSI"));
+    assert_eq!(house.ask(&two, 26, Claim::Polite).await.0, None, "it ran out: the other computer was switched off");
+    assert_eq!(house.ask(&one, 27, Claim::Polite).await.0.as_deref(), Some("PORTATILE"));
+}
+
+#[tokio::test]
+async fn a_computer_that_was_taken_over_from_notices_at_its_next_look() {
+    let house = House::of(Flavour::Nextcloud).await;
+    let (one, two) = (house.computer("PC-ROSSI"), house.computer("PORTATILE"));
+    house.ask(&one, 0, Claim::Polite).await;
+    assert_eq!(house.ask(&two, 1, Claim::TakeOver).await.0, None);
+    assert_eq!(house.ask(&one, 5, Claim::Polite).await.0, None, "it does not look yet");
+    assert_eq!(house.ask(&one, 10, Claim::Polite).await.0.as_deref(), Some("PORTATILE"));
+    assert_eq!(house.ask(&one, 11, Claim::TakeOver).await.0, None, "and back");
+}
+
+#[tokio::test]
+async fn what_is_given_back_need_not_run_out() {
+    let house = House::of(Flavour::Radicale).await;
+    let (one, two) = (house.computer("PC-ROSSI"), house.computer("PORTATILE"));
+    house.ask(&one, 0, Claim::Polite).await;
+    let now = "2026-11-22T08:01:00Z".parse().unwrap();
+    release(&house.joined(&one), &one.store, &one.us, now).await.unwrap();
+    assert_eq!(house.ask(&two, 2, Claim::Polite).await.0, None);
+}
+
+#[tokio::test]
+async fn a_server_that_keeps_no_notes_is_asked_once_a_day() {
+    let house = House::of(Flavour::Sogo).await;
+    let (one, two) = (house.computer("PC-ROSSI"), house.computer("PORTATILE"));
+    assert_eq!(house.ask(&one, 0, Claim::Polite).await.0, None);
+    assert_eq!(house.ask(&one, 600, Claim::Polite).await, (None, 0));
+    assert_eq!(house.ask(&two, 1, Claim::Polite).await.0, None, "nobody can be told, so both run");
+}
+
+#[tokio::test]
+async fn an_event_that_was_copied_in_the_calendar_with_its_hidden_link_is_a_new_event() {
+    let house = House::of(Flavour::Plain).await;
+    let computer = house.computer("PC-ROSSI");
+    house.rest(&computer).await;
+    let born_in_crm =
+        house.dav.events(sample::USER).into_iter().find(|event| event.text.contains("X-PONTE-KEY")).unwrap();
+    let title = born_in_crm.text.lines().find_map(|line| line.strip_prefix("SUMMARY:")).unwrap().to_owned();
+    let uid = born_in_crm.text.lines().find_map(|line| line.strip_prefix("UID:")).unwrap().to_owned();
+    assert_eq!(house.titles(&title), (1, 1));
+    house.dav.put(&born_in_crm.collection, "incollato.ics", &born_in_crm.text.replace(&uid, "incollato")).unwrap();
+    house.rest(&computer).await;
+    assert_eq!(house.titles(&title), (2, 2), "the copy is an event of its own, on both sides once");
+    // A computer that knows nothing yet finds each with its own.
+    let fresh = house.computer("PORTATILE");
+    house.rest(&fresh).await;
+    assert_eq!(house.titles(&title), (2, 2));
+    assert!(house.dav.delete(&born_in_crm.collection, "incollato.ics"));
+    house.rest(&computer).await;
+    assert_eq!(house.titles(&title), (1, 1), "and deleting the copy leaves the original");
+}
+
+#[tokio::test]
+async fn an_event_that_was_duplicated_in_the_crm_is_a_new_event_whether_or_not_its_mark_came_along() {
+    for marked in [false, true] {
+        let house = House::of(Flavour::Plain).await;
+        let computer = house.computer("PC-ROSSI");
+        house.rest(&computer).await;
+        let born_in_calendar =
+            house.crm.records("Events").into_iter().find(|record| record["source"].starts_with("PONTE-")).unwrap();
+        let title = born_in_calendar["subject"].clone();
+        let before = house.titles(&title);
+        house.crm.ui_duplicate(&born_in_calendar["id"], marked).unwrap();
+        house.rest(&computer).await;
+        assert_eq!(house.titles(&title), (before.0 + 1, before.1 + 1), "marked: {marked}");
+    }
+}
