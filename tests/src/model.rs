@@ -44,6 +44,8 @@ pub struct Trouble {
     pub refuse: BTreeSet<RemoteId>,
     /// What these records answer when they are read.
     pub read_as: BTreeMap<RemoteId, Reading>,
+    /// The next creates are refused for good.
+    pub refuse_creates: usize,
     /// What becomes of a record after each update was answered: a server that always changes what it is given.
     pub rewrite: Option<fn(&mut Record)>,
     /// Each reading of a record moves its version, and nothing else.
@@ -200,6 +202,10 @@ impl State {
             Action::Update { target, .. } | Action::Delete { target, .. } => Some(&target.id),
         };
         if target.is_some_and(|id| self.trouble.refuse.contains(id)) {
+            return Outcome::Refused(Failure::new(FailureKind::Record, "failure-refused"));
+        }
+        if matches!(operation.action, Action::Create { .. }) && self.trouble.refuse_creates > 0 {
+            self.trouble.refuse_creates -= 1;
             return Outcome::Refused(Failure::new(FailureKind::Record, "failure-refused"));
         }
         self.asked.writes += 1;

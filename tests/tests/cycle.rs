@@ -516,3 +516,19 @@ async fn a_report_that_fails_writes_nothing_and_the_next_one_heals() {
     pair.settle().await;
     assert_eq!(pair.both().1, names(&["Visita"]));
 }
+
+#[tokio::test]
+async fn a_copy_that_another_computer_made_meets_the_record_that_was_parked_here() {
+    let mut pair = pair();
+    pair.right.put("R1", event("Dentista", 4));
+    pair.left.trouble(|trouble| trouble.refuse_creates = 1);
+    assert_eq!(pair.sync().await.parked, 1);
+    // The other computer has a memory of its own, and more luck.
+    let own = std::mem::replace(&mut pair.store, Store::in_memory(keys()).unwrap());
+    assert_eq!(pair.settle().await.left.created, 1);
+    pair.store = own;
+    let report = pair.settle().await;
+    assert_eq!((report.left.created, report.right.created), (0, 0));
+    assert_eq!(pair.both(), (names(&["Dentista"]), names(&["Dentista"])));
+    assert!(pair.store.needs().unwrap().is_empty());
+}

@@ -2,6 +2,7 @@
 
 use ponte_core::lease::Installation;
 use ponte_core::verdict::Failure;
+use ponte_engine::lease::installation;
 use ponte_engine::messages::{Language, Messages};
 use ponte_engine::paths::Paths;
 use ponte_engine::seal::Keys;
@@ -89,9 +90,8 @@ impl Session {
     }
 
     /// This installation, as other computers of the user are told of it.
-    pub fn installation(&self, store: &Store) -> Result<Installation, Stop> {
-        let id = store.installation().map_err(|error| Stop::Failure(error.into()))?;
-        Ok(Installation { id, computer: gethostname::gethostname().to_string_lossy().into_owned() })
+    pub fn installation(&self) -> Result<Installation, Stop> {
+        Ok(installation(&self.paths, gethostname::gethostname().to_string_lossy().into_owned())?)
     }
 
     /// The user's language.

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::collection::{Collection, Note};
 use crate::pairing::Joined;
+use crate::paths::{Paths, replace};
 use crate::settings::Pairing;
 use crate::store::Store;
 
@@ -36,6 +37,28 @@ pub enum Claim {
     Polite,
     /// Whoever has it: the user said so.
     TakeOver,
+}
+
+/// This installation, as others are told of it. Its number lies beside the database, so that one that is rebuilt is no stranger;
+/// on another computer the same files make another number.
+///
+/// # Errors
+/// `failure-file`.
+pub fn installation(paths: &Paths, computer: String) -> Result<Installation, Failure> {
+    let file = paths.state.join("installation");
+    let drawn = match std::fs::read_to_string(&file) {
+        Ok(drawn) if !drawn.trim().is_empty() => drawn,
+        _ => {
+            let mut bytes = [0; 16];
+            // Without randomness the name of the computer tells it apart well enough.
+            let _ = getrandom::fill(&mut bytes);
+            let drawn = format!("{:032x}\n", u128::from_be_bytes(bytes));
+            replace(&file, &drawn)?;
+            drawn
+        }
+    };
+    let id = format!("{:016x}", hash(&format!("{}|{computer}", drawn.trim())));
+    Ok(Installation { id, computer })
 }
 
 /// Claims or renews the lease of a pairing. Gives the lease of another computer, where one has it.

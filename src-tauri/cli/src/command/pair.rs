@@ -158,7 +158,7 @@ pub async fn take_over(session: &Session, name: &str) -> Result<(), Stop> {
     let _lock = join::lock(session)?;
     let store = session.store().await?;
     let both = join::Both::open(session, session.settings()?, pairing).await?;
-    let us = session.installation(&store)?;
+    let us = session.installation()?;
     let claimed = lease::hold(&both.joined(), &store, &us, Timestamp::now(), Claim::TakeOver).await?;
     match claimed {
         Some(theirs) => Err(Stop::Failure(lease::as_failure(pairing, &theirs))),

@@ -174,7 +174,7 @@ async fn kept(
     if let Some((account, held)) = turns::held(store, pairing, &secrets, now, wish).map_err(failed)? {
         return Ok(Some(Told::kept_from(pairing, turns::as_failure(pairing, &account, held, now))));
     }
-    match lease::hold(&both.joined(), store, &session.installation(store)?, now, Claim::Polite).await {
+    match lease::hold(&both.joined(), store, &session.installation()?, now, Claim::Polite).await {
         Ok(None) => Ok(None),
         Ok(Some(theirs)) => {
             let told = Told::kept_from(pairing, lease::as_failure(pairing, &theirs));

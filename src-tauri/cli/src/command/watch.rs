@@ -162,7 +162,7 @@ impl Watch<'_> {
 
     /// Gives the leases back, so that another computer may begin at once. It is not worth waiting for.
     async fn leave(&mut self) -> Result<(), Stop> {
-        let us = self.session.installation(&self.store)?;
+        let us = self.session.installation()?;
         for pairing in self.live.current().pairings.clone().iter().filter(|pairing| *pairing.active) {
             let Ok(both) = self.both(pairing).await else { continue };
             let joined = both.joined();

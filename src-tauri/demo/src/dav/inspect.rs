@@ -151,10 +151,10 @@ impl DavServer {
         self.requests_by_method().values().sum()
     }
 
-    /// Requests that write.
+    /// Requests that write records or collections; a property of a collection is neither.
     #[must_use]
     pub fn writes(&self) -> u64 {
-        const WRITES: [&str; 6] = ["PUT", "DELETE", "MKCALENDAR", "MKCOL", "PROPPATCH", "POST"];
+        const WRITES: [&str; 5] = ["PUT", "DELETE", "MKCALENDAR", "MKCOL", "POST"];
         self.requests_by_method()
             .iter()
             .filter(|(method, _)| WRITES.contains(&method.as_str()))

@@ -11,16 +11,21 @@ use ponte_core::link::LinkId;
 use ponte_core::normalise::admitted_span;
 use ponte_core::plan::{Plan, Step};
 use ponte_core::rules::FirstRun;
-use ponte_core::snapshot::{Changes, Coverage, Cursor, Listed, Reading, RemoteId, Side, Snapshot, Standing, Version};
+use ponte_core::snapshot::{
+    Changes, Coverage, Cursor, Listed, Reading, RemoteId, Side, Snapshot, Standing, Target, Version,
+};
 use ponte_core::verdict::{Failure, FailureKind};
 
-use super::{Progress, Run, of};
+use super::{Progress, Run, marker, of};
 use crate::store::{Bystander, Topic};
 
 /// How many requests to read records are under way at once.
 const READS_IN_FLIGHT: usize = 4;
 /// A listing that leaves out more records than this, which are there when asked for, makes no sense.
 const CONTRADICTIONS: usize = 5;
+
+/// Copies of a parked record are known by their marker up to this generation.
+const GENERATIONS: u32 = 4;
 
 /// Up to so many rows of a report are looked up one by one.
 const FEW: usize = 200;
@@ -111,9 +116,33 @@ pub(super) async fn fetch(run: &Run<'_>) -> Result<Fetched, Failure> {
     let held = held_deletions(run)?;
     let (left, right) =
         futures::join!(fetch_side(run, Side::Left, window, &held), fetch_side(run, Side::Right, window, &held));
-    let (left, right) =
+    let (mut left, mut right) =
         (left.map_err(|failure| of(Side::Left, failure))?, right.map_err(|failure| of(Side::Right, failure))?);
+    meet(run, Side::Left, &left, &mut right).await.map_err(|failure| of(Side::Right, failure))?;
+    meet(run, Side::Right, &right, &mut left).await.map_err(|failure| of(Side::Left, failure))?;
     Ok(Fetched { left, right, window, held })
+}
+
+/// Reads the parked originals of copies that turn up on `side`: where another computer of the user made the copy that this
+/// one was refused, the two belong together, and the copy is no new record.
+async fn meet(run: &Run<'_>, side: Side, copies: &SideNews, originals: &mut SideNews) -> Result<(), Failure> {
+    let parked = run.store.parked_bystanders(run.lane.id, side.other())?;
+    if parked.is_empty() {
+        return Ok(());
+    }
+    let place = run.job.half(side.other()).place;
+    let mut markers: BTreeMap<String, &RemoteId> = BTreeMap::new();
+    for id in &parked {
+        let target = Target { id: id.clone(), occurrence: None };
+        markers.extend((0..GENERATIONS).map(|generation| (marker(place, &target, generation).0, id)));
+    }
+    let mut wanted = Wanted::default();
+    for id in &copies.changed {
+        let found = run.store.staged(side, id)?.and_then(|snapshot| snapshot.record.identity.marker);
+        let original = found.and_then(|marker| markers.get(&marker).copied());
+        wanted.read.extend(original.filter(|original| !originals.changed.contains(original)).cloned());
+    }
+    if wanted.read.is_empty() { Ok(()) } else { read(run, side.other(), wanted, originals).await }
 }
 
 /// The deletions of this lane that wait for an answer.

@@ -55,6 +55,18 @@ impl Store {
         Ok(found)
     }
 
+    /// Those of one side that are parked.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn parked_bystanders(&self, lane: LaneId, side: Side) -> StoreResult<Vec<RemoteId>> {
+        let guard = self.lock();
+        let mut rows = guard
+            .prepare_cached("SELECT id FROM bystander WHERE lane = ?1 AND side = ?2 AND why = 'parked' ORDER BY id")?;
+        let found = rows.query_map(params![lane.0, side.as_str()], |row| Ok(RemoteId(row.get(0)?)))?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
     /// How many records of the lane are kept back, by reason.
     ///
     /// # Errors

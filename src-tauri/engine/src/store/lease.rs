@@ -1,4 +1,4 @@
-//! What is known here of who syncs each pairing, and the number of this installation.
+//! What is known here of who syncs each pairing.
 
 use rusqlite::{OptionalExtension, params};
 
@@ -27,22 +27,5 @@ impl Store {
         let text = serde_json::to_string(known).unwrap_or_default();
         self.lock().execute("INSERT OR REPLACE INTO lease VALUES (?1, ?2)", params![pairing, text])?;
         Ok(())
-    }
-
-    /// The number of this installation, drawn when it is first asked for.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn installation(&self) -> StoreResult<String> {
-        let mut drawn = [0; 8];
-        // Without randomness the key of the installation tells it apart well enough.
-        let drawn = match getrandom::fill(&mut drawn) {
-            Ok(()) => u64::from_be_bytes(drawn),
-            Err(_) => self.keys().fingerprint(),
-        };
-        self.transaction(|db| {
-            db.execute("INSERT OR IGNORE INTO meta VALUES ('installation', ?1)", [format!("{drawn:016x}")])?;
-            Ok(db.query_row("SELECT value FROM meta WHERE name = 'installation'", [], |row| row.get(0))?)
-        })
     }
 }
