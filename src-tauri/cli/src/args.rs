@@ -65,6 +65,17 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Why a record is where it is, or is not
+    Explain {
+        /// Its title or part of it, its number, or an e-mail address in it
+        what: String,
+        /// Ask both servers too, even where Ponte knows of it
+        #[arg(long)]
+        ask_servers: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// What waits for you
     #[command(subcommand)]
     Needs(Needs),
@@ -286,7 +297,10 @@ impl Args {
     /// Whether the answer is to be JSON, mistakes included.
     pub fn json(&self) -> bool {
         match &self.command {
-            Command::Sync { json, .. } | Command::Status { json } | Command::Demo { json, .. } => *json,
+            Command::Sync { json, .. }
+            | Command::Explain { json, .. }
+            | Command::Status { json }
+            | Command::Demo { json, .. } => *json,
             Command::Account(Account::Test { json, .. } | Account::Selftest { json, .. } | Account::List { json })
             | Command::Pair(Pair::Show { json, .. } | Pair::List { json })
             | Command::Needs(Needs::List { json } | Needs::Show { json, .. })

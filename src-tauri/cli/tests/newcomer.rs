@@ -164,3 +164,47 @@ async fn a_preview_shows_asks_and_starts_only_what_was_shown() {
     let status: Value = serde_json::from_str(&desk.done(&["status", "--json"]).await).unwrap();
     assert_eq!((status[0]["mail"]["permitted"].as_u64(), status[0]["held"].as_array().unwrap().len()), (Some(0), 0));
 }
+
+/// An event of one hour, so many days from today.
+fn event(uid: &str, title: &str, days: i64, more: &str) -> String {
+    let day = jiff::Zoned::now().date().saturating_add(jiff::Span::new().days(days)).strftime("%Y%m%d").to_string();
+    format!(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//x\r\nBEGIN:VEVENT\r\nUID:{uid}\r\nDTSTAMP:20260101T000000Z\r\n\
+         DTSTART:{day}T080000Z\r\nDTEND:{day}T090000Z\r\nSUMMARY:{title}\r\n{more}END:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn explain_says_where_a_record_is_and_why() {
+    let desk = Desk::joined().await;
+    let collection = desk.dav.collection(USER, "VEVENT").unwrap();
+    desk.dav.put(&collection, "bus1.ics", &event("bus1", "Officina Brambilla", 3, ""));
+    desk.dav.put(&collection, "bus2.ics", &event("bus2", "Vecchia fiera", -900, ""));
+    desk.run(&["sync"]).await;
+    desk.dav.put(&collection, "bus3.ics", &event("bus3", "Appena scritta", 4, ""));
+    let count = desk.count();
+    desk.dav.reset_counters();
+    let linked = desk.done(&["explain", "officina brambilla"]).await;
+    assert!(linked.contains("bus1.ics") && linked.contains("both sides are kept in step"), "{linked}");
+    assert!(linked.contains("create") && linked.contains("It is new on the other side"), "{linked}");
+    assert_eq!(desk.dav.requests(), 0, "what the store knows needs no server");
+    let told: Value = serde_json::from_str(&desk.done(&["explain", "bus1.ics", "--json"]).await).unwrap();
+    assert_eq!(told[0]["title"], "Officina Brambilla");
+    let asked: Value =
+        serde_json::from_str(&desk.done(&["explain", "bus1.ics", "--ask-servers", "--json"]).await).unwrap();
+    assert_eq!((&asked[0]["right"]["presence"], &asked[0]["left"]["presence"]), (&"there".into(), &"there".into()));
+    assert_eq!(asked[0]["next"].as_array().map(Vec::len), Some(0), "{asked}");
+    // Bystanders have no title in the store: by number it is known at once, by title the server is asked.
+    let kept = desk.done(&["explain", "bus2.ics"]).await;
+    assert!(kept.contains("outside the period"), "{kept}");
+    let kept = desk.done(&["explain", "vecchia"]).await;
+    assert!(kept.contains("Vecchia fiera") && kept.contains("outside the period"), "{kept}");
+    let new = desk.done(&["explain", "appena"]).await;
+    assert!(
+        new.contains("No run has looked at it yet") && new.contains("The next run: ") && new.contains("create"),
+        "{new}"
+    );
+    let nobody = desk.done(&["explain", "nessuno l'ha mai scritto"]).await;
+    assert!(nobody.contains("knows anything"), "{nobody}");
+    assert_eq!((desk.dav.writes(), desk.count()), (0, count), "explaining wrote something");
+}

@@ -256,6 +256,7 @@ failure-refused-before = The account “{$account}” refused this password befo
 failure-asked-to-wait = The server of “{$account}” asked to be left alone until {$when}. Ponte goes on by itself then.
 failure-waits = “{$account}” failed and is tried again at {$when}. pontectl retry tries it at once.
 failure-rests = “{$account}” failed too often in a row; it rests and is tried again by itself at {$when}. pontectl retry ends the rest.
+
 ### Recurrence
 
 failure-recurrence-unreadable = Ponte does not understand how this appointment repeats ({ $part }), so it was left where it is. Open it in the calendar where it was made, set the repetition again and save.
@@ -718,3 +719,25 @@ kept-back-other-kind = It is of another kind.
 
 why-conflict-open = The same was changed on both sides; you are asked which one counts.
 why-conflict-settled = The same was changed on both sides; your settings say which one counts.
+
+### Why
+
+help-explain = Say where a record is, which rule let it through or kept it back, and what was done to it
+help-explain-what = Its title or part of it, its number, or an e-mail address in it
+help-explain-ask-servers = Ask both servers too, even where Ponte knows of it
+cli-explain-nothing = Neither Ponte nor a server knows anything of “{$what}”.
+cli-explain-rests = The next run leaves it as it is.
+cli-explain-next = The next run: {$what}
+explain-state-linked = Every rule lets it through, and both sides are kept in step; it was made in { $side ->
+        [left] the CRM
+       *[right] the calendar
+    }.
+explain-state-masked = Masked on the copy: {$fields}.
+explain-state-let-go = It is not kept in step any more.
+explain-state-new = No run has looked at it yet.
+word-presence-there = is there
+word-presence-gone = is not there
+word-presence-not-mine = belongs to somebody else
+word-presence-no-access = may not be read
+word-presence-unreadable = cannot be understood
+word-presence-other-kind = is of another kind

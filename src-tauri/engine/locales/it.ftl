@@ -256,6 +256,7 @@ failure-refused-before = L'account «{$account}» ha già rifiutato questa passw
 failure-asked-to-wait = Il server di «{$account}» ha chiesto di non essere interpellato fino alle {$when}. Poi Ponte riprende da solo.
 failure-waits = «{$account}» non ha risposto bene; Ponte riprova alle {$when}. pontectl retry riprova subito.
 failure-rests = «{$account}» ha fallito troppe volte di seguito; riposa e Ponte riprova da solo alle {$when}. pontectl retry mette fine al riposo.
+
 ### Recurrence
 
 failure-recurrence-unreadable = Ponte non capisce come si ripete questo appuntamento ({ $part }), perciò è rimasto dov'è. Aprilo nel calendario in cui è nato, imposta di nuovo la ripetizione e salva.
@@ -718,3 +719,25 @@ kept-back-other-kind = È di un altro tipo.
 
 why-conflict-open = La stessa cosa è stata cambiata da entrambi i lati; ti viene chiesto quale vale.
 why-conflict-settled = La stessa cosa è stata cambiata da entrambi i lati; le tue impostazioni dicono quale vale.
+
+### Why
+
+help-explain = Di' dov'è un dato, quale regola lo ha fatto passare o trattenuto, e che cosa gli è stato fatto
+help-explain-what = Il titolo o una sua parte, il numero, o un indirizzo e-mail che contiene
+help-explain-ask-servers = Chiedi anche ai due server, pure se Ponte lo conosce
+cli-explain-nothing = Né Ponte né un server sanno nulla di “{$what}”.
+cli-explain-rests = La prossima esecuzione lo lascia com'è.
+cli-explain-next = La prossima esecuzione: {$what}
+explain-state-linked = Tutte le regole lo lasciano passare e i due lati vengono allineati; è nato { $side ->
+        [left] nel CRM
+       *[right] nel calendario
+    }.
+explain-state-masked = Nascosto nella copia: {$fields}.
+explain-state-let-go = Non viene più allineato.
+explain-state-new = Nessuna esecuzione l'ha ancora guardato.
+word-presence-there = c'è
+word-presence-gone = non c'è
+word-presence-not-mine = è di qualcun altro
+word-presence-no-access = non si può leggere
+word-presence-unreadable = non si capisce
+word-presence-other-kind = è di un altro tipo

@@ -5,6 +5,7 @@
 //! - [`pairing`]: one run of one pairing, kind by kind.
 //! - [`invited`]: colleagues' contacts that an event names.
 //! - [`cycle`]: one run of one kind of one pairing, in six stages.
+//! - [`explain`]: "why?", asked about one record.
 //! - [`held`]: deletions that wait for an answer, grouped by cause, with reminders.
 //! - [`store`]: what survives a restart, sealed with [`seal::Keys`].
 //! - [`http`]: the one way out, with limits, counters and no redirects to other origins.
@@ -19,6 +20,7 @@
 
 pub mod collection;
 pub mod cycle;
+pub mod explain;
 pub mod held;
 pub mod http;
 pub mod invited;

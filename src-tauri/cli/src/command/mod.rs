@@ -5,6 +5,7 @@ mod config;
 mod demo;
 mod doctor;
 mod edit;
+mod explain;
 mod held;
 mod join;
 mod log;
@@ -38,6 +39,7 @@ pub async fn run(session: &Session, command: Command) -> Result<(), Stop> {
         Command::Resume { pair } => switch::set_active(session, pair.as_deref(), true),
         Command::Retry { pair } => switch::retry(session, pair.as_deref()).await,
         Command::Status { .. } => status::status(session).await,
+        Command::Explain { what, ask_servers, .. } => explain::explain(session, &what, ask_servers).await,
         Command::Needs(args::Needs::List { .. }) => needs::list(session).await,
         Command::Needs(args::Needs::Show { id, .. }) => needs::show(session, id).await,
         Command::Needs(args::Needs::Resolve { id, answer }) => needs::resolve(session, &id, &answer).await,

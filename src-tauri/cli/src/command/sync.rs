@@ -89,16 +89,12 @@ pub async fn sync(session: &Session, name: Option<&str>, asked: Asked) -> Result
         }
         // One pairing's trouble never keeps the next one from running.
         let told = match Both::open(session, settings, pairing).await {
-            Ok(both) => match kept(session, pairing, &both, &store, Wish::User).await? {
+            Ok(both) => match started(session, pairing, &both, &store, asked).await? {
                 Some(told) => told,
-                None => match start::agree(session, pairing, &both, &store, asked).await {
-                    Ok(Start::Go(shown)) => run_shown(session, pairing, &both, &store, shown.as_ref()).await?,
-                    Ok(Start::Not) => {
-                        declined = true;
-                        continue;
-                    }
-                    Err(failure) => Told::kept_from(pairing, failure),
-                },
+                None => {
+                    declined = true;
+                    continue;
+                }
             },
             Err(Stop::Failure(failure)) => Told::kept_from(pairing, failure),
             Err(stop) => return Err(stop),
@@ -154,26 +150,44 @@ pub fn chosen<'s>(session: &'s Session, name: Option<&str>) -> Result<Vec<&'s Pa
 
 /// Runs one pairing, unless one of its accounts must not be asked now.
 pub async fn run(session: &Session, pairing: &Pairing, both: &Both, store: &Store) -> Result<Told, Stop> {
-    match kept(session, pairing, both, store, Wish::Clock).await? {
+    match resting(pairing, both, store, Wish::Clock)? {
         Some(told) => Ok(told),
         None => run_shown(session, pairing, both, store, None).await,
     }
 }
 
-/// What keeps a pairing from running: an account that must not be asked now, or another computer that syncs it.
-async fn kept(
+/// Runs one pairing at the user's wish, once they have said "start" where they are asked; `None` where they have not. To
+/// look writes nothing, so the other computers hear of this one only after it.
+async fn started(
     session: &Session,
     pairing: &Pairing,
     both: &Both,
     store: &Store,
-    wish: Wish,
+    asked: Asked,
 ) -> Result<Option<Told>, Stop> {
+    if let Some(told) = resting(pairing, both, store, Wish::User)? {
+        return Ok(Some(told));
+    }
+    match start::agree(session, pairing, both, store, asked).await {
+        Ok(Start::Go(shown)) => Ok(Some(run_shown(session, pairing, both, store, shown.as_ref()).await?)),
+        Ok(Start::Not) => Ok(None),
+        Err(failure) => Ok(Some(Told::kept_from(pairing, failure))),
+    }
+}
+
+/// An account that must not be asked now keeps a pairing from running.
+fn resting(pairing: &Pairing, both: &Both, store: &Store, wish: Wish) -> Result<Option<Told>, Stop> {
+    let now = Timestamp::now();
+    let held = turns::held(store, pairing, &both.secrets(store.keys()), now, wish);
+    let held = held.map_err(|error| Stop::Failure(error.into()))?;
+    Ok(held.map(|(account, held)| Told::kept_from(pairing, turns::as_failure(pairing, &account, held, now))))
+}
+
+/// Another computer that syncs it keeps a pairing from running.
+async fn elsewhere(session: &Session, pairing: &Pairing, both: &Both, store: &Store) -> Result<Option<Told>, Stop> {
     let now = Timestamp::now();
     let secrets = both.secrets(store.keys());
     let failed = |error: StoreError| Stop::Failure(error.into());
-    if let Some((account, held)) = turns::held(store, pairing, &secrets, now, wish).map_err(failed)? {
-        return Ok(Some(Told::kept_from(pairing, turns::as_failure(pairing, &account, held, now))));
-    }
     match lease::hold(&both.joined(), store, &session.installation()?, now, Claim::Polite).await {
         Ok(None) => Ok(None),
         Ok(Some(theirs)) => {
@@ -196,6 +210,9 @@ async fn run_shown(
     store: &Store,
     shown: Option<&Shown>,
 ) -> Result<Told, Stop> {
+    if let Some(told) = elsewhere(session, pairing, both, store).await? {
+        return Ok(told);
+    }
     let before = both.requests();
     let bar = Bar::new(&pairing.name, session.messages, session.json);
     let results = both.joined().run_shown(store, Timestamp::now, &|progress| bar.show(progress), shown).await;

@@ -22,7 +22,7 @@ use super::report::Report;
 use super::{Progress, Run};
 pub(super) use notes::{kebab, parked_subject};
 use work::Work;
-pub(super) use work::title;
+pub use work::title;
 
 /// How many pairs are journaled, sent and settled together.
 const BATCH: usize = 256;

@@ -12,7 +12,7 @@ use ponte_core::normalise::admitted_span;
 use ponte_core::plan::{Plan, Step};
 use ponte_core::rules::FirstRun;
 use ponte_core::snapshot::{
-    Changes, Coverage, Cursor, Listed, Reading, RemoteId, Side, Snapshot, Standing, Target, Version,
+    Both, Changes, Coverage, Cursor, Listed, Reading, RemoteId, Side, Snapshot, Standing, Target, Version,
 };
 use ponte_core::verdict::{Failure, FailureKind};
 
@@ -143,6 +143,18 @@ async fn meet(run: &Run<'_>, side: Side, copies: &SideNews, originals: &mut Side
         wanted.read.extend(original.filter(|original| !originals.changed.contains(original)).cloned());
     }
     if wanted.read.is_empty() { Ok(()) } else { read(run, side.other(), wanted, originals).await }
+}
+
+/// Reads these records and asks for nothing else: for somebody who wants to know what becomes of them.
+pub(super) async fn only(run: &Run<'_>, ids: &Both<BTreeSet<RemoteId>>) -> Result<Fetched, Failure> {
+    let mut both = [SideNews::default(), SideNews::default()];
+    for (side, news) in Side::BOTH.into_iter().zip(&mut both) {
+        news.bystanders = run.store.bystanders_of(run.lane.id, side, ids.get(side))?;
+        let wanted = Wanted { read: ids.get(side).clone(), ..Wanted::default() };
+        read(run, side, wanted, news).await?;
+    }
+    let [left, right] = both;
+    Ok(Fetched { left, right, window: run.lane.window, held: held_deletions(run)? })
 }
 
 /// The deletions of this lane that wait for an answer.

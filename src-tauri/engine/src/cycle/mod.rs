@@ -5,6 +5,7 @@
 
 mod apply;
 mod fetch;
+mod look;
 mod loops;
 mod marker;
 mod normalise;
@@ -26,6 +27,8 @@ use ponte_core::rules::{FirstRun, Rules};
 use ponte_core::snapshot::{Both, Side};
 use ponte_core::verdict::Failure;
 
+pub use apply::title;
+pub use look::{Looked, Presence, look};
 pub use marker::marker;
 pub use report::{Consent, PlannedItem, Preview, Report, SideReport};
 

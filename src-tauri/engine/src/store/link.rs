@@ -110,6 +110,17 @@ impl Store {
         self.links(lane.kind, &unfinished_sql(), params![lane.id.0])
     }
 
+    /// The numbers of all links of a lane, in order.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn link_ids(&self, lane: LaneId) -> StoreResult<Vec<LinkId>> {
+        let guard = self.lock();
+        let mut rows = guard.prepare_cached("SELECT id FROM link WHERE lane = ?1 ORDER BY id")?;
+        let ids = rows.query_map([lane.0], |row| Ok(LinkId(row.get(0)?)))?;
+        Ok(ids.collect::<Result<_, _>>()?)
+    }
+
     /// How many links the lane has.
     ///
     /// # Errors

@@ -17,7 +17,9 @@ use super::server::Product;
 #[must_use]
 pub fn mailing(object: &Object, facts: &Facts) -> Mailing {
     let is_me = |address: &str| facts.me.iter().any(|own| own.eq_ignore_ascii_case(address));
-    let others = object.attendee_emails.iter().any(|address| !is_me(address));
+    // Invited alone by somebody else, the user would still answer that one by deleting it.
+    let told = object.attendee_emails.iter().chain(&object.organizer_email);
+    let others = !object.attendee_emails.is_empty() && told.into_iter().any(|address| !is_me(address));
     if !facts.schedules || !others {
         return Mailing::Silent;
     }
@@ -118,6 +120,14 @@ mod tests {
                 facts(true, &me),
                 Mailing::Invited,
             ),
+            (
+                "another's, I alone",
+                object(Some("marco@x.it"), &["giulia@example.it"]),
+                facts(true, &me),
+                Mailing::Invited,
+            ),
+            ("another's, nobody invited", object(Some("marco@x.it"), &[]), facts(true, &me), Mailing::Silent),
+            ("no address", object(Some("giulia@example.it"), &["urn:uuid:7"]), facts(true, &me), Mailing::Organizes),
             ("nobody organises", object(None, &["marco@x.it"]), facts(true, &me), Mailing::Organizes),
             ("I am not known", object(Some("marco@x.it"), &["marco@x.it"]), facts(true, &[]), Mailing::Organizes),
         ];

@@ -127,7 +127,8 @@ impl Work {
 }
 
 /// What people call a record.
-pub(in crate::cycle) fn title(record: &Record) -> String {
+#[must_use]
+pub fn title(record: &Record) -> String {
     let title = record.text(&Field::Title);
     let name = [Field::GivenName, Field::FamilyName].map(|field| record.text(&field).to_owned()).join(" ");
     match (title, name.trim()) {

@@ -28,7 +28,7 @@ pub(super) use edit::edit;
 pub(super) use text::write_categories;
 use zone::Zones;
 
-use super::lines::{Broken, Component, Document, read_text};
+use super::lines::{Broken, Component, Document, Line, read_text};
 use super::object::Reading;
 
 /// The components of one object.
@@ -49,7 +49,10 @@ pub(super) fn read(document: &Document, wanted: Kind, user: &TimeZone) -> Result
     let record = read_record(&parts, &zones)?;
     let all = || std::iter::once(parts.master).chain(parts.overrides.iter().copied());
     let email = |name: &'static str| all().flat_map(move |component| component.all(name)).filter_map(people::email);
-    let mut attendee_emails: Vec<String> = email("ATTENDEE").map(|email| email.to_lowercase()).collect();
+    // One that is named by no address (`urn:uuid:…`, a principal) is told all the same: it counts under what it says.
+    let called = |line: &Line| people::email(line).unwrap_or_else(|| line.value().trim().to_owned()).to_lowercase();
+    let mut attendee_emails: Vec<String> =
+        all().flat_map(|component| component.all("ATTENDEE")).map(called).filter(|named| !named.is_empty()).collect();
     attendee_emails.sort();
     attendee_emails.dedup();
     let text = |name: &str| parts.master.first(name).map(read_text).filter(|text| !text.is_empty());
