@@ -156,6 +156,18 @@ pub enum Account {
     Remove {
         /// Which account
         name: String,
+        /// Remove what Ponte created there
+        #[arg(long)]
+        remove_copies: bool,
+        /// Show what Ponte created there and do nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// Do not wait for anybody
+        #[arg(long)]
+        yes: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -301,7 +313,12 @@ impl Args {
             | Command::Explain { json, .. }
             | Command::Status { json }
             | Command::Demo { json, .. } => *json,
-            Command::Account(Account::Test { json, .. } | Account::Selftest { json, .. } | Account::List { json })
+            Command::Account(
+                Account::Test { json, .. }
+                | Account::Selftest { json, .. }
+                | Account::List { json }
+                | Account::Remove { json, .. },
+            )
             | Command::Pair(Pair::Show { json, .. } | Pair::List { json })
             | Command::Needs(Needs::List { json } | Needs::Show { json, .. })
             | Command::Runs(Runs::List { json, .. } | Runs::Show { json, .. })

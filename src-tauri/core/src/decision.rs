@@ -124,4 +124,6 @@ pub enum Why {
     DeletionNotCarried,
     /// The occurrence was taken out of its series.
     OccurrenceRemoved,
+    /// Its account is left, and the copies Ponte made there are taken back.
+    Withdrawn,
 }

@@ -81,17 +81,20 @@ pub enum HeldBy {
     TooMany,
     /// It came up after the user had looked at the preview and said "start".
     AfterPreview,
+    /// The CRM's administrator says that the user is disabled, and the rule takes their contacts out of the mailbox.
+    UserDisabled,
 }
 
 impl HeldBy {
     /// All of them.
-    pub const ALL: [HeldBy; 6] = [
+    pub const ALL: [HeldBy; 7] = [
         HeldBy::WatchOnly,
         HeldBy::IncompleteListing,
         HeldBy::SideWentEmpty,
         HeldBy::ListingReset,
         HeldBy::TooMany,
         HeldBy::AfterPreview,
+        HeldBy::UserDisabled,
     ];
 
     /// Its word in the store and in the catalogue.
@@ -104,6 +107,7 @@ impl HeldBy {
             HeldBy::ListingReset => "listing-reset",
             HeldBy::TooMany => "too-many",
             HeldBy::AfterPreview => "after-preview",
+            HeldBy::UserDisabled => "user-disabled",
         }
     }
 

@@ -200,6 +200,10 @@ explain-hours = { $value ->
        *[other] Only events between these hours.
     }
 explain-all-day = How a whole day looks in a CRM that has none: it begins and ends at these times.
+explain-remove-when-user-disabled = { $value ->
+        [true] When the CRM's administrator has disabled the user, the contacts that Ponte brought leave the mailbox, once somebody agrees.
+       *[false] Contacts stay in the mailbox whatever becomes of the user in the CRM.
+    }
 explain-create-invited-contacts = { $value ->
         [true] A CRM contact invited to an event is created in the address book if it is not there.
        *[false] Contacts invited to an event are not created in the address book.
@@ -239,6 +243,8 @@ failure-doubtful-match = These two might be one and the same ({$how}). Decide un
 failure-listing-contradicts = One side ({$side}) left many records out of its list that are there when asked for. Nothing was deleted and this kind stopped. Ponte tries again by itself; if it stays, tell who runs the server.
 failure-stale = Somebody changed the record in the same moment, so Ponte reads it again first.
 failure-synced-elsewhere = The computer {$computer} has been syncing this since {$when}, so this one does not. To sync here instead: pontectl pair take-over {$name}
+failure-held-user-disabled = The CRM's administrator has disabled this user, and the rule takes the contacts that Ponte brought out of the mailbox. Agree to it under “needs you”, or keep them.
+failure-user-inactive = The CRM does not let this user in any more. Ask its administrator; Ponte does not try again by itself.
 failure-held-incomplete-listing = Nothing is deleted: the other side did not list all of its records, so Ponte cannot tell what is missing. It tries again by itself.
 failure-held-side-went-empty = Deletions wait: { $side ->
         [left] the calendar
@@ -264,6 +270,7 @@ failure-recurrence-too-dense = This appointment repeats so often (more than { $l
 ### Decisions
 failure-would-mail = This change would send mail to the people invited, so it was not made. Make it yourself in the calendar, or allow mail to attendees in the settings of this pairing.
 failure-fragile-unsure = Changing this record would remove something of it that Ponte cannot read ({$what}), and it is not certain that anybody changed it. Decide under “needs you” which side is right.
+why-withdrawn = The account is left, and the copies that Ponte made there are taken back.
 why-new = It is new on the other side.
 why-edit-beats-deletion = It was deleted on one side and changed on the other, so it was made again: nothing that was typed is lost.
 why-changed = It was changed on the other side.
@@ -417,6 +424,20 @@ cli-account-failed = “{$account}” failed { $count ->
  } and is tried again at {$when}. {$failure}
 cli-account-refused = “{$account}” is not tried again by itself: sign in with pontectl account test {$account}. {$failure}
 cli-taken-over = “{$name}” is synced by this computer from now on; the other one stops by itself.
+cli-copies = { $count ->
+        [0] Ponte created nothing on “{$name}”.
+        [one] Ponte created one record on “{$name}”:
+       *[other] Ponte created {$count} records on “{$name}”:
+    }
+cli-copies-removed = { $count ->
+        [one] One record was removed.
+       *[other] {$count} records were removed.
+    }
+cli-copies-kept = { $count ->
+        [one] One record was changed since it was last seen, or cannot be removed without mailing somebody. It stays:
+       *[other] {$count} records were changed since they were last seen, or cannot be removed without mailing somebody. They stay:
+    }
+cli-countdown = They are removed in {$count} … Ctrl-C stops it.
 cli-watching = Ponte keeps both sides in step. Stop it with Ctrl-C.
 cli-watch-retry = “{$name}” is tried again at {$when}.
 cli-watch-rest = “{$name}” failed too often; it rests and is tried again at {$when}.
@@ -443,6 +464,7 @@ cli-doctor-settings = The settings have no mistakes
 cli-doctor-key = The keychain (or PONTE_KEY) holds this installation's key
 cli-doctor-database = The database is sound
 cli-doctor-account = Account “{$name}” signs in
+usage-account-offers = Pairings use “{$name}”. To remove it with them and leave all records where they are: pontectl account remove {$name} --yes. To take back what Ponte created there: pontectl account remove {$name} --remove-copies.
 usage-no-such-account = There is no account “{$name}”. See: pontectl account list
 usage-no-such-pairing = There is no pairing “{$name}”. See: pontectl pair list
 usage-no-such-system = Ponte does not speak “{$name}”. Use vtiger or dav.
@@ -594,6 +616,9 @@ help-pair-add-address-book = Which address book; the account's usual one otherwi
 help-pair-add-first-run = How to begin: two-way, import-only or watch-only
 help-pair-show = Show one pairing, every choice explained
 help-pair-list = List the pairings
+help-account-remove-remove-copies = Remove what Ponte created there
+help-account-remove-dry-run = Show what Ponte created there and do nothing
+help-account-remove-yes = Do not wait for anybody
 help-pair-take-over = Let this computer sync a pairing that another one has been syncing
 help-pair-remove = Forget a pairing; both sides keep their records
 help-sync = Bring both sides together, once
@@ -667,6 +692,7 @@ held-why-incomplete-listing = { $side ->
         [left] The calendar
        *[right] The CRM
     } did not list all of its records, so it is not known what is missing.
+held-why-user-disabled = The CRM's administrator has disabled this user, and the rule takes their contacts out of the mailbox.
 held-why-watch-only = This pairing only watches.
 held-answer-delete = { $count ->
         [one] delete it in { $side ->

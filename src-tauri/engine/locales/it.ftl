@@ -200,6 +200,10 @@ explain-hours = { $value ->
        *[other] Solo gli eventi tra queste ore.
     }
 explain-all-day = Come appare una giornata intera in un CRM che non la conosce: comincia e finisce a queste ore.
+explain-remove-when-user-disabled = { $value ->
+        [true] Quando l'amministratore del CRM ha disattivato l'utente, i contatti portati da Ponte lasciano la casella, dopo il consenso di qualcuno.
+       *[false] I contatti restano nella casella, qualunque cosa accada all'utente nel CRM.
+    }
 explain-create-invited-contacts = { $value ->
         [true] Un contatto del CRM invitato a un evento viene creato nella rubrica, se non c'è.
        *[false] I contatti invitati a un evento non vengono creati nella rubrica.
@@ -239,6 +243,8 @@ failure-doubtful-match = Questi due potrebbero essere la stessa cosa ({$how}). D
 failure-listing-contradicts = Un lato ({$side}) ha tralasciato dal suo elenco molte voci che, a chiederle, ci sono. Nulla è stato cancellato e questo tipo si è fermato. Ponte riprova da solo; se continua, avvisa chi gestisce il server.
 failure-stale = Qualcuno ha cambiato la voce nello stesso momento, quindi Ponte la rilegge prima.
 failure-synced-elsewhere = Questo abbinamento è sincronizzato dal computer {$computer} da {$when}, perciò qui non si fa niente. Per sincronizzare da qui: pontectl pair take-over {$name}
+failure-held-user-disabled = L'amministratore del CRM ha disattivato questo utente e la regola toglie dalla casella i contatti portati da Ponte. Acconsenti tra le cose che ti aspettano, o tienili.
+failure-user-inactive = Il CRM non lascia più entrare questo utente. Chiedi al suo amministratore; Ponte non riprova da solo.
 failure-held-incomplete-listing = Non si cancella nulla: l'altro lato non ha elencato tutti i suoi dati, quindi Ponte non può sapere che cosa manca. Riprova da solo.
 failure-held-side-went-empty = Le cancellazioni attendono: { $side ->
         [left] il calendario
@@ -264,6 +270,7 @@ failure-recurrence-too-dense = Questo appuntamento si ripete così spesso (più 
 ### Decisions
 failure-would-mail = Questa modifica manderebbe un messaggio agli invitati, quindi non è stata fatta. Falla tu nel calendario, oppure permetti i messaggi agli invitati nelle impostazioni di questo collegamento.
 failure-fragile-unsure = Modificare questo dato ne toglierebbe una parte che Ponte non può leggere ({$what}), e non è certo che qualcuno lo abbia cambiato. Decidi in “richiede te” quale lato ha ragione.
+why-withdrawn = L'account viene lasciato e le copie fatte da Ponte vengono tolte.
 why-new = È nuovo dall'altro lato.
 why-edit-beats-deletion = Era eliminato da un lato e modificato dall'altro, quindi è stato rifatto: nulla di ciò che è stato scritto va perso.
 why-changed = È stato modificato dall'altro lato.
@@ -417,6 +424,20 @@ cli-account-failed = «{$account}» ha fallito { $count ->
  }; Ponte riprova alle {$when}. {$failure}
 cli-account-refused = Ponte non riprova «{$account}» da solo: accedi con pontectl account test {$account}. {$failure}
 cli-taken-over = Da ora «{$name}» è sincronizzato da questo computer; l'altro smette da solo.
+cli-copies = { $count ->
+        [0] Ponte non ha creato niente su «{$name}».
+        [one] Ponte ha creato una voce su «{$name}»:
+       *[other] Ponte ha creato {$count} voci su «{$name}»:
+    }
+cli-copies-removed = { $count ->
+        [one] Una voce è stata tolta.
+       *[other] {$count} voci sono state tolte.
+    }
+cli-copies-kept = { $count ->
+        [one] Una voce è cambiata dall'ultima volta, o non si può togliere senza scrivere a qualcuno. Resta:
+       *[other] {$count} voci sono cambiate dall'ultima volta, o non si possono togliere senza scrivere a qualcuno. Restano:
+    }
+cli-countdown = Verranno tolte tra {$count} … Ctrl-C ferma tutto.
 cli-watching = Ponte tiene allineati i due lati. Fermalo con Ctrl-C.
 cli-watch-retry = «{$name}» viene ritentato alle {$when}.
 cli-watch-rest = «{$name}» non è riuscito troppe volte; si ferma e viene ritentato alle {$when}.
@@ -443,6 +464,7 @@ cli-doctor-settings = Le impostazioni non contengono errori
 cli-doctor-key = Il portachiavi (o PONTE_KEY) contiene la chiave di questa installazione
 cli-doctor-database = Il database è integro
 cli-doctor-account = L'account «{$name}» accede
+usage-account-offers = Ci sono abbinamenti che usano «{$name}». Per toglierlo con loro e lasciare tutti i dati dove sono: pontectl account remove {$name} --yes. Per togliere ciò che Ponte vi ha creato: pontectl account remove {$name} --remove-copies.
 usage-no-such-account = Non esiste l'account «{$name}». Vedi: pontectl account list
 usage-no-such-pairing = Non esiste l'abbinamento «{$name}». Vedi: pontectl pair list
 usage-no-such-system = Ponte non parla «{$name}». Usa vtiger o dav.
@@ -594,6 +616,9 @@ help-pair-add-address-book = Quale rubrica; altrimenti quella abituale dell'acco
 help-pair-add-first-run = Come cominciare: two-way, import-only o watch-only
 help-pair-show = Mostra un abbinamento, con ogni scelta spiegata
 help-pair-list = Elenca gli abbinamenti
+help-account-remove-remove-copies = Togli ciò che Ponte vi ha creato
+help-account-remove-dry-run = Mostra ciò che Ponte vi ha creato e non fare niente
+help-account-remove-yes = Non aspettare nessuno
 help-pair-take-over = Fai sincronizzare da questo computer un abbinamento che finora sincronizzava un altro
 help-pair-remove = Dimentica un abbinamento; entrambi i lati tengono i loro dati
 help-sync = Allinea i due lati, una volta
@@ -667,6 +692,7 @@ held-why-incomplete-listing = { $side ->
         [left] Il calendario
        *[right] Il CRM
     } non ha elencato tutti i suoi dati, quindi non si sa che cosa manca.
+held-why-user-disabled = L'amministratore del CRM ha disattivato questo utente e la regola toglie i suoi contatti dalla casella.
 held-why-watch-only = Questo abbinamento osserva soltanto.
 held-answer-delete = { $count ->
         [one] cancellalo anche { $side ->

@@ -183,6 +183,25 @@ pub trait Account: Send + Sync {
     /// # Errors
     /// What keeps them from being asked for.
     async fn mappable(&self, kind: Kind) -> Result<Vec<MappableField>, Failure>;
+
+    /// Whether another user of this system is active, where this account is an administrator's and may say so.
+    ///
+    /// # Errors
+    /// What keeps it from being asked. That it may not say is an answer.
+    async fn user_status(&self, _user: &str) -> Result<UserStatus, Failure> {
+        Ok(UserStatus::Unknown)
+    }
+}
+
+/// What an administrator says about a user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UserStatus {
+    /// May sign in.
+    Active,
+    /// Was disabled.
+    Disabled,
+    /// Nothing: it is no administrator, or does not know that user.
+    Unknown,
 }
 
 /// A field of a system that a user may map.

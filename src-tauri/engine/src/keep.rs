@@ -14,7 +14,7 @@ use ponte_core::snapshot::{Changes, Cursor, Listed, Reading, RemoteId, Snapshot}
 use ponte_core::verdict::Failure;
 use tokio::sync::mpsc::UnboundedSender;
 
-use crate::collection::{Account, AccountInfo, Collection, CollectionInfo, MappableField, Note, Opening};
+use crate::collection::{Account, AccountInfo, Collection, CollectionInfo, MappableField, Note, Opening, UserStatus};
 
 /// The account, with what it has opened.
 pub struct Keeping {
@@ -75,6 +75,10 @@ impl Account for Keeping {
         let fields = self.account.mappable(kind).await?;
         self.kept().mappable.insert(kind, fields.clone());
         Ok(fields)
+    }
+
+    async fn user_status(&self, user: &str) -> Result<UserStatus, Failure> {
+        self.account.user_status(user).await
     }
 }
 

@@ -13,6 +13,7 @@
 //! - [`secret`]: credentials, which live in the keychain and cannot be printed.
 //! - [`settings`]: `ponte.toml`, read, checked, explained and edited.
 //! - [`standing`]: how a pairing stands, for a status page.
+//! - [`leaving`]: what Ponte created on an account, and taking it back.
 //! - [`lease`]: which of a user's computers syncs.
 //! - [`turns`]: when an account that failed may be asked again.
 //! - [`messages`]: every sentence a person reads, in English and Italian.
@@ -26,6 +27,7 @@ pub mod http;
 pub mod invited;
 pub mod keep;
 pub mod lease;
+pub mod leaving;
 pub mod messages;
 pub mod pairing;
 pub mod paths;

@@ -37,12 +37,17 @@ impl End<'_> {
     /// What names a collection for ever, on whichever computer; part of every marker.
     #[must_use]
     pub fn place(&self, kind: Kind, collection: Option<&str>) -> String {
-        let address = match self.account.url() {
-            Some(url) => format!("{}{}", url.host_str().unwrap_or(""), url.path().trim_end_matches('/')),
-            None => self.account.address.value.clone(),
-        };
-        format!("{address}|{}|{}|{}", *self.account.user, kind.as_str(), collection.unwrap_or(""))
+        place(self.account, kind, collection)
     }
+}
+
+/// What names a collection of this account for ever.
+pub(crate) fn place(account: &Account, kind: Kind, collection: Option<&str>) -> String {
+    let address = match account.url() {
+        Some(url) => format!("{}{}", url.host_str().unwrap_or(""), url.path().trim_end_matches('/')),
+        None => account.address.value.clone(),
+    };
+    format!("{address}|{}|{}|{}", *account.user, kind.as_str(), collection.unwrap_or(""))
 }
 
 /// A pairing and the two accounts it joins.

@@ -88,10 +88,13 @@ pub fn list(session: &Session) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Forgets an account and its secret; refused while a pairing needs it.
-pub async fn remove(session: &Session, name: &str) -> Result<(), Stop> {
+/// Forgets an account, its secret and the pairings named with it.
+pub async fn forget(session: &Session, name: &str, pairings: &[&str]) -> Result<(), Stop> {
     let account = session.account(name)?;
     let mut document = edit::open(session)?;
+    for pairing in pairings {
+        document.remove_pairing(pairing);
+    }
     document.remove_account(name);
     edit::save(session, &document)?;
     if account.secret_env.is_none() {

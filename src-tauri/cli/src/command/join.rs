@@ -54,6 +54,14 @@ impl Both {
         Joined { pairing: &self.pairing, left: self.left.end(), right: self.right.end() }
     }
 
+    /// The account on one side.
+    pub fn signed(&self, side: Side) -> &dyn Signed {
+        match side {
+            Side::Left => self.left.signed(),
+            Side::Right => self.right.signed(),
+        }
+    }
+
     /// What tells the two secrets from others.
     pub fn secrets(&self, keys: &Keys) -> Sides<Digest> {
         let of = |open: &Open| turns::fingerprint(keys, &open.account, &open.secret);

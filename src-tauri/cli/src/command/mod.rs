@@ -3,11 +3,13 @@
 mod account;
 mod config;
 mod demo;
+mod disabled;
 mod doctor;
 mod edit;
 mod explain;
 mod held;
 mod join;
+mod leave;
 mod log;
 mod needs;
 mod pair;
@@ -64,7 +66,9 @@ async fn account(session: &Session, command: args::Account) -> Result<(), Stop> 
         args::Account::Test { name, .. } => account::test(session, &name).await,
         args::Account::Selftest { name, .. } => selftest::selftest(session, &name).await,
         args::Account::List { .. } => account::list(session),
-        args::Account::Remove { name } => account::remove(session, &name).await,
+        args::Account::Remove { name, remove_copies, dry_run, yes, .. } => {
+            leave::remove(session, &name, leave::Asked { remove_copies, dry_run, yes }).await
+        }
     }
 }
 

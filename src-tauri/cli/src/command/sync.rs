@@ -16,6 +16,7 @@ use ponte_engine::store::{Store, StoreError};
 use ponte_engine::turns;
 use serde::Serialize;
 
+use super::disabled;
 use super::join::{self, Both};
 use super::preview::reason;
 use super::start::{self, Asked, Start};
@@ -100,6 +101,7 @@ pub async fn sync(session: &Session, name: Option<&str>, asked: Asked) -> Result
             Err(stop) => return Err(stop),
         };
         refused.learn(pairing, &told);
+        disabled::ask(session, settings, pairing, &told, &store).await?;
         worst = heavier(worst, told.failure());
         tell(session, &told);
         all.push(told);
@@ -150,10 +152,14 @@ pub fn chosen<'s>(session: &'s Session, name: Option<&str>) -> Result<Vec<&'s Pa
 
 /// Runs one pairing, unless one of its accounts must not be asked now.
 pub async fn run(session: &Session, pairing: &Pairing, both: &Both, store: &Store) -> Result<Told, Stop> {
-    match resting(pairing, both, store, Wish::Clock)? {
-        Some(told) => Ok(told),
-        None => run_shown(session, pairing, both, store, None).await,
-    }
+    let settings = session.settings()?;
+    disabled::carry_out(session, settings, pairing, both, store).await?;
+    let told = match resting(pairing, both, store, Wish::Clock)? {
+        Some(told) => told,
+        None => run_shown(session, pairing, both, store, None).await?,
+    };
+    disabled::ask(session, settings, pairing, &told, store).await?;
+    Ok(told)
 }
 
 /// Runs one pairing at the user's wish, once they have said "start" where they are asked; `None` where they have not. To
@@ -165,6 +171,9 @@ async fn started(
     store: &Store,
     asked: Asked,
 ) -> Result<Option<Told>, Stop> {
+    if !asked.preview {
+        disabled::carry_out(session, session.settings()?, pairing, both, store).await?;
+    }
     if let Some(told) = resting(pairing, both, store, Wish::User)? {
         return Ok(Some(told));
     }

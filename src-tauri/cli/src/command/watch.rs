@@ -17,6 +17,7 @@ use ponte_engine::settings::{Live, Mistake, Pairing, Reload};
 use ponte_engine::store::Store;
 use ponte_engine::turns;
 
+use super::disabled;
 use super::held;
 use super::join::{self, Both, Open};
 use super::runs::when;
@@ -182,6 +183,10 @@ impl Watch<'_> {
             self.held.remove(&pairing.name);
             return Ok(false);
         };
+        if why == Held::Refused {
+            let settings = self.live.current();
+            disabled::carry_out(self.session, settings, pairing, &both, &self.store).await?;
+        }
         if self.held.insert(pairing.name.clone(), (account.clone(), why)) != Some((account.clone(), why)) {
             let failure = turns::as_failure(pairing, &account, why, now);
             output::line(&format!("{}: {}", pairing.name, self.session.messages.failure(&failure)));

@@ -8,6 +8,7 @@ mod bad_dav;
 mod bad_home;
 mod canary;
 mod kill;
+mod leaving;
 mod people;
 mod two_computers;
 mod watch;

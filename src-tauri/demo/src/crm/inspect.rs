@@ -30,6 +30,7 @@ impl Crm {
             name: name.to_owned(),
             key: key.to_owned(),
             admin,
+            active: true,
             zone: zone.to_owned(),
             email: email.to_owned(),
             first_name: name.to_owned(),
@@ -39,6 +40,13 @@ impl Crm {
         };
         state.users.insert(number, user);
         Module::Users.id(number)
+    }
+
+    /// Disables a user, as an administrator does, or lets them in again. Whether there is one.
+    pub fn set_active(&self, name: &str, active: bool) -> bool {
+        let mut state = self.shared.state();
+        let user = state.users.values_mut().find(|user| user.name == name);
+        user.map(|user| user.active = active).is_some()
     }
 
     /// Adds a group of the users with these wire ids and says the group's.

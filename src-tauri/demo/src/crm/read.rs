@@ -44,7 +44,7 @@ pub(super) fn user_row(number: u64, user: &User) -> Vec<(String, Json)> {
         ("last_name", &user.last_name),
         ("roleid", if user.admin { "H2" } else { "H5" }),
         ("email1", &user.email),
-        ("status", "Active"),
+        ("status", if user.active { "Active" } else { "Inactive" }),
         ("time_zone", &user.zone),
         ("calendarsharedtype", shared),
     ];

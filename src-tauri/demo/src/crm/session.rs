@@ -49,6 +49,9 @@ pub(super) fn login(state: &mut State, request: &Request) -> Result<Json, Refusa
     if request.get("accessKey") != md5_hex(&format!("{token}{}", user.key)) {
         return Err(Refusal::new("INVALID_USER_CREDENTIALS", "Invalid username or password"));
     }
+    if !user.active {
+        return Err(Refusal::new("AUTHENTICATION_REQUIRED", "Given user is inactive"));
+    }
     let mut answer = vec![
         ("username", user.name.clone()),
         ("first_name", user.first_name.clone()),

@@ -17,6 +17,7 @@ pub(super) struct User {
     pub(super) name: String,
     pub(super) key: String,
     pub(super) admin: bool,
+    pub(super) active: bool,
     pub(super) zone: String,
     pub(super) email: String,
     pub(super) first_name: String,

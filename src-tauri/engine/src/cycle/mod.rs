@@ -13,6 +13,7 @@ mod reconcile;
 mod recover;
 mod remember;
 mod report;
+mod withdraw;
 
 use std::collections::BTreeSet;
 
@@ -31,6 +32,7 @@ pub use apply::title;
 pub use look::{Looked, Presence, look};
 pub use marker::marker;
 pub use report::{Consent, PlannedItem, Preview, Report, SideReport};
+pub use withdraw::{Copy, Withdrawn, copies, withdraw};
 
 use crate::collection::Collection;
 use crate::store::{Lane, RunId, RunOutcome, Store};

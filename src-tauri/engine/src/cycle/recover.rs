@@ -28,6 +28,18 @@ pub(super) async fn recover(run: &Run<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The same for creates on one side alone, where the other one is not asked.
+pub(super) async fn recover_side(run: &Run<'_>, side: Side) -> Result<(), Failure> {
+    keep_what_was_kept(run)?;
+    let unanswered = run.store.unanswered_creates(run.lane.id)?;
+    for (link, _, marker, intended) in unanswered.into_iter().filter(|(_, of, ..)| *of == side) {
+        if let Some(found) = run.job.collection(side).find(&marker).await.map_err(|failure| of(side, failure))? {
+            adopt(run, link, side, found, intended)?;
+        }
+    }
+    Ok(())
+}
+
 /// It went through. The end remembers what was *meant*, and no version: what a person changed since is then a change.
 fn adopt(run: &Run<'_>, link: LinkId, side: Side, found: Snapshot, intended: Hashes) -> Result<(), Failure> {
     let end = End { id: found.id, occurrence: None, version: Version(String::new()), hashes: intended };

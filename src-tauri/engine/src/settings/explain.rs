@@ -117,6 +117,9 @@ fn explain_kind(list: &mut List<'_>, settings: &KindSettings, kind: Kind) {
         list.flag("create-invited-contacts", &settings.create_invited);
         list.flag("mail-attendees", &settings.mail_attendees);
     }
+    if kind == Kind::Contact {
+        list.flag("remove-when-user-disabled", &settings.remove_when_disabled);
+    }
     for (key, field) in [("status", Field::Status), ("priority", Field::Priority), ("type", Field::Activity)] {
         if let Some(default) = settings.defaults.get(&field) {
             list.say(&format!("defaults.{key}"), &format!("default-{key}"), default, default.origin);

@@ -13,7 +13,8 @@ use super::reader::{Section, Source};
 use super::words;
 
 /// Every key that some kind knows; on another kind it is told apart from a slip of the finger.
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 19] = [
+    "remove-when-user-disabled",
     "direction",
     "to-crm",
     "to-left",
@@ -56,6 +57,9 @@ pub(super) fn read(source: &Source<'_>, section: Option<Section<'_, '_>>, kind: 
         settings.mapping =
             section.section("mapping").map(|given| mapping::read(source, &given, kind)).unwrap_or_default();
     }
+    if kind == Kind::Contact {
+        keep(&mut settings.remove_when_disabled, section.flag("remove-when-user-disabled"));
+    }
     section.finish(&KEYS);
     settings
 }
@@ -87,6 +91,7 @@ fn usual(kind: Kind, busy: &str) -> KindSettings {
         right_collection: None,
         mapping: BTreeMap::new(),
         create_invited: Setting::default(false),
+        remove_when_disabled: Setting::default(false),
         mail_attendees: Setting::default(false),
     }
 }

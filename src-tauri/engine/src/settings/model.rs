@@ -257,6 +257,8 @@ pub struct KindSettings {
     pub mapping: BTreeMap<String, Setting<MappedField>>,
     /// Whether an invited CRM contact who is not in the address book is created there.
     pub create_invited: Setting<bool>,
+    /// Whether the contacts that Ponte brought leave the mailbox of a user whom the CRM's administrator has disabled.
+    pub remove_when_disabled: Setting<bool>,
     /// Whether meetings the user organises may be written although that mails their attendees.
     pub mail_attendees: Setting<bool>,
 }

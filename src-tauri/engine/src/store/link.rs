@@ -121,6 +121,15 @@ impl Store {
         Ok(ids.collect::<Result<_, _>>()?)
     }
 
+    /// The links of records that were born on `origin`.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn born(&self, lane: &Lane, origin: Side) -> StoreResult<Vec<Link>> {
+        let sql = format!("SELECT {COLUMNS} FROM link WHERE lane = ?1 AND origin = ?2 ORDER BY id");
+        self.links(lane.kind, &sql, params![lane.id.0, origin.as_str()])
+    }
+
     /// How many links the lane has.
     ///
     /// # Errors

@@ -48,7 +48,9 @@ use async_trait::async_trait;
 use ponte_core::record::Kind;
 use ponte_core::rules::Ownership;
 use ponte_core::verdict::{Failure, FailureKind};
-use ponte_engine::collection::{Account, AccountInfo, Collection, CollectionInfo, MappableField, MappedField, Opening};
+use ponte_engine::collection::{
+    Account, AccountInfo, Collection, CollectionInfo, MappableField, MappedField, Opening, UserStatus,
+};
 use ponte_engine::http::Http;
 use ponte_engine::secret::SecretString;
 
@@ -205,6 +207,20 @@ impl Account for Vtiger {
             return Ok(Vec::new());
         }
         Ok(self.described(module).await?.into_iter().filter_map(|info| mappable(module, info)).collect())
+    }
+
+    async fn user_status(&self, user: &str) -> Result<UserStatus, Failure> {
+        if !self.signed_in().await?.is_admin {
+            return Ok(UserStatus::Unknown);
+        }
+        let sentence = Query::select(["user_name", "status"], "Users").wherever("user_name", "=", user).limit(PAGE);
+        let rows = query(&self.session, &sentence).await.map_err(|fault| fault.failure("Users", "query"))?;
+        let mut statuses = rows.iter().filter(|row| row.get("user_name").eq_ignore_ascii_case(user));
+        Ok(match statuses.next().map(|row| row.get("status")) {
+            Some("Active") => UserStatus::Active,
+            Some("Inactive") => UserStatus::Disabled,
+            Some(_) | None => UserStatus::Unknown,
+        })
     }
 }
 

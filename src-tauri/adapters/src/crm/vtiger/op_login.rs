@@ -57,6 +57,7 @@ fn parse_login(result: &Json) -> Result<SignedIn, Fault> {
         user_id: row.get("userId").to_owned(),
         time_zone: row.get("time_zone").to_owned(),
         version: row.get("vtigerVersion").to_owned(),
+        is_admin: row.get("is_admin") == "on",
     })
 }
 
@@ -76,6 +77,10 @@ fn unknown(fault: Fault) -> Fault {
 
 fn classified(fault: Fault) -> Fault {
     match fault {
+        // With the right key: "Given user is inactive".
+        Fault::Refused(refusal) if refusal.code == "AUTHENTICATION_REQUIRED" => {
+            Fault::Failed(Failure::new(FailureKind::SignIn, "failure-user-inactive"))
+        }
         Fault::Refused(refusal) if refusal.code == "ACCESS_DENIED" => {
             Fault::Failed(Failure::new(FailureKind::SignIn, "failure-wrong-key"))
         }

@@ -35,6 +35,8 @@ pub(super) struct SignedIn {
     pub time_zone: String,
     /// `8.2.0`.
     pub version: String,
+    /// Whether the user is an administrator.
+    pub is_admin: bool,
 }
 
 /// Where the parameters of an operation go.
