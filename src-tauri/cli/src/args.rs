@@ -82,6 +82,20 @@ pub enum Command {
     /// What past runs did
     #[command(subcommand)]
     Runs(Runs),
+    /// Take back what a run wrote, on both sides
+    Undo {
+        /// The number of a run, or of one thing it did: 12, 12.3
+        what: String,
+        /// Show what would be done and do nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// The settings file
     #[command(subcommand)]
     Config(Config),
@@ -244,8 +258,9 @@ pub enum Needs {
     Resolve {
         /// Its number, or the name of a group of held deletions
         id: String,
-        /// One of the answers that `show` names
-        answer: String,
+        /// One of the answers that `show` names; of a conflict also a side for each field: title=crm phones=calendar
+        #[arg(required = true, num_args = 1..)]
+        answer: Vec<String>,
     },
 }
 
@@ -311,6 +326,7 @@ impl Args {
         match &self.command {
             Command::Sync { json, .. }
             | Command::Explain { json, .. }
+            | Command::Undo { json, .. }
             | Command::Status { json }
             | Command::Demo { json, .. } => *json,
             Command::Account(

@@ -126,4 +126,8 @@ pub enum Why {
     OccurrenceRemoved,
     /// Its account is left, and the copies Ponte made there are taken back.
     Withdrawn,
+    /// What a run did is undone.
+    Undone,
+    /// Both sides changed it, and the user keeps both.
+    KeptBoth,
 }

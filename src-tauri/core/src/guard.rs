@@ -173,6 +173,7 @@ fn reason(planned: &Planned, facts: &Facts, sources: &Sources) -> Option<HeldBy>
     match planned.step {
         Step::Delete { .. } => held_deletion(planned, kind, facts, sources),
         Step::Create { .. }
+        | Step::Recreate { .. }
         | Step::Update { .. }
         | Step::Unlink
         | Step::Forget

@@ -10,12 +10,14 @@
 //!
 //! What is done, in the order of the cycle: [`normalise`] gives a [`view`]; [`matching`] finds pairs that no link ties;
 //! [`reconcile`] decides a pair with [`merge`] for its fields and gives a [`decision`]; [`plan`] puts decisions in order,
-//! [`guard`] holds some back; an [`operation`] is what is sent. [`schedule`] says when a pairing is due, [`attempts`] when an
-//! account may be asked again, [`echo`] what goes round in circles, [`lease`] which computer is at it, [`remind`] when to say again that something waits.
+//! [`guard`] holds some back; an [`operation`] is what is sent; [`undo`] takes one back; [`conflict`] is what the user says to
+//! a conflict. [`schedule`] says when a pairing is due, [`attempts`] when an account may be asked again, [`echo`] what goes
+//! round in circles, [`lease`] which computer is at it, [`remind`] when to say again that something waits.
 
 pub mod attempts;
 pub mod bend;
 pub mod capability;
+pub mod conflict;
 pub mod decision;
 pub mod echo;
 pub mod guard;
@@ -37,6 +39,7 @@ pub mod rules;
 pub mod schedule;
 pub mod snapshot;
 pub mod text;
+pub mod undo;
 pub mod verdict;
 pub mod view;
 pub mod zone;

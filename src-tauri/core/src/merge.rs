@@ -109,6 +109,16 @@ pub(crate) fn is_edited(link: &Link, side: Side, view: &View, context: &Context)
     fields.into_iter().any(|field| !link.locked.contains(field) && now.get(field) != end.hashes.get(field))
 }
 
+/// Whether a side says something else of `field` than at the last common state, or that field waits for the user.
+pub(crate) fn has_changed(link: &Link, side: Side, view: &View, field: &Field, context: &Context) -> bool {
+    let Some(end) = link.end(side) else { return true };
+    if link.normal_form != crate::hash::NORMAL_FORM {
+        return view.version != end.version;
+    }
+    let now = view.record.get(field).map(|value| crate::hash::field_hash(context.key, field, value));
+    !link.locked.contains(field) && now.as_ref() != end.hashes.get(field)
+}
+
 /// One merge under way.
 struct Merging<'a> {
     link: &'a Link,
@@ -136,9 +146,9 @@ impl<'a> Merging<'a> {
         let half = |side: Side| self.half(field, side);
         let halves = Both { left: half(Side::Left), right: half(Side::Right) };
         if field.is_set() {
-            elements::merge(&halves, || self.winner())
+            elements::merge(&halves, || self.winner(field))
         } else {
-            field::merge(&halves, || self.winner())
+            field::merge(&halves, || self.winner(field))
         }
     }
 
@@ -182,7 +192,10 @@ impl<'a> Merging<'a> {
     }
 
     /// Who wins where both changed the same; `None` where the user is asked.
-    fn winner(&self) -> Option<Side> {
+    fn winner(&self, field: &Field) -> Option<Side> {
+        if let Some(side) = self.context.rules.winners.get(field) {
+            return Some(*side);
+        }
         let modified = |side: Side| self.views.get(side).and_then(|view| view.modified);
         match self.context.rules.conflict {
             ConflictRule::LeftWins => Some(Side::Left),

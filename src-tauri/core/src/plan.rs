@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::decision::{Decision, FieldConflict, Patch, Seen, Why};
 use crate::link::{Link, LinkId};
 use crate::operation::MailPermit;
-use crate::record::Kind;
+use crate::record::{Kind, Record};
 use crate::snapshot::{Mailing, RemoteId, Side, Target, Version};
 use crate::verdict::Failure;
 use crate::view::KeptBack;
@@ -106,6 +106,15 @@ pub enum Step {
         /// How often the copy was re-created: part of its marker.
         generation: u32,
     },
+    /// Makes a record again that was removed, as it was then.
+    Recreate {
+        /// Where it stood.
+        stood: Target,
+        /// How often it was re-created: part of its marker.
+        generation: u32,
+        /// What it said.
+        record: Box<Record>,
+    },
     /// Changes some fields.
     Update {
         /// The record, or one occurrence of it.
@@ -143,7 +152,7 @@ impl Step {
     #[must_use]
     pub fn writes(&self) -> bool {
         match self {
-            Step::Create { .. } | Step::Update { .. } | Step::Delete { .. } => true,
+            Step::Create { .. } | Step::Recreate { .. } | Step::Update { .. } | Step::Delete { .. } => true,
             Step::Unlink | Step::Forget | Step::Settle | Step::Conflict(_) | Step::KeptBack(_) | Step::Park(_) => false,
         }
     }
@@ -152,7 +161,7 @@ impl Step {
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
-            Step::Create { .. } => "create",
+            Step::Create { .. } | Step::Recreate { .. } => "create",
             Step::Update { .. } => "update",
             Step::Delete { .. } => "delete",
             Step::Unlink => "unlink",
@@ -167,7 +176,7 @@ impl Step {
     /// Its place in a plan: makes before changes before removals, so that nothing is missing in between.
     fn rank(&self) -> u8 {
         match self {
-            Step::Create { .. } => 0,
+            Step::Create { .. } | Step::Recreate { .. } => 0,
             Step::Update { .. } => 1,
             Step::Delete { .. } => 2,
             Step::Unlink => 3,
@@ -249,7 +258,7 @@ pub struct Tally {
 impl Tally {
     fn add(&mut self, step: &Step) {
         let count = match step {
-            Step::Create { .. } => &mut self.created,
+            Step::Create { .. } | Step::Recreate { .. } => &mut self.created,
             Step::Update { .. } => &mut self.updated,
             Step::Delete { .. } => &mut self.deleted,
             Step::Unlink => &mut self.unlinked,

@@ -5,7 +5,7 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
-mod gate;
+pub(crate) mod gate;
 
 use crate::capability::Capabilities;
 use crate::decision::{Decision, Seen, Why};
@@ -194,7 +194,7 @@ fn why_deleted(link: &Link, gone: Side) -> Why {
 }
 
 /// Whether the record on `side` can be removed there at all. What somebody else organises would be declined, not removed.
-fn may_delete(side: Side, seen: &Seen, context: &Context) -> bool {
+pub(crate) fn may_delete(side: Side, seen: &Seen, context: &Context) -> bool {
     let refuses = |view: &View| view.read_only || view.mailing == Mailing::Invited;
     context.capabilities(side).writable && !seen.view().is_some_and(refuses)
 }

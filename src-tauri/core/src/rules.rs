@@ -135,6 +135,8 @@ pub struct Rules {
     pub to_left: Flow,
     /// Who wins.
     pub conflict: ConflictRule,
+    /// Who wins in single fields, whatever `conflict` says: the user's answer to a conflict.
+    pub winners: BTreeMap<Field, Side>,
     /// Which dates.
     pub window: Window,
     /// Which hours; all where absent.
@@ -195,6 +197,7 @@ impl Rules {
             to_right: Flow::open(),
             to_left: Flow::open(),
             conflict: ConflictRule::Newest,
+            winners: BTreeMap::new(),
             window: Window::Unbounded,
             hours: None,
             day: (Time::constant(9, 0, 0, 0), Time::constant(18, 0, 0, 0)),

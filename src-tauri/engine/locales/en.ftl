@@ -280,6 +280,7 @@ why-reassigned = It belongs to somebody else now. Both records stay and are no l
 why-access-lost = It may not be read any more. Both records stay and are no longer kept in step.
 why-deletion-not-carried = It was deleted on one side, and deletions do not go this way. The other side keeps its own.
 why-occurrence-removed = This occurrence was taken out of its series.
+why-undone = You undid what a run had done.
 kept-back-window = It lies outside the period that is kept in step.
 kept-back-hours = It lies outside the hours of the day that are kept in step.
 kept-back-private = It is private, and private records do not go this way.
@@ -510,6 +511,7 @@ word-topic-conflict = conflict
 word-topic-deletion = deletion
 word-topic-parked = parked
 word-topic-match = perhaps the same
+word-topic-undo = changed since
 
 ### Fields
 field-title = title
@@ -632,7 +634,7 @@ help-needs = What waits for you
 help-needs-list = List everything that waits
 help-needs-show = Show one of them in full
 help-needs-resolve = Answer one of them; the next run carries it out
-help-needs-resolve-answer = One of the answers that `show` names
+help-needs-resolve-answer = One of the answers that `show` names; of a conflict also a side for each field: title=crm phones=calendar
 help-runs = What past runs did
 help-runs-list = List the latest runs
 help-runs-list-limit = How many
@@ -767,3 +769,48 @@ word-presence-not-mine = belongs to somebody else
 word-presence-no-access = may not be read
 word-presence-unreadable = cannot be understood
 word-presence-other-kind = is of another kind
+### Undo
+failure-undo-nothing = There is nothing left to undo here: either nothing was written, or it is more than {$days} days ago. See what can be undone with: pontectl runs show NUMBER
+failure-undo-watch-only = This pairing only watches, so nothing is written, not even to undo something. Change first-run in the settings to allow it.
+failure-undo-untied = The two records are no longer kept in step, so this was left alone. If a later run took one of them away, undo that first.
+failure-undo-gone = The record was deleted since, so there is nothing to set back. If a run deleted it, undo that first.
+failure-undo-out-of-reach = The record belongs to somebody else now, or may not be read or changed, so this was left alone.
+failure-undo-rule = A rule of this pairing would take it away again at once, so this was left alone. Change the rule first.
+failure-undo-series = This is one occurrence of a series that stays in step, so it would only be copied again. Delete it in the series, or undo the whole run that brought the series over.
+failure-undo-unfinished = It could not be carried out this time. Run the same undo again.
+failure-undo-changed = What is to be undone ({$item}) was changed since, so it was not overwritten. Choose: undo sets it back all the same, keep leaves it as it is now.
+undo-loss-mailed = Who was mailed because of it stays mailed.
+undo-loss-new-id = What is made again gets a new number: links to the old one lead nowhere.
+undo-loss-relations = What else the CRM had tied to it (documents, comments, opportunities) stays untied.
+undo-loss-invitees = The people who were invited are not invited again.
+undo-loss-photo = A picture does not come back.
+undo-loss-single-events = The series is gone: its occurrences come back as single events.
+undo-loss-last-common-state = Only what both sides last said in common is known, not the very text that stood there.
+undo-loss-fragile-invitees = The CRM drops invitees that it cannot show at any edit, this one included.
+undo-loss-attached-since = Whatever was attached to the copy since (comments, documents) goes with it.
+cli-undo-losses = What does not come back:
+cli-undo-create = remove the copy again
+cli-undo-update = set back: {$fields}
+cli-undo-delete = make it again on both sides
+cli-undo-done = undone
+cli-undo-already = nothing to do, it says that already
+cli-undo-changed = changed since ({$fields}), so it is left as it is and waits for you
+cli-undo-ask = { $count ->
+        [one] Undo this? (y/n)
+       *[other] Undo these {$count}? (y/n)
+    }
+cli-undo-left = Nothing was done.
+cli-undo-run = This is run {$run}; it can be undone too.
+cli-undo-how = To undo all of it: pontectl undo {$run}. To undo one line: pontectl undo with its number. First look: add --dry-run.
+cli-undone-by = undone by run {$run}
+usage-undo-what = “{$what}” is no run and nothing a run did. Give the number of a run (12) or of one line of it (12.3); pontectl runs list and runs show name them.
+usage-undo-yes = Nobody can be asked here. Look with --dry-run, then undo with --yes.
+help-undo = Take back what a run wrote, on both sides
+help-undo-what = The number of a run, or of one thing it did: 12, 12.3
+help-undo-dry-run = Show what would be undone and what does not come back
+help-undo-yes = Do not ask
+why-kept-both = It was changed on both sides and you kept both: this is the calendar's version, as a record of its own.
+cli-card-field = field
+cli-card-before = before
+cli-answers-fields = or a side for each field: {$example}
+why-answered-late = The server did it, but its answer never came.

@@ -280,6 +280,7 @@ why-reassigned = Ora è di qualcun altro. I due dati restano e non vengono più 
 why-access-lost = Non si può più leggere. I due dati restano e non vengono più allineati.
 why-deletion-not-carried = È stato eliminato da un lato, e in questa direzione le eliminazioni non passano. L'altro lato tiene il suo.
 why-occurrence-removed = Questa occorrenza è stata tolta dalla sua serie.
+why-undone = Hai annullato ciò che una sincronizzazione aveva fatto.
 kept-back-window = È fuori dal periodo che viene allineato.
 kept-back-hours = È fuori dalle ore del giorno che vengono allineate.
 kept-back-private = È privato, e i dati privati non passano in questa direzione.
@@ -510,6 +511,7 @@ word-topic-conflict = conflitto
 word-topic-deletion = cancellazione
 word-topic-parked = fermo
 word-topic-match = forse uguali
+word-topic-undo = cambiato nel frattempo
 
 ### Campi
 field-title = titolo
@@ -632,7 +634,7 @@ help-needs = Che cosa ti aspetta
 help-needs-list = Elenca tutto ciò che aspetta
 help-needs-show = Mostra una voce per intero
 help-needs-resolve = Rispondi a una voce; la prossima sincronizzazione lo esegue
-help-needs-resolve-answer = Una delle risposte che indica `show`
+help-needs-resolve-answer = Una delle risposte che indica `show`; per un conflitto anche un lato per ogni campo: title=crm phones=calendar
 help-runs = Che cosa hanno fatto le sincronizzazioni passate
 help-runs-list = Elenca le ultime sincronizzazioni
 help-runs-list-limit = Quante
@@ -767,3 +769,48 @@ word-presence-not-mine = è di qualcun altro
 word-presence-no-access = non si può leggere
 word-presence-unreadable = non si capisce
 word-presence-other-kind = è di un altro tipo
+### Annullare
+failure-undo-nothing = Qui non c'è più nulla da annullare: o non è stato scritto nulla, o sono passati più di {$days} giorni. Che cosa si può annullare lo mostra: pontectl runs show NUMERO
+failure-undo-watch-only = Questo abbinamento osserva soltanto: non viene scritto nulla, nemmeno per annullare qualcosa. Per permetterlo cambia first-run nelle impostazioni.
+failure-undo-untied = I due elementi non sono più tenuti allineati, perciò questo è rimasto com'è. Se una sincronizzazione successiva ne ha tolto uno, annulla prima quella.
+failure-undo-gone = L'elemento nel frattempo è stato cancellato, quindi non c'è nulla da ripristinare. Se è stata una sincronizzazione a cancellarlo, annulla prima quella.
+failure-undo-out-of-reach = L'elemento ora è di un'altra persona, oppure non si può leggere o modificare, perciò è rimasto com'è.
+failure-undo-rule = Una regola di questo abbinamento lo toglierebbe subito di nuovo, perciò è rimasto com'è. Cambia prima la regola.
+failure-undo-series = È una sola data di una serie che resta allineata, quindi verrebbe copiata di nuovo. Cancellala nella serie, oppure annulla tutta la sincronizzazione che ha portato la serie.
+failure-undo-unfinished = Questa volta non è stato possibile. Ripeti lo stesso annullamento.
+failure-undo-changed = Ciò che vuoi annullare ({$item}) nel frattempo è cambiato, perciò non è stato sovrascritto. Scegli: undo lo ripristina lo stesso, keep lo lascia com'è adesso.
+undo-loss-mailed = Chi ha ricevuto posta per questo l'ha ricevuta.
+undo-loss-new-id = Ciò che viene ricreato riceve un numero nuovo: i collegamenti a quello vecchio non portano più a nulla.
+undo-loss-relations = Quello che il CRM vi aveva collegato (documenti, commenti, opportunità) resta scollegato.
+undo-loss-invitees = Le persone invitate non vengono invitate di nuovo.
+undo-loss-photo = Un'immagine non torna.
+undo-loss-single-events = La serie non c'è più: le sue date tornano come eventi singoli.
+undo-loss-last-common-state = Si conosce solo ciò che i due lati dicevano in comune l'ultima volta, non il testo esatto che c'era.
+undo-loss-fragile-invitees = A ogni modifica, anche a questa, il CRM perde gli invitati che non sa mostrare.
+undo-loss-attached-since = Ciò che nel frattempo è stato allegato alla copia (commenti, documenti) va via con essa.
+cli-undo-losses = Che cosa non torna:
+cli-undo-create = togliere di nuovo la copia
+cli-undo-update = ripristinare: {$fields}
+cli-undo-delete = ricrearlo su entrambi i lati
+cli-undo-done = annullato
+cli-undo-already = niente da fare, è già così
+cli-undo-changed = cambiato nel frattempo ({$fields}): resta com'è e aspetta te
+cli-undo-ask = { $count ->
+        [one] Annullare questa modifica? (s/n)
+       *[other] Annullare queste {$count} modifiche? (s/n)
+    }
+cli-undo-left = Non è stato fatto nulla.
+cli-undo-run = Questa è la sincronizzazione {$run}; anche questa si può annullare.
+cli-undo-how = Per annullare tutto: pontectl undo {$run}. Per una sola riga: pontectl undo con il suo numero. Per vedere prima che cosa succede aggiungi --dry-run.
+cli-undone-by = annullato dalla {$run}
+usage-undo-what = «{$what}» non è una sincronizzazione né una sua riga. Indica il numero di una sincronizzazione (12) o di una riga (12.3); li mostrano pontectl runs list e runs show.
+usage-undo-yes = Qui non si può chiedere a nessuno. Guarda prima con --dry-run, poi annulla con --yes.
+help-undo = Annulla su entrambi i lati ciò che una sincronizzazione ha scritto
+help-undo-what = Il numero di una sincronizzazione o di una sua riga: 12, 12.3
+help-undo-dry-run = Mostra che cosa verrebbe annullato e che cosa non torna
+help-undo-yes = Non chiedere
+why-kept-both = È stato cambiato da entrambi i lati e hai tenuto entrambe le versioni: questa è quella del calendario, come voce a sé.
+cli-card-field = campo
+cli-card-before = prima
+cli-answers-fields = oppure un lato per ogni campo: {$example}
+why-answered-late = Il server l'ha fatto, ma la sua risposta non è arrivata.

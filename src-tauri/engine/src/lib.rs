@@ -7,6 +7,7 @@
 //! - [`cycle`]: one run of one kind of one pairing, in six stages.
 //! - [`explain`]: "why?", asked about one record.
 //! - [`held`]: deletions that wait for an answer, grouped by cause, with reminders.
+//! - [`undo`]: what a run wrote, taken back.
 //! - [`store`]: what survives a restart, sealed with [`seal::Keys`].
 //! - [`http`]: the one way out, with limits, counters and no redirects to other origins.
 //! - [`selftest`]: everything Ponte does, tried on the user's own server.
@@ -38,3 +39,4 @@ pub mod settings;
 pub mod standing;
 pub mod store;
 pub mod turns;
+pub mod undo;

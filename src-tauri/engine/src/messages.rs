@@ -201,6 +201,7 @@ mod tests {
         "help-",
         "failure-held-",
         "match-",
+        "undo-loss-",
     ];
 
     fn keys(source: &str) -> impl Iterator<Item = String> + '_ {

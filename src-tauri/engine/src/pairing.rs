@@ -12,11 +12,13 @@ use ponte_core::snapshot::{Both, Reading, RemoteId, Side};
 use ponte_core::verdict::{Failure, FailureKind};
 
 use crate::collection::{Account as Signed, Collection, Opening};
+use crate::cycle::undo::carry_answers;
 use crate::cycle::{Consent, Half, Job, Preview, ProgressSink, Report, cycle_shown, look, preview, title};
 use crate::explain::{self, Explained, Question};
 use crate::invited::WithInvited;
 use crate::settings::{self, Account, Pairing};
 use crate::store::{Lane, LaneId, Store, StoreResult};
+use crate::undo;
 
 /// What the user was shown of each kind and said "start" to.
 pub type Shown = BTreeMap<Kind, Consent>;
@@ -235,6 +237,38 @@ impl<'a> Joined<'a> {
         Ok(self.kinds().filter(writes).any(|kind| !known.contains(&kind)))
     }
 
+    /// Shows what undoing would come to. Nothing is written.
+    ///
+    /// # Errors
+    /// As [`undo::look`].
+    pub async fn look_undo(
+        &self,
+        kind: Kind,
+        store: &Store,
+        which: undo::Which,
+        now: Timestamp,
+        progress: ProgressSink<'_>,
+    ) -> Result<Vec<undo::UndoItem>, Failure> {
+        let opened = self.open(kind, store).await?;
+        undo::look(&opened.job(), store, which, now, progress).await
+    }
+
+    /// Undoes a run, or one thing it did.
+    ///
+    /// # Errors
+    /// As [`undo::carry_out`].
+    pub async fn undo(
+        &self,
+        kind: Kind,
+        store: &Store,
+        which: undo::Which,
+        now: Timestamp,
+        progress: ProgressSink<'_>,
+    ) -> Result<undo::Undone, Failure> {
+        let opened = self.open(kind, store).await?;
+        undo::carry_out(&opened.job(), store, which, now, progress).await
+    }
+
     fn kinds(&self) -> impl Iterator<Item = Kind> + '_ {
         Kind::ALL.into_iter().filter(|kind| self.pairing.kinds.contains(kind))
     }
@@ -247,6 +281,7 @@ impl<'a> Joined<'a> {
         shown: Option<&Consent>,
     ) -> Result<Report, Failure> {
         let opened = self.open(kind, store).await?;
+        carry_answers(&opened.job(), store, now(), progress).await?;
         let mut total = cycle_shown(&opened.job(), store, now(), progress, shown).await?;
         let mut last = total.clone();
         for _ in 1..CYCLES {

@@ -1,6 +1,7 @@
 //! The commands: one file each, one function for each thing a person can ask for.
 
 mod account;
+mod card;
 mod config;
 mod demo;
 mod disabled;
@@ -21,6 +22,7 @@ mod start;
 mod status;
 mod switch;
 mod sync;
+mod undo;
 mod watch;
 
 use crate::args::{self, Command};
@@ -44,9 +46,10 @@ pub async fn run(session: &Session, command: Command) -> Result<(), Stop> {
         Command::Explain { what, ask_servers, .. } => explain::explain(session, &what, ask_servers).await,
         Command::Needs(args::Needs::List { .. }) => needs::list(session).await,
         Command::Needs(args::Needs::Show { id, .. }) => needs::show(session, id).await,
-        Command::Needs(args::Needs::Resolve { id, answer }) => needs::resolve(session, &id, &answer).await,
+        Command::Needs(args::Needs::Resolve { id, answer }) => needs::resolve(session, &id, &answer.join(" ")).await,
         Command::Runs(args::Runs::List { limit, .. }) => runs::list(session, limit).await,
         Command::Runs(args::Runs::Show { id, .. }) => runs::show(session, id).await,
+        Command::Undo { what, dry_run, yes, .. } => undo::undo(session, &what, undo::How { dry_run, yes }).await,
         Command::Config(args::Config::Check) => config::check(session),
         Command::Config(args::Config::Explain { .. }) => config::explain(session, None),
         Command::Log(args::Log::Level { level }) => log::level(session, &level),

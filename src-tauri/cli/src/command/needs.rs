@@ -1,8 +1,9 @@
 //! `pontectl needs list|show|resolve`: what waits for the user.
 
 use ponte_engine::held::HeldGroup;
-use ponte_engine::store::{Need, NeedId};
+use ponte_engine::store::{Need, NeedId, Topic};
 
+use super::card;
 use super::held;
 use super::runs::when;
 use crate::exit::Stop;
@@ -57,10 +58,16 @@ pub async fn show(session: &Session, id: i64) -> Result<(), Stop> {
     if let Some(record) = &need.record {
         output::line(&session.text("cli-record", &[("id", &record.0)]));
     }
-    if !need.shown.is_null() {
-        output::line(&serde_json::to_string_pretty(&need.shown).unwrap_or_default());
+    let card = need.card();
+    if card.is_empty() {
+        matched(&need).into_iter().for_each(|line| output::line(&line));
+    } else {
+        card::show(session, &card);
     }
     output::line(&answers(session, &need));
+    if need.topic == Topic::Conflict && need.answer.is_none() {
+        output::line(&session.text("cli-answers-fields", &[("example", &card::example(&card))]));
+    }
     Ok(())
 }
 
@@ -71,19 +78,34 @@ pub async fn resolve(session: &Session, id: &str, answer: &str) -> Result<(), St
     }
     let id: i64 = id.parse().map_err(|_| Stop::usage("usage-no-such-need", &[("id", id)]))?;
     let need = one(session, id).await?;
-    // A person says "crm" and "calendar"; the store knows sides.
-    let side = match answer {
-        "crm" => "left",
-        "calendar" => "right",
-        other => other,
-    };
     let store = session.store().await?;
-    if !store.answer(NeedId(id), side).map_err(|error| Stop::Failure(error.into()))? {
+    if !store.answer(NeedId(id), &of_sides(session, answer)).map_err(|error| Stop::Failure(error.into()))? {
         let words = words(&need).join(", ");
         return Err(Stop::usage("usage-no-such-answer", &[("answer", answer), ("words", &words)]));
     }
     output::line(&session.text("cli-answered", &[("id", &id.to_string())]));
     Ok(())
+}
+
+/// A person says "crm" and "calendar"; the store knows sides. What is set apart is named in the user's language.
+fn of_sides(session: &Session, answer: &str) -> String {
+    let side = |word: &str| match word {
+        "crm" => "left".to_owned(),
+        "calendar" => "right".to_owned(),
+        "both" => format!("both={}", session.text("word-side-right", &[])),
+        other => other.to_owned(),
+    };
+    let part = |part: &str| match part.split_once('=') {
+        Some((field, word)) => format!("{field}={}", side(word)),
+        None => side(part),
+    };
+    answer.split_whitespace().map(part).collect::<Vec<_>>().join(" ")
+}
+
+/// What two records that might be one are called on their sides.
+fn matched(need: &Need) -> Option<String> {
+    let name = |side: &str| need.shown.get(side).and_then(serde_json::Value::as_str);
+    Some(format!("  {} | {}", name("left")?, name("right")?))
 }
 
 async fn needs(session: &Session) -> Result<Vec<Need>, Stop> {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use ponte_engine::store::{Run, RunId, RunItem};
+use ponte_engine::store::{Run, RunId, RunItem, Undoable};
 use serde_json::Value;
 
 use super::preview::reason;
@@ -33,8 +33,7 @@ pub async fn list(session: &Session, limit: usize) -> Result<(), Stop> {
 pub async fn show(session: &Session, id: i64) -> Result<(), Stop> {
     let store = session.store().await?;
     let items = store.run_items(RunId(id)).map_err(|error| Stop::Failure(error.into()))?;
-    let run = store.runs(usize::from(u16::MAX)).map_err(|error| Stop::Failure(error.into()))?;
-    let run = run.into_iter().find(|run| run.id.0 == id);
+    let run = store.run(RunId(id)).map_err(|error| Stop::Failure(error.into()))?;
     let run = run.ok_or_else(|| Stop::usage("usage-no-such-run", &[("id", &id.to_string())]))?;
     if session.json {
         output::json(&serde_json::json!({ "run": run, "items": items }));
@@ -46,8 +45,23 @@ pub async fn show(session: &Session, id: i64) -> Result<(), Stop> {
     if let Some(failure) = run.report.get("failure").and_then(|value| serde_json::from_value(value.clone()).ok()) {
         output::line(&session.messages.failure(&failure));
     }
-    output::table(&rows(session, &items));
+    let mut rows = rows(session, &items);
+    for (row, item) in rows.iter_mut().zip(&items) {
+        row.insert(0, format!("  {id}.{}", item.number));
+        row.push(undone(session, item));
+    }
+    output::table(&rows);
+    if items.iter().any(|item| item.undo == Undoable::Yes) {
+        output::line(&session.text("cli-undo-how", &[("run", &id.to_string())]));
+    }
     Ok(())
+}
+
+fn undone(session: &Session, item: &RunItem) -> String {
+    match item.undo {
+        Undoable::By(run) => session.text("cli-undone-by", &[("run", &run.0.to_string())]),
+        Undoable::Yes | Undoable::No => String::new(),
+    }
 }
 
 /// The column with a record's id on its server.

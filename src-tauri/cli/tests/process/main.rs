@@ -11,5 +11,6 @@ mod kill;
 mod leaving;
 mod people;
 mod two_computers;
+mod undo;
 mod watch;
 mod world;

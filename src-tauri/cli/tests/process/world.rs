@@ -193,12 +193,17 @@ impl World {
 
     /// Starts a sync and kills it as soon as a fault of this name has struck; whether it did before the sync ended.
     pub async fn killed_when_struck(&self, name: &str) -> bool {
+        self.killed_doing(&["sync"], name).await
+    }
+
+    /// The same of any command.
+    pub async fn killed_doing(&self, arguments: &[&str], name: &str) -> bool {
         let struck = || {
             let of = |faults: &ponte_demo::faults::Faults| faults.fired().get(name).copied().unwrap_or(0);
             of(self.crm.faults()) + of(self.dav.faults())
         };
         let before = struck();
-        let mut child = self.spawn(&["sync"]);
+        let mut child = self.spawn(arguments);
         let end = Instant::now() + Duration::from_secs(50);
         let killed = loop {
             if struck() > before || Instant::now() > end {

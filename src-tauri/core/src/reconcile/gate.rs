@@ -12,12 +12,12 @@ use crate::verdict::{Failure, FailureKind};
 use super::Context;
 
 /// Passes a deletion of the record on `side`, or parks it.
-pub(super) fn delete(link: &Link, side: Side, seen: &Seen, why: Why, context: &Context) -> Decision {
+pub(crate) fn delete(link: &Link, side: Side, seen: &Seen, why: Why, context: &Context) -> Decision {
     stop(link, side, seen, context).unwrap_or(Decision::Delete(side, why))
 }
 
 /// Passes a merge, or parks it.
-pub(super) fn merge(link: &Link, left: &Seen, right: &Seen, decision: Decision, context: &Context) -> Decision {
+pub(crate) fn merge(link: &Link, left: &Seen, right: &Seen, decision: Decision, context: &Context) -> Decision {
     let Decision::Merge { left: to_left, right: to_right, .. } = &decision else { return decision };
     let stopped = |side, patch: &Patch, seen| {
         if patch.is_empty() { None } else { unsure(link, side, seen).or_else(|| stop(link, side, seen, context)) }

@@ -3,6 +3,7 @@
 //! A batch is journaled in one transaction before anything of it is sent, and its answers are settled in a few. Memory
 //! holds one batch at a time. This is the only caller of [`Collection::apply`](crate::collection::Collection::apply).
 
+mod image;
 mod notes;
 mod settle;
 mod work;
@@ -13,7 +14,7 @@ use futures::future::join;
 use ponte_core::guard::GuardedPlan;
 use ponte_core::link::{Link, LinkId};
 use ponte_core::operation::{Answer, Operation, Outcome};
-use ponte_core::plan::{Planned, Subject};
+use ponte_core::plan::{Plan, Planned, Subject};
 use ponte_core::snapshot::{Both, Side};
 use ponte_core::verdict::{Failure, FailureKind};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -35,9 +36,14 @@ pub(super) async fn apply(
     matched: &BTreeMap<LinkId, Link>,
     plan: &GuardedPlan,
 ) -> Result<Report, Failure> {
+    carry_out(run, matched, &plan.go).await
+}
+
+/// Carries out steps that nothing holds back.
+pub(super) async fn carry_out(run: &Run<'_>, matched: &BTreeMap<LinkId, Link>, plan: &Plan) -> Result<Report, Failure> {
     let mut report = Report::default();
-    let groups = by_pair(&plan.go.steps);
-    let total = plan.go.steps.iter().filter(|planned| planned.step.writes()).count();
+    let groups = by_pair(&plan.steps);
+    let total = plan.steps.iter().filter(|planned| planned.step.writes()).count();
     let mut done = 0;
     for batch in groups.chunks(BATCH) {
         let works = work::prepare(run, matched, batch)?;

@@ -4,6 +4,7 @@
 //! values from stage to stage, and is the only caller of [`Collection::apply`].
 
 mod apply;
+mod both;
 mod fetch;
 mod look;
 mod loops;
@@ -13,6 +14,8 @@ mod reconcile;
 mod recover;
 mod remember;
 mod report;
+mod unanswered;
+pub(crate) mod undo;
 mod withdraw;
 
 use std::collections::BTreeSet;
@@ -192,6 +195,7 @@ fn of(side: Side, failure: Failure) -> Failure {
 
 async fn stages(run: &mut Run<'_>) -> Result<Report, Failure> {
     recover::recover(run).await?;
+    let apart = both::keep_both(run).await?;
     let fetched = fetch::fetch(run).await?;
     run.learn(&fetched);
     let run = &*run;
@@ -203,7 +207,10 @@ async fn stages(run: &mut Run<'_>) -> Result<Report, Failure> {
         return Ok(Report { held: plan.held.len(), ..Report::default() });
     }
     let applied = apply::apply(run, &decided.matched, &plan).await?;
-    remember::remember(run, fetched, plan, (decided.doubtful, decided.outside), applied).await
+    let mut report = remember::remember(run, fetched, plan, (decided.doubtful, decided.outside), applied).await?;
+    report.count_writes(&apart);
+    report.again |= apart.again;
+    Ok(report)
 }
 
 /// Shows what a cycle would do. Nothing is written to either side, and nothing is remembered.

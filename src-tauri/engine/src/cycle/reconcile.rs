@@ -3,12 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ponte_core::conflict::Choice;
 use ponte_core::decision::{Decision, Seen};
 use ponte_core::link::{Link, LinkId};
 use ponte_core::matching::Doubt;
 use ponte_core::plan::{Decided, Plan, Planned, Step, Subject, steps};
 use ponte_core::reconcile::{Context, reconcile as decide};
-use ponte_core::rules::{ConflictRule, Rules};
+use ponte_core::record::Field;
+use ponte_core::rules::Rules;
 use ponte_core::snapshot::{Both, Reading, RemoteId, Side, Target};
 use ponte_core::verdict::{Failure, FailureKind};
 
@@ -87,22 +89,28 @@ fn link_of(run: &Run<'_>, pairs: &Pairs, id: LinkId) -> Result<Option<Link>, Fai
     }
 }
 
-/// The sides that the user let win conflicts.
-fn answers(run: &Run<'_>) -> Result<BTreeMap<LinkId, ConflictRule>, Failure> {
-    let mut rules = BTreeMap::new();
+/// What the user said to conflicts.
+fn answers(run: &Run<'_>) -> Result<BTreeMap<LinkId, Choice>, Failure> {
+    let mut choices = BTreeMap::new();
     for answered in run.store.answered(run.lane.id)? {
-        if let (Topic::Conflict, Some(link)) = (answered.topic, answered.link) {
-            let rule = if answered.answer == "left" { ConflictRule::LeftWins } else { ConflictRule::RightWins };
-            rules.insert(link, rule);
+        if let (Topic::Conflict, Some(link)) = (answered.topic, answered.link)
+            && let Some(choice) = Choice::parse(&answered.answer, &named(&answered.answer))
+        {
+            choices.insert(link, choice);
         }
     }
-    Ok(rules)
+    Ok(choices)
+}
+
+/// The fields an answer names; which may be named was checked when it was given.
+fn named(answer: &str) -> BTreeSet<Field> {
+    answer.split_whitespace().filter_map(|part| Field::from_name(part.split_once('=')?.0)).collect()
 }
 
 struct Deciding<'a> {
     run: &'a Run<'a>,
     fetched: &'a Fetched,
-    overrides: BTreeMap<LinkId, ConflictRule>,
+    overrides: BTreeMap<LinkId, Choice>,
     /// What was read on top of what was fetched.
     extra: Both<SideNews>,
 }
@@ -126,8 +134,11 @@ impl Deciding<'_> {
             (Err(failure), _) | (_, Err(failure)) if failure.kind == FailureKind::Record => return Ok(None),
             (Err(failure), _) | (_, Err(failure)) => return Err(failure),
         };
-        let rules: Option<Rules> =
-            self.overrides.get(&link.id).map(|conflict| Rules { conflict: *conflict, ..self.run.job.rules.clone() });
+        if let Some(Choice::Both(_)) = self.overrides.get(&link.id) {
+            // Until what the right says has a record of its own nothing of the pair is touched.
+            return Ok(None);
+        }
+        let rules: Option<Rules> = self.overrides.get(&link.id).map(|choice| choice.over(self.run.job.rules));
         let mut context: Context<'_> = self.run.context();
         if let Some(rules) = &rules {
             context.rules = rules;

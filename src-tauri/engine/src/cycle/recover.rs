@@ -1,14 +1,15 @@
 //! Recover: what an earlier cycle left open is settled before anything new is asked (design 6.7).
 //!
-//! Of creates whose answer is not known the server is asked what became of them. Updates and deletions need no question:
-//! their cursor never moved, so both halves are read again and found to say the same, or not yet.
+//! Of creates whose answer is not known, and of copies that undo was taking back, the server is asked what became of them.
+//! To go on, updates and deletions need no question: their cursor never moved, so both halves are read again and found to
+//! say the same, or not yet. What did happen is noted so that it can be undone.
 
 use ponte_core::hash::Hashes;
 use ponte_core::link::{End, LinkId};
-use ponte_core::snapshot::{Side, Snapshot, Version};
+use ponte_core::snapshot::{Reading, Side, Snapshot, Version};
 use ponte_core::verdict::Failure;
 
-use super::{Run, of};
+use super::{Run, of, unanswered};
 use crate::store::{Topic, bystander, intent, link as links, need};
 
 /// Settles every unanswered create of the lane, forgets the other intents, and carries out answers that need no server.
@@ -24,6 +25,10 @@ pub(super) async fn recover(run: &Run<'_>) -> Result<(), Failure> {
             None => run.store.transaction(|db| intent::settle(db, link, side))?,
         }
     }
+    unanswered::note(run).await?;
+    for (link, side) in run.store.unanswered_take_backs(run.lane.id)? {
+        take_back(run, link, side).await?;
+    }
     run.store.transaction(|db| intent::forget_all(db, run.lane.id))?;
     Ok(())
 }
@@ -35,7 +40,25 @@ pub(super) async fn recover_side(run: &Run<'_>, side: Side) -> Result<(), Failur
     for (link, _, marker, intended) in unanswered.into_iter().filter(|(_, of, ..)| *of == side) {
         if let Some(found) = run.job.collection(side).find(&marker).await.map_err(|failure| of(side, failure))? {
             adopt(run, link, side, found, intended)?;
+            run.store.transaction(|db| intent::settle(db, link, side))?;
         }
+    }
+    Ok(())
+}
+
+/// A copy that was taken back is gone, and the original stays: what undo removed is no deletion that crosses.
+async fn take_back(run: &Run<'_>, link: LinkId, side: Side) -> Result<(), Failure> {
+    let Some(link) = run.store.link(run.job.kind, link)? else { return Ok(()) };
+    let Some(end) = link.end(side).filter(|end| end.occurrence.is_none()) else { return Ok(()) };
+    let readings =
+        run.job.collection(side).read(std::slice::from_ref(&end.id)).await.map_err(|failure| of(side, failure))?;
+    if matches!(readings.first(), Some(Reading::Gone(_))) {
+        run.store.transaction(|db| {
+            if let Some(stays) = link.end(side.other()) {
+                bystander::set(db, run.lane.id, side.other(), &stays.id, &stays.version, "left-alone")?;
+            }
+            links::delete_link(db, link.id)
+        })?;
     }
     Ok(())
 }
@@ -43,10 +66,8 @@ pub(super) async fn recover_side(run: &Run<'_>, side: Side) -> Result<(), Failur
 /// It went through. The end remembers what was *meant*, and no version: what a person changed since is then a change.
 fn adopt(run: &Run<'_>, link: LinkId, side: Side, found: Snapshot, intended: Hashes) -> Result<(), Failure> {
     let end = End { id: found.id, occurrence: None, version: Version(String::new()), hashes: intended };
-    run.store.transaction(|db| {
-        links::set_end(db, link, side, &end)?;
-        intent::settle(db, link, side)
-    })?;
+    // Its intent is forgotten with the others, once what it did is noted.
+    run.store.transaction(|db| links::set_end(db, link, side, &end))?;
     Ok(())
 }
 

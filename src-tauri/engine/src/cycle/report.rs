@@ -86,13 +86,18 @@ impl Report {
         self.left.writes() + self.right.writes()
     }
 
-    /// Adds what another cycle of the same run did.
-    pub fn add(&mut self, other: &Report) {
+    /// Counts the writes of another part of the same run.
+    pub(super) fn count_writes(&mut self, other: &Report) {
         for (mine, theirs) in [(&mut self.left, &other.left), (&mut self.right, &other.right)] {
             mine.created += theirs.created;
             mine.updated += theirs.updated;
             mine.deleted += theirs.deleted;
         }
+    }
+
+    /// Adds what another cycle of the same run did.
+    pub fn add(&mut self, other: &Report) {
+        self.count_writes(other);
         self.conflicts += other.conflicts;
         self.parked += other.parked;
         self.kept_back += other.kept_back;
@@ -228,7 +233,7 @@ fn item(
     held: Option<HeldBy>,
 ) -> Result<Option<PlannedItem>, Failure> {
     let (fields, mut why) = match &planned.step {
-        Step::Create { .. } | Step::Delete { .. } | Step::Unlink => (Vec::new(), String::new()),
+        Step::Create { .. } | Step::Recreate { .. } | Step::Delete { .. } | Step::Unlink => (Vec::new(), String::new()),
         Step::Update { patch, .. } => (patch.fields().map(Field::name).collect(), "changed".to_owned()),
         Step::Conflict(conflicts) => {
             let open = conflicts.iter().any(|conflict| conflict.winner.is_none());

@@ -16,6 +16,7 @@ impl Pairing {
             to_right: flow(&chosen.to_right, *chosen.direction != Direction::ToLeft),
             to_left: flow(&chosen.to_left, *chosen.direction != Direction::ToRight),
             conflict: *chosen.conflict,
+            winners: std::collections::BTreeMap::new(),
             window: chosen.window.value.clone(),
             hours: chosen.hours.value.clone(),
             day: *chosen.day,

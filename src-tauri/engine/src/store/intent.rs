@@ -15,12 +15,27 @@ pub struct Intent {
     pub link: LinkId,
     /// Where it goes.
     pub side: Side,
-    /// `create`, `update` or `delete`.
+    /// `create`, `update`, `delete`, or `take-back` for a deletion that undoes a creation and must not cross.
     pub action: &'static str,
     /// What to look for, of a create.
     pub marker: Option<Marker>,
     /// The state that was meant, hashed.
     pub intended: Hashes,
+}
+
+/// A write that was sent and not answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unanswered {
+    /// The link it serves.
+    pub link: LinkId,
+    /// Where it went.
+    pub side: Side,
+    /// As [`Intent::action`].
+    pub action: String,
+    /// The state that was meant, hashed; a field that was emptied has no elements.
+    pub intended: Hashes,
+    /// The run that sent it.
+    pub run: RunId,
 }
 
 // CROSS JOIN keeps SQLite from going through the links: there are thousands of them and hardly ever an intent.
@@ -47,6 +62,48 @@ impl Store {
                 Marker(row.get(2)?),
                 codec::decode(&intended).unwrap_or_default(),
             ))
+        })?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// All unanswered writes of a lane, in the order in which they were sent.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn unanswered(&self, lane: LaneId) -> StoreResult<Vec<Unanswered>> {
+        let guard = self.lock();
+        let mut rows = guard.prepare_cached(
+            "SELECT intent.link, intent.side, intent.action, intent.intended, intent.run
+             FROM intent CROSS JOIN link ON link.id = intent.link
+             WHERE link.lane = ?1 AND EXISTS (SELECT 1 FROM run WHERE run.id = intent.run) ORDER BY intent.id",
+        )?;
+        let found = rows.query_map([lane.0], |row| {
+            let side: String = row.get(1)?;
+            let intended: Vec<u8> = row.get(3)?;
+            Ok(Unanswered {
+                link: LinkId(row.get(0)?),
+                side: if side == Side::Left.as_str() { Side::Left } else { Side::Right },
+                action: row.get(2)?,
+                intended: codec::decode(&intended).unwrap_or_default(),
+                run: RunId(row.get(4)?),
+            })
+        })?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// The unanswered deletions of a lane that undo a creation.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn unanswered_take_backs(&self, lane: LaneId) -> StoreResult<Vec<(LinkId, Side)>> {
+        let guard = self.lock();
+        let mut rows = guard.prepare_cached(
+            "SELECT intent.link, intent.side FROM intent CROSS JOIN link ON link.id = intent.link
+             WHERE link.lane = ?1 AND intent.action = 'take-back' ORDER BY intent.id",
+        )?;
+        let found = rows.query_map([lane.0], |row| {
+            let side: String = row.get(1)?;
+            Ok((LinkId(row.get(0)?), if side == Side::Left.as_str() { Side::Left } else { Side::Right }))
         })?;
         Ok(found.collect::<Result<_, _>>()?)
     }

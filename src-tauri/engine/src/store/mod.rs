@@ -6,6 +6,7 @@
 mod account;
 pub(crate) mod bystander;
 mod codec;
+pub(crate) mod image;
 pub(crate) mod intent;
 mod invited;
 mod lane;
@@ -23,11 +24,12 @@ use ponte_core::verdict::{Failure, FailureKind};
 use rusqlite::{Connection, OptionalExtension};
 
 pub use bystander::Bystander;
-pub use intent::Intent;
+pub use image::{Imaged, ItemId, UNDO_DAYS};
+pub use intent::{Intent, Unanswered};
 pub use lane::{Lane, LaneId};
 pub use link::NewLink;
 pub use need::{Answered, Need, NeedId, NewNeed, Topic};
-pub use run::{Done, Run, RunId, RunItem, RunOutcome};
+pub use run::{Done, Run, RunId, RunItem, RunOutcome, Undoable};
 
 use crate::seal::Keys;
 

@@ -1,6 +1,8 @@
 //! Needs: what waits for the user or for a later try. They never block anything else.
 
 use jiff::Timestamp;
+use ponte_core::conflict::Choice;
+use ponte_core::decision::FieldConflict;
 use ponte_core::guard::HeldBy;
 use ponte_core::link::LinkId;
 use ponte_core::snapshot::{RemoteId, Side};
@@ -27,6 +29,8 @@ pub enum Topic {
     Parked,
     /// Two records might be the same one.
     Match,
+    /// What is to be undone was changed since.
+    Undo,
 }
 
 impl Topic {
@@ -38,6 +42,7 @@ impl Topic {
             Topic::Deletion => "deletion",
             Topic::Parked => "parked",
             Topic::Match => "match",
+            Topic::Undo => "undo",
         }
     }
 
@@ -46,6 +51,7 @@ impl Topic {
             "conflict" => Topic::Conflict,
             "deletion" => Topic::Deletion,
             "match" => Topic::Match,
+            "undo" => Topic::Undo,
             _ => Topic::Parked,
         }
     }
@@ -54,10 +60,11 @@ impl Topic {
     #[must_use]
     pub fn answers(self) -> &'static [&'static str] {
         match self {
-            Topic::Conflict => &["left", "right"],
+            Topic::Conflict => &["left", "right", "both"],
             Topic::Deletion => &["delete", "keep"],
             Topic::Parked => &["retry", "dismiss"],
             Topic::Match => &["same", "different"],
+            Topic::Undo => &["undo", "keep"],
         }
     }
 }
@@ -117,6 +124,25 @@ pub struct Need {
 }
 
 impl Need {
+    /// The contested fields, with what stood there before and what both sides say.
+    #[must_use]
+    pub fn card(&self) -> Vec<FieldConflict> {
+        let fields = self.shown.get("fields").cloned().unwrap_or_default();
+        serde_json::from_value(fields).unwrap_or_default()
+    }
+
+    /// Whether this answers it.
+    #[must_use]
+    pub fn takes(&self, answer: &str) -> bool {
+        match self.topic {
+            Topic::Conflict => {
+                let contested = self.card().into_iter().map(|row| row.field).collect();
+                Choice::parse(answer, &contested).is_some()
+            }
+            Topic::Deletion | Topic::Parked | Topic::Match | Topic::Undo => self.topic.answers().contains(&answer),
+        }
+    }
+
     /// Why the brake holds it, of a held deletion.
     #[must_use]
     pub fn held_by(&self) -> Option<HeldBy> {
@@ -163,7 +189,7 @@ impl Store {
     /// What SQLite says.
     pub fn answer(&self, id: NeedId, answer: &str) -> StoreResult<bool> {
         let Some(need) = self.needs()?.into_iter().find(|need| need.id == id) else { return Ok(false) };
-        if !need.topic.answers().contains(&answer) {
+        if !need.takes(answer) {
             return Ok(false);
         }
         self.lock().execute("UPDATE need SET answer = ?2, next_try = 0 WHERE id = ?1", params![id.0, answer])?;
@@ -287,6 +313,18 @@ pub(crate) fn close(db: &Connection, lane: LaneId, topic: Topic, subject: &str) 
         topic.as_str(),
         subject
     ])?;
+    Ok(())
+}
+
+/// Replaces an answer that was carried out in part by what is left of it.
+pub(crate) fn set_answer(db: &Connection, id: NeedId, answer: &str) -> StoreResult<()> {
+    db.execute("UPDATE need SET answer = ?2 WHERE id = ?1", params![id.0, answer])?;
+    Ok(())
+}
+
+/// Forgets an answer that cannot be carried out.
+pub(crate) fn ask_again(db: &Connection, id: NeedId) -> StoreResult<()> {
+    db.execute("UPDATE need SET answer = NULL WHERE id = ?1", params![id.0])?;
     Ok(())
 }
 

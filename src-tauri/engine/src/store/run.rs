@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use ponte_core::link::LinkId;
 use ponte_core::snapshot::{RemoteId, Side};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
-use super::{LaneId, Store, StoreResult};
+use super::{ItemId, LaneId, Store, StoreResult, image};
 
 /// The store's number for a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -42,6 +42,10 @@ impl RunOutcome {
 /// Something a run did.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RunItem {
+    /// Its place in the run, from 1: `12.3` names the third thing that run 12 did.
+    pub number: usize,
+    /// Whether it can be undone, and whether it was.
+    pub undo: Undoable,
     /// The link.
     pub link: Option<LinkId>,
     /// Where.
@@ -76,7 +80,21 @@ pub struct Done {
     pub item: RunItem,
 }
 
-const ITEM: &str = "run_item.link, side, action, record, why, code, sealed, permit";
+const ITEM: &str = "run_item.link, side, action, record, why, code, run_item.sealed, permit,
+                    row_number() OVER (PARTITION BY run_item.run ORDER BY run_item.id), image.item, image.undone";
+
+/// Whether something that a run did can be undone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Undoable {
+    /// Nothing was written, or what was before is no longer kept.
+    #[default]
+    No,
+    /// What was before is kept.
+    Yes,
+    /// It was undone, by this run.
+    By(RunId),
+}
 
 /// A run as it stands in the store.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -97,10 +115,26 @@ pub struct Run {
     pub report: serde_json::Value,
 }
 
+/// How many runs of a lane are kept at least, and how many of those that did nothing and went wrong.
 const KEPT: i64 = 500;
 
+const SELECT: &str = "SELECT run.id, lane.pairing, lane.kind, started, ended, outcome, report
+                      FROM run JOIN lane ON lane.id = run.lane";
+
+fn run(row: &Row<'_>) -> rusqlite::Result<Run> {
+    Ok(Run {
+        id: RunId(row.get(0)?),
+        pairing: row.get(1)?,
+        kind: row.get(2)?,
+        started: row.get(3)?,
+        ended: row.get(4)?,
+        outcome: row.get(5)?,
+        report: serde_json::from_str(&row.get::<_, String>(6)?).unwrap_or_default(),
+    })
+}
+
 impl Store {
-    /// Begins a run. One that never ended is noted as interrupted.
+    /// Begins a run. One that never ended is noted as interrupted; what can no longer be undone is forgotten.
     ///
     /// # Errors
     /// What SQLite says.
@@ -111,11 +145,13 @@ impl Store {
                 "INSERT INTO run (lane, started, outcome, report) VALUES (?1, ?2, 'running', '{}')",
                 [lane.0, now.as_second()],
             )?;
+            image::purge(db, now)?;
             Ok(RunId(db.last_insert_rowid()))
         })
     }
 
-    /// Ends a run. Of runs that did nothing only the newest is kept; of the others the last 500 of a lane.
+    /// Ends a run. Of runs that did nothing only the newest is kept; of the others the last 500, and all that can still be
+    /// undone.
     ///
     /// # Errors
     /// What SQLite says.
@@ -132,9 +168,10 @@ impl Store {
                 params![run.0, now.as_second(), outcome.as_str(), report.to_string()],
             )?;
             db.execute(
-                "DELETE FROM run WHERE lane = (SELECT lane FROM run WHERE id = ?1) AND id < ?1 AND (outcome = 'clean' AND
-                 NOT EXISTS (SELECT 1 FROM run_item WHERE run_item.run = run.id) OR id <= ?1 - ?2)",
-                [run.0, KEPT],
+                "DELETE FROM run WHERE lane = (SELECT lane FROM run WHERE id = ?1) AND id < ?1 AND CASE
+                 WHEN EXISTS (SELECT 1 FROM run_item WHERE run_item.run = run.id) THEN id <= ?1 - ?2 AND started < ?3
+                 ELSE outcome = 'clean' OR id <= ?1 - ?2 END",
+                [run.0, KEPT, image::oldest(now)],
             )?;
             Ok(())
         })
@@ -146,22 +183,18 @@ impl Store {
     /// What SQLite says.
     pub fn runs(&self, limit: usize) -> StoreResult<Vec<Run>> {
         let guard = self.lock();
-        let mut rows = guard.prepare_cached(
-            "SELECT run.id, lane.pairing, lane.kind, started, ended, outcome, report FROM run JOIN lane ON lane.id = run.lane
-             ORDER BY run.id DESC LIMIT ?1",
-        )?;
-        let runs = rows.query_map([i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
-            Ok(Run {
-                id: RunId(row.get(0)?),
-                pairing: row.get(1)?,
-                kind: row.get(2)?,
-                started: row.get(3)?,
-                ended: row.get(4)?,
-                outcome: row.get(5)?,
-                report: serde_json::from_str(&row.get::<_, String>(6)?).unwrap_or_default(),
-            })
-        })?;
+        let mut rows = guard.prepare_cached(&format!("{SELECT} ORDER BY run.id DESC LIMIT ?1"))?;
+        let runs = rows.query_map([i64::try_from(limit).unwrap_or(i64::MAX)], run)?;
         Ok(runs.collect::<Result<_, _>>()?)
+    }
+
+    /// One run.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn run(&self, id: RunId) -> StoreResult<Option<Run>> {
+        let sql = format!("{SELECT} WHERE run.id = ?1");
+        Ok(self.lock().query_row(&sql, [id.0], run).optional()?)
     }
 
     /// What a run did, in order.
@@ -170,7 +203,9 @@ impl Store {
     /// What SQLite says.
     pub fn run_items(&self, run: RunId) -> StoreResult<Vec<RunItem>> {
         let guard = self.lock();
-        let mut rows = guard.prepare_cached(&format!("SELECT {ITEM} FROM run_item WHERE run = ?1 ORDER BY rowid"))?;
+        let mut rows = guard.prepare_cached(&format!(
+            "SELECT {ITEM} FROM run_item LEFT JOIN image ON image.item = run_item.id WHERE run = ?1 ORDER BY run_item.id"
+        ))?;
         let items = rows.query_map([run.0], |row| self.item(row))?;
         Ok(items.collect::<Result<_, _>>()?)
     }
@@ -183,11 +218,12 @@ impl Store {
         let guard = self.lock();
         let mut rows = guard.prepare_cached(&format!(
             "SELECT {ITEM}, run.id, run.started, lane.pairing, lane.kind FROM run_item JOIN run ON run.id = run_item.run
-             JOIN lane ON lane.id = run.lane ORDER BY run.id DESC, run_item.rowid DESC"
+             JOIN lane ON lane.id = run.lane LEFT JOIN image ON image.item = run_item.id
+             ORDER BY run.id DESC, run_item.id DESC"
         ))?;
         let done = rows.query_map([], |row| {
             let item = self.item(row)?;
-            Ok(Done { run: RunId(row.get(8)?), at: row.get(9)?, pairing: row.get(10)?, kind: row.get(11)?, item })
+            Ok(Done { run: RunId(row.get(11)?), at: row.get(12)?, pairing: row.get(13)?, kind: row.get(14)?, item })
         })?;
         Ok(done.collect::<Result<_, _>>()?)
     }
@@ -196,7 +232,14 @@ impl Store {
         let side: String = row.get(1)?;
         let sealed: Option<Vec<u8>> = row.get(6)?;
         let title = sealed.and_then(|sealed| self.keys().open("title", &sealed).ok());
+        let (kept, undone): (Option<i64>, Option<i64>) = (row.get(9)?, row.get(10)?);
         Ok(RunItem {
+            number: usize::try_from(row.get::<_, i64>(8)?).unwrap_or(0),
+            undo: match (kept, undone) {
+                (None, _) => Undoable::No,
+                (Some(_), None) => Undoable::Yes,
+                (Some(_), Some(run)) => Undoable::By(RunId(run)),
+            },
             link: row.get::<_, Option<i64>>(0)?.map(LinkId),
             side: if side == Side::Left.as_str() { Side::Left } else { Side::Right },
             action: row.get(2)?,
@@ -237,7 +280,7 @@ impl Store {
     }
 
     /// Notes something a run did.
-    pub(crate) fn log_item(&self, db: &Connection, run: RunId, item: &RunItem) -> StoreResult<()> {
+    pub(crate) fn log_item(&self, db: &Connection, run: RunId, item: &RunItem) -> StoreResult<ItemId> {
         let sealed = if item.title.is_empty() { None } else { Some(self.seal("title", item.title.as_bytes())?) };
         db.prepare_cached(
             "INSERT INTO run_item (run, link, side, action, record, why, code, sealed, permit)
@@ -254,6 +297,6 @@ impl Store {
             sealed,
             item.permitted,
         ])?;
-        Ok(())
+        Ok(ItemId(db.last_insert_rowid()))
     }
 }

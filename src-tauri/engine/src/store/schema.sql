@@ -81,7 +81,7 @@ CREATE INDEX intent_link ON intent (link);
 CREATE TABLE need (
     id       INTEGER PRIMARY KEY,
     lane     INTEGER NOT NULL REFERENCES lane (id) ON DELETE CASCADE,
-    topic    TEXT NOT NULL,         -- conflict, deletion, parked, match
+    topic    TEXT NOT NULL,         -- conflict, deletion, parked, match, undo
     subject  TEXT NOT NULL,         -- what it is about; one open need for each subject
     link     INTEGER REFERENCES link (id) ON DELETE CASCADE,
     side     TEXT,
@@ -106,6 +106,7 @@ CREATE TABLE run (
 );
 
 CREATE TABLE run_item (
+    id     INTEGER PRIMARY KEY,
     run    INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
     link   INTEGER,
     side   TEXT NOT NULL,
@@ -118,3 +119,12 @@ CREATE TABLE run_item (
 );
 CREATE INDEX run_item_link ON run_item (link);
 CREATE INDEX run_item_run ON run_item (run);
+
+-- What a write replaced, sealed, for as long as it can be undone.
+CREATE TABLE image (
+    item   INTEGER PRIMARY KEY REFERENCES run_item (id) ON DELETE CASCADE,
+    at     INTEGER NOT NULL,        -- seconds since 1970
+    undone INTEGER,                 -- the run that undid it
+    sealed BLOB NOT NULL
+);
+CREATE INDEX image_at ON image (at);

@@ -7,7 +7,7 @@ use ponte_core::verdict::{Failure, FailureKind};
 
 use super::settle::Settling;
 use super::work::{Work, Write};
-use crate::store::{NewNeed, RunItem, StoreResult, Topic, bystander, link as links, need};
+use crate::store::{ItemId, NewNeed, RunItem, StoreResult, Topic, Undoable, bystander, link as links, need};
 
 impl Settling<'_> {
     /// Notes the fields that wait for the user, or that none does any more.
@@ -82,8 +82,8 @@ impl Settling<'_> {
     }
 
     /// Writes an answered operation into the journal of runs.
-    pub(super) fn log(&self, work: &Work, side: Side) -> StoreResult<()> {
-        let Some(write) = work.write(side) else { return Ok(()) };
+    pub(super) fn log(&self, work: &Work, side: Side) -> StoreResult<Option<ItemId>> {
+        let Some(write) = work.write(side) else { return Ok(None) };
         let action = match write {
             Write::Create => "create",
             Write::Update(_) => "update",
@@ -97,26 +97,33 @@ impl Settling<'_> {
         self.log_as(work, side, action, code)
     }
 
-    fn log_as(&self, work: &Work, side: Side, action: &str, code: Option<&str>) -> StoreResult<()> {
-        let Some(id) = self.run.id else { return Ok(()) };
+    fn log_as(&self, work: &Work, side: Side, action: &str, code: Option<&str>) -> StoreResult<Option<ItemId>> {
+        let Some(id) = self.run.id else { return Ok(None) };
         let stored = match work.outcome(side) {
             Some(Outcome::Stored(snapshot)) => Some(snapshot.id.clone()),
             _ => None,
         };
         let item = RunItem {
+            number: 0,
+            undo: Undoable::No,
             link: (work.link.id.0 > 0).then_some(work.link.id),
             side,
             action: action.to_owned(),
             record: stored.or_else(|| work.target(side).map(|target| target.id)),
-            why: work.why.map_or_else(|| "changed".to_owned(), |why| kebab(&why)),
+            why: work.why.map_or_else(|| unnamed_reason(work).to_owned(), |why| kebab(&why)),
             code: code.map(str::to_owned),
             title: work.title(),
             permitted: *work.permitted.get(side),
         };
         let link = work.link.id.0;
         tracing::debug!(run = id.0, link, side = side.as_str(), action, code = code.unwrap_or("done"), "written");
-        self.run.store.log_item(self.db, id, &item)
+        self.run.store.log_item(self.db, id, &item).map(Some)
     }
+}
+
+/// Why a change crossed: where a rule or the user chose between two, what lost can be had back by undoing it.
+fn unnamed_reason(work: &Work) -> &'static str {
+    if work.conflicts.iter().any(|conflict| conflict.winner.is_some()) { "conflict-settled" } else { "changed" }
 }
 
 /// What names a parked record.

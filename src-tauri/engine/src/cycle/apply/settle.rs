@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ponte_core::decision::Seen;
+use ponte_core::decision::{Seen, Why};
 use ponte_core::hash::Hashes;
 use ponte_core::link::{End, Link};
 use ponte_core::merge::{locked_after, settled, unresolved};
@@ -132,7 +132,10 @@ impl Settling<'_> {
             (write, Outcome::Refused(failure)) => self.refused(work, side, (write, failure), ends)?,
         }
         intent::settle(self.db, work.link.id, side)?;
-        self.log(work, side)
+        match self.log(work, side)? {
+            Some(item) => self.keep_image(work, side, item),
+            None => Ok(()),
+        }
     }
 
     /// A record with our marker is there already: it is tied, with nothing remembered, and read in the next round.
@@ -163,6 +166,9 @@ impl Settling<'_> {
     }
 
     fn removed(&self, work: &Work) -> StoreResult<()> {
+        if work.why == Some(Why::Undone) {
+            self.taken_back(work)?;
+        }
         need::close(self.db, self.run.lane.id, Topic::Deletion, &work.link.id.0.to_string())?;
         // The original of a copy that a rule took away is known, and not new.
         let origin = work.link.origin;
@@ -176,6 +182,16 @@ impl Settling<'_> {
             }
         }
         links::delete_link(self.db, work.link.id)
+    }
+
+    /// The original of a copy that was taken back stays alone, or it would be copied again.
+    fn taken_back(&self, work: &Work) -> StoreResult<()> {
+        for side in Side::BOTH.into_iter().filter(|side| work.write(*side).is_none()) {
+            if let Some(view) = work.view(side) {
+                bystander::set(self.db, self.run.lane.id, side, &view.target.id, &view.version, "left-alone")?;
+            }
+        }
+        Ok(())
     }
 
     fn remember(&mut self, work: &Work, ends: &Ends) -> StoreResult<()> {
@@ -220,7 +236,7 @@ impl Settling<'_> {
 }
 
 /// What the server stored, as its side's view of this pair.
-fn stored_view(run: &Run<'_>, side: Side, link: &Link, stored: Option<&Snapshot>) -> Option<View> {
+pub(super) fn stored_view(run: &Run<'_>, side: Side, link: &Link, stored: Option<&Snapshot>) -> Option<View> {
     let stored = stored?;
     let occurrence = link.end(side).and_then(|end| end.occurrence.clone());
     let views = views(stored, side, &view_context(run, side, Some(link))).unwrap_or_default();

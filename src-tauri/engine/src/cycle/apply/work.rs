@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ponte_core::decision::{FieldConflict, Why};
-use ponte_core::hash::{Hashes, hashes};
+use ponte_core::hash::{FieldHash, Hashes, hashes};
 use ponte_core::link::{End, Link, LinkId};
 use ponte_core::operation::{Action, Answer, MailPermit, Operation, Outcome};
 use ponte_core::plan::{Planned, Step, Subject};
@@ -25,6 +25,8 @@ pub(super) struct Work {
     /// What is done besides operations.
     pub rest: Rest,
     pub why: Option<Why>,
+    /// What the edit destroys unseen.
+    pub destroys: Option<String>,
     pub settled: bool,
     /// Whether the user allowed what is written to mail.
     pub permitted: Both<bool>,
@@ -96,6 +98,11 @@ impl Work {
         self.answers.get(side).as_ref().map(|answer| &answer.outcome)
     }
 
+    /// What the adapter read on the way to the write.
+    pub fn before(&self, side: Side) -> Option<&Record> {
+        self.answers.get(side).as_ref().and_then(|answer| answer.before.as_deref())
+    }
+
     pub fn answer(&mut self, side: Side, answer: Answer) {
         *self.answers.get_mut(side) = Some(answer);
     }
@@ -165,6 +172,7 @@ fn work(run: &Run<'_>, matched: &BTreeMap<LinkId, Link>, group: &[&Planned]) -> 
         conflicts: Vec::new(),
         rest: Rest::Settle,
         why: first.why,
+        destroys: group.iter().find_map(|planned| planned.destroys.clone()),
         settled: false,
         permitted: Both::default(),
         writes: Both::default(),
@@ -251,6 +259,10 @@ fn take(run: &Run<'_>, work: &mut Work, planned: &Planned) {
             work.link.generation = *generation;
             create(run, work, planned.side)
         }
+        Step::Recreate { stood, generation, record } => {
+            work.link.generation = *generation;
+            Some(recreate(run, work, planned.side, stood, record))
+        }
         Step::Update { target, expected, patch } => {
             Some(Action::Update { target: target.clone(), expected: expected.clone(), patch: patch.clone() })
         }
@@ -290,6 +302,17 @@ fn create(run: &Run<'_>, work: &Work, side: Side) -> Option<Action> {
     })
 }
 
+/// Makes a record again: as the copy of what stands on the other side, or, where nothing does, as what it was itself.
+fn recreate(run: &Run<'_>, work: &Work, side: Side, stood: &Target, record: &Record) -> Action {
+    let source = work.view(side.other()).map(|view| (side.other(), &view.target));
+    let (of, target) = source.unwrap_or((side, stood));
+    Action::Create {
+        marker: marker(run.job.half(of).place, target, work.link.generation),
+        record: record.clone(),
+        copy_of: target.id.clone(),
+    }
+}
+
 fn journal(run: &Run<'_>, db: &rusqlite::Connection, id: RunId, work: &mut Work) -> StoreResult<()> {
     let writes = Side::BOTH.iter().any(|side| work.write(*side).is_some());
     let keeps = matches!(work.rest, Rest::Settle);
@@ -313,7 +336,11 @@ fn journal(run: &Run<'_>, db: &rusqlite::Connection, id: RunId, work: &mut Work)
         if matches!(operation.action, Action::Create { .. }) && work.link.end(side).is_some() {
             links::clear_end(db, link, side, generation)?;
         }
-        intent::insert(db, id, &intended(run, operation))?;
+        let mut intended = intended(run, operation);
+        if work.why == Some(Why::Undone) && intended.action == "delete" {
+            intended.action = "take-back";
+        }
+        intent::insert(db, id, &intended)?;
     }
     Ok(())
 }
@@ -322,7 +349,11 @@ fn intended(run: &Run<'_>, operation: &Operation) -> Intent {
     let key = run.store.keys().hash();
     let (action, marker, fields) = match &operation.action {
         Action::Create { marker, record, .. } => ("create", Some(marker.clone()), hashes(key, &record.fields)),
-        Action::Update { patch, .. } => ("update", None, hashes(key, &patch.set)),
+        Action::Update { patch, .. } => {
+            let mut meant = hashes(key, &patch.set);
+            meant.extend(patch.clear.iter().map(|field| (field.clone(), FieldHash::Elements(BTreeMap::new()))));
+            ("update", None, meant)
+        }
         Action::Delete { .. } => ("delete", None, Hashes::new()),
     };
     Intent { link: operation.link, side: operation.side, action, marker, intended: fields }

@@ -1,0 +1,148 @@
+//! Writes whose answer was lost: what became of them is noted with what they replaced, so that they too can be undone.
+//!
+//! Each record is read once; only what is found to have happened is noted, under the run that sent it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ponte_core::hash::{FieldHash, HashKey, Hashes, NORMAL_FORM, field_hash};
+use ponte_core::link::{End, Link};
+use ponte_core::normalise::views;
+use ponte_core::record::{Fields, Record};
+use ponte_core::snapshot::{Reading, RemoteId, Side};
+use ponte_core::undo::{Deed, Image, whole};
+use ponte_core::verdict::Failure;
+use ponte_core::view::View;
+
+use super::apply::title;
+use super::normalise::{claimed, view_context};
+use super::{Run, of};
+use crate::store::{RunItem, Unanswered, Undoable, intent, link as links};
+
+/// Notes the unanswered writes of the lane that did happen.
+pub(super) async fn note(run: &Run<'_>) -> Result<(), Failure> {
+    let mut happened = Vec::new();
+    for side in Side::BOTH {
+        let mut open = Vec::new();
+        for write in run.store.unanswered(run.lane.id)?.into_iter().filter(|write| write.side == side) {
+            if let Some(link) = run.store.link(run.job.kind, write.link)? {
+                open.push((write, link));
+            }
+        }
+        let ids: BTreeSet<RemoteId> = open.iter().filter_map(|(_, link)| Some(link.end(side)?.id.clone())).collect();
+        let readings = read(run, side, ids.into_iter().collect()).await?;
+        for (write, link) in open {
+            let Some(end) = link.end(side) else { continue };
+            if let Some(reading) = readings.get(&end.id)
+                && let Some(deed) = deed(run, &write, &link, end, reading)
+            {
+                happened.push((write, named(link, reading), deed));
+            }
+        }
+    }
+    run.store.transaction(|db| {
+        happened.iter().try_for_each(|(write, link, deed)| {
+            let item = run.store.log_item(db, write.run, &item(write, link))?;
+            if write.action != "take-back" {
+                // What is noted once is not asked about again; a copy taken back has its tie still to be forgotten.
+                intent::settle(db, write.link, write.side)?;
+            }
+            let Some(image) = image(run, write, link, deed) else { return Ok(()) };
+            run.store.keep_image(db, item, &image, run.now)
+        })
+    })?;
+    Ok(())
+}
+
+/// The link, with what a new record says as all that is known of it.
+fn named(mut link: Link, reading: &Reading) -> Link {
+    if let (None, Reading::Found(snapshot)) = (&link.base, reading) {
+        link.base = Some(snapshot.record.clone());
+    }
+    link
+}
+
+async fn read(run: &Run<'_>, side: Side, ids: Vec<RemoteId>) -> Result<BTreeMap<RemoteId, Reading>, Failure> {
+    let collection = run.job.collection(side);
+    let mut readings = BTreeMap::new();
+    for batch in ids.chunks(collection.capabilities().read_batch.max(1)) {
+        let read = collection.read(batch).await.map_err(|failure| of(side, failure))?;
+        readings.extend(read.into_iter().map(|reading| (reading.id().clone(), reading)));
+    }
+    Ok(readings)
+}
+
+/// What a write did, if it happened.
+fn deed(run: &Run<'_>, write: &Unanswered, link: &Link, end: &End, reading: &Reading) -> Option<Deed> {
+    let key = run.store.keys().hash();
+    match (write.action.as_str(), reading) {
+        ("create", Reading::Found(_)) => {
+            let view = view(run, write.side, link, end, reading)?;
+            Some(Deed::Created { after: whole(key, &view.record.fields) })
+        }
+        ("update", Reading::Found(_)) => {
+            let view = view(run, write.side, link, end, reading)?;
+            let base = link.base.as_ref().filter(|_| says(key, &view.record, &write.intended))?;
+            let fields: BTreeSet<_> = write.intended.keys().cloned().collect();
+            let before: Fields =
+                fields.iter().filter_map(|field| Some((field.clone(), base.get(field)?.clone()))).collect();
+            let mut after = write.intended.clone();
+            after.retain(|_, hash| !is_nothing(hash));
+            Some(Deed::Updated { fields, before, after, exact: false })
+        }
+        ("delete" | "take-back", Reading::Gone(_)) => {
+            let base = link.base.clone()?;
+            let original = (link.origin != write.side).then(|| Box::new(base.clone()));
+            Some(Deed::Deleted { before: Box::new(base), original, exact: false })
+        }
+        _ => None,
+    }
+}
+
+fn view(run: &Run<'_>, side: Side, link: &Link, end: &End, reading: &Reading) -> Option<View> {
+    let Reading::Found(snapshot) = reading else { return None };
+    let mut views = views(snapshot, side, &view_context(run, side, Some(link))).ok()?;
+    claimed(end, &views).map(|index| views.swap_remove(index))
+}
+
+/// Whether a record says what was meant.
+fn says(key: &HashKey, record: &Record, intended: &Hashes) -> bool {
+    intended.iter().all(|(field, meant)| match record.get(field) {
+        Some(value) => field_hash(key, field, value) == *meant,
+        None => is_nothing(meant),
+    })
+}
+
+/// A field that was emptied is meant to say nothing.
+fn is_nothing(hash: &FieldHash) -> bool {
+    matches!(hash, FieldHash::Elements(elements) if elements.is_empty())
+}
+
+fn item(write: &Unanswered, link: &Link) -> RunItem {
+    RunItem {
+        number: 0,
+        undo: Undoable::No,
+        link: Some(link.id),
+        side: write.side,
+        action: if write.action == "take-back" { "delete".to_owned() } else { write.action.clone() },
+        record: link.end(write.side).map(|end| end.id.clone()),
+        why: "answered-late".to_owned(),
+        code: None,
+        title: link.base.as_ref().map(title).unwrap_or_default(),
+        permitted: false,
+    }
+}
+
+fn image(run: &Run<'_>, write: &Unanswered, link: &Link, deed: &Deed) -> Option<Image> {
+    Some(Image {
+        kind: run.job.kind,
+        side: write.side,
+        origin: link.origin,
+        generation: link.generation,
+        normal_form: NORMAL_FORM,
+        target: links::target(link.end(write.side)?),
+        other: link.end(write.side.other()).map(links::target),
+        mailed: false,
+        fragile: None,
+        deed: deed.clone(),
+    })
+}
