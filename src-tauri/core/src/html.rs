@@ -147,7 +147,7 @@ fn links_once(line: &str) -> String {
         };
         let bare = |text: &str| text.trim_end_matches('/').to_lowercase();
         let shown = address.strip_prefix("mailto:").or_else(|| address.strip_prefix("tel:")).unwrap_or(address);
-        if !bare(&said).ends_with(&bare(shown)) || shown.is_empty() {
+        if !is_link(address) || !bare(&said).ends_with(&bare(shown)) {
             said.push_str(" <");
             said.push_str(address);
             said.push('>');
@@ -156,6 +156,15 @@ fn links_once(line: &str) -> String {
     }
     said.push_str(rest);
     said
+}
+
+/// Schemes of addresses that a person follows.
+const FOLLOWED: [&str; 7] = ["http:", "https:", "mailto:", "tel:", "ftp:", "msteams:", "zoommtg:"];
+
+/// What stands in angle brackets and is no address was typed so.
+fn is_link(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    FOLLOWED.iter().any(|scheme| text.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()))
 }
 
 /// Plain text without marks for bold and the like, which another rendering would not have.
@@ -171,9 +180,8 @@ impl TextDecorator for Plain {
         (String::new(), ())
     }
     fn decorate_link_end(&mut self) -> String {
-        let wanted = ["http:", "https:", "mailto:", "tel:", "ftp:", "msteams:", "zoommtg:"];
         match self.links.pop() {
-            Some(url) if wanted.iter().any(|scheme| url.to_ascii_lowercase().starts_with(scheme)) => {
+            Some(url) if is_link(&url) => {
                 format!(" <{url}>")
             }
             _ => String::new(),
@@ -291,6 +299,13 @@ mod tests {
         let nested = format!("{}ciao", "<div>".repeat(40_000));
         assert_eq!(html_to_plain(&nested), "ciao");
         assert!(html_to_plain(&format!("<p>{}</p>", "a ".repeat(400_000))).starts_with("a a"));
+    }
+
+    #[test]
+    fn what_only_looks_like_a_link_said_twice_stays() {
+        for text in [": <:>", "\" <\">", "a <a>"] {
+            assert_eq!(html_to_plain(&plain_to_html(text)), text);
+        }
     }
 
     proptest! {

@@ -1,24 +1,17 @@
 //! The half of Ponte that does things.
 //!
 //! - [`collection`]: what an adapter promises. Adapters stand on this crate; this crate knows none of them.
-//! - [`keep`]: collections that stay open from one run to the next.
-//! - [`pairing`]: one run of one pairing, kind by kind.
-//! - [`invited`]: colleagues' contacts that an event names.
-//! - [`cycle`]: one run of one kind of one pairing, in six stages.
-//! - [`explain`]: "why?", asked about one record.
-//! - [`held`]: deletions that wait for an answer, grouped by cause, with reminders.
-//! - [`undo`]: what a run wrote, taken back.
+//! - [`pairing`]: one run of one pairing, kind by kind, with [`invited`] contacts and collections that [`keep`] open.
+//! - [`cycle`]: one run of one kind of one pairing, in six stages; [`undo`] takes back what one wrote.
+//! - [`explain`]: "why?", asked about one record; [`standing`]: how a pairing stands.
+//! - [`held`]: deletions that wait for an answer; [`leaving`]: taking back what Ponte created on an account.
+//! - [`lease`]: which of a user's computers syncs; [`turns`]: when an account that failed may be asked again.
 //! - [`store`]: what survives a restart, sealed with [`seal::Keys`].
 //! - [`http`]: the one way out, with limits, counters and no redirects to other origins.
 //! - [`selftest`]: everything Ponte does, tried on the user's own server.
 //! - [`secret`]: credentials, which live in the keychain and cannot be printed.
-//! - [`settings`]: `ponte.toml`, read, checked, explained and edited.
-//! - [`standing`]: how a pairing stands, for a status page.
-//! - [`leaving`]: what Ponte created on an account, and taking it back.
-//! - [`lease`]: which of a user's computers syncs.
-//! - [`turns`]: when an account that failed may be asked again.
+//! - [`settings`]: `ponte.toml`, read, checked, explained and edited; [`paths`]: where all of it is kept.
 //! - [`messages`]: every sentence a person reads, in English and Italian.
-//! - [`paths`]: where all of it is kept.
 
 pub mod collection;
 pub mod cycle;
