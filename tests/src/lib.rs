@@ -4,4 +4,5 @@
 pub mod bench;
 pub mod conformance;
 pub mod model;
+pub mod pair;
 pub mod servers;

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use ponte_core::capability::{Capabilities, Hold};
 use ponte_core::operation::{Action, Answer, Marker, Operation, Outcome};
-use ponte_core::record::{Field, Kind, Record};
+use ponte_core::record::{Field, Kind, Record, Value};
 use ponte_core::snapshot::{
     Changes, Coverage, Cursor, Listed, Mailing, Reading, RemoteId, Snapshot, Standing, Version,
 };
@@ -42,6 +42,10 @@ pub struct Trouble {
     pub fail_report: bool,
     /// Writes to these records are refused for good.
     pub refuse: BTreeSet<RemoteId>,
+    /// Somebody removes the record of this title right after the next writes, and no change report says so.
+    pub vanishes: Option<String>,
+    /// Somebody says this of a record between the next change of it and its answer.
+    pub meanwhile: Option<(Field, Value)>,
     /// What these records answer when they are read.
     pub read_as: BTreeMap<RemoteId, Reading>,
     /// The next creates are refused for good.
@@ -66,6 +70,8 @@ struct State {
 pub struct Model {
     capabilities: Capabilities,
     prefix: &'static str,
+    /// Whether the id of a new record follows from its marker.
+    naming: bool,
     state: Mutex<State>,
 }
 
@@ -86,13 +92,20 @@ impl Model {
             dated_listing: true,
             read_batch: 50,
         };
-        Model { capabilities, prefix, state: Mutex::default() }
+        Model { capabilities, prefix, naming: false, state: Mutex::default() }
     }
 
     /// The same, changed by `change` before it is used.
     #[must_use]
     pub fn able(mut self, change: impl FnOnce(&mut Capabilities)) -> Self {
         change(&mut self.capabilities);
+        self
+    }
+
+    /// The same, with ids that follow from the marker.
+    #[must_use]
+    pub fn naming(mut self) -> Self {
+        self.naming = true;
         self
     }
 
@@ -122,9 +135,9 @@ impl Model {
         state.log.push((clock, id));
     }
 
-    /// A record goes, and the next change report does not say so.
+    /// A record goes, and no change report says so.
     pub fn forget_silently(&self, id: &str) {
-        self.state().records.remove(&RemoteId(id.to_owned()));
+        self.state().forget(&RemoteId(id.to_owned()));
     }
 
     /// Says whom a write to a record would tell.
@@ -163,6 +176,18 @@ impl Model {
 }
 
 impl State {
+    fn forget(&mut self, id: &RemoteId) {
+        self.records.remove(id);
+        self.log.retain(|(_, of)| of != id);
+    }
+
+    fn vanish(&mut self, title: &str) {
+        let named = |(_, record, _): &(u64, Record, Mailing)| record.text(&Field::Title) == title;
+        if let Some(id) = self.records.iter().find(|(_, entry)| named(entry)).map(|(id, _)| id.clone()) {
+            self.forget(&id);
+        }
+    }
+
     fn touch(&mut self, ids: &[RemoteId]) {
         for id in ids {
             self.clock += 1;
@@ -196,7 +221,7 @@ impl State {
         })
     }
 
-    fn write(&mut self, prefix: &str, operation: &Operation) -> Outcome {
+    fn write(&mut self, (prefix, naming): (&str, bool), operation: &Operation) -> Outcome {
         let target = match &operation.action {
             Action::Create { .. } => None,
             Action::Update { target, .. } | Action::Delete { target, .. } => Some(&target.id),
@@ -216,7 +241,7 @@ impl State {
                 let mut record = record.clone();
                 record.identity.marker = Some(marker.0.clone());
                 record.identity.copy_of = Some(copy_of.0.clone());
-                let id = RemoteId(format!("{prefix}{clock}"));
+                let id = if naming { named(prefix, marker) } else { RemoteId(format!("{prefix}{clock}")) };
                 self.records.insert(id.clone(), (clock, record, Mailing::Silent));
                 self.log.push((clock, id.clone()));
                 self.snapshot(&id).map_or(Outcome::Removed, |snapshot| Outcome::Stored(Box::new(snapshot)))
@@ -230,6 +255,9 @@ impl State {
                 if let Some(occurrence) = &target.occurrence {
                     let patch = ponte_core::recur::edit_occurrence(record, occurrence, patch).unwrap_or_default();
                     changed.fields = patch.on(&record.fields);
+                }
+                if let Some((field, value)) = self.trouble.meanwhile.take() {
+                    changed.set(field, value);
                 }
                 let entry = (clock, changed, *mailing);
                 self.records.insert(target.id.clone(), entry);
@@ -322,6 +350,10 @@ impl Collection for Model {
         Ok(found.and_then(|(id, _)| state.snapshot(id)))
     }
 
+    fn made_as(&self, marker: &Marker) -> Option<RemoteId> {
+        self.naming.then(|| named(self.prefix, marker))
+    }
+
     async fn apply(&self, operations: &[Operation], answers: UnboundedSender<Answer>) {
         let mut state = self.state();
         let mut moved: BTreeMap<RemoteId, Version> = BTreeMap::new();
@@ -333,7 +365,7 @@ impl Collection for Model {
             {
                 expected.clone_from(version);
             }
-            let outcome = state.write(self.prefix, &operation);
+            let outcome = state.write((self.prefix, self.naming), &operation);
             state.rewrite(&operation);
             if let Outcome::Stored(snapshot) = &outcome {
                 moved.insert(snapshot.id.clone(), snapshot.version.clone());
@@ -345,7 +377,11 @@ impl Collection for Model {
             // The receiver is gone only when the test is.
             let _ = answers.send(Answer { index, outcome, before: None });
         }
+        if let Some(title) = state.trouble.vanishes.take() {
+            state.vanish(&title);
+        }
     }
+
     async fn notice(&self, key: &str) -> Result<Note, Failure> {
         Ok(self.state().notes.get(key).map_or(Note::Nothing, |text| Note::Says(text.clone())))
     }
@@ -358,4 +394,8 @@ impl Collection for Model {
         };
         Ok(true)
     }
+}
+
+fn named(prefix: &str, marker: &Marker) -> RemoteId {
+    RemoteId(format!("{prefix}-{}", marker.0))
 }

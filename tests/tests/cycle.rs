@@ -2,108 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
+use jiff::ToSpan;
 use ponte_core::capability::Capabilities;
-use ponte_core::record::{EventTime, Field, Kind, Record, Recurrence, Value};
-use ponte_core::rules::{ConflictRule, FirstRun, PrivatePolicy, Rules, Window};
-use ponte_core::snapshot::{Mailing, RemoteId};
-use ponte_core::verdict::Failure;
-use ponte_engine::cycle::{Half, Job, Preview, Report, cycle, preview};
-use ponte_engine::seal::Keys;
+use ponte_core::record::{EventTime, Field, Kind, Recurrence, Value};
+use ponte_core::rules::{ConflictRule, Window};
 use ponte_engine::store::{Store, Topic};
 use ponte_tests::model::Model;
-
-struct Pair {
-    left: Model,
-    right: Model,
-    rules: Rules,
-    store: Store,
-    now: Timestamp,
-}
-
-fn keys() -> Keys {
-    Keys::derive(&[3; 32])
-}
-
-fn pair() -> Pair {
-    Pair {
-        left: Model::new(Kind::Event, "L"),
-        right: Model::new(Kind::Event, "R"),
-        rules: Rules::open(TimeZone::get("Europe/Rome").unwrap()),
-        store: Store::in_memory(keys()).unwrap(),
-        now: "2026-11-02T08:00:00Z".parse().unwrap(),
-    }
-}
-
-impl Pair {
-    fn job<'a>(&'a self) -> Job<'a> {
-        Job {
-            pairing: "work",
-            kind: Kind::Event,
-            rules: &self.rules,
-            shape: "",
-            left: Half { collection: &self.left, place: "crm" },
-            right: Half { collection: &self.right, place: "calendar" },
-        }
-    }
-
-    async fn try_sync(&mut self) -> Result<Report, Failure> {
-        self.now = self.now.saturating_add(5.minutes()).unwrap();
-        cycle(&self.job(), &self.store, self.now, &|_| {}).await
-    }
-
-    async fn sync(&mut self) -> Report {
-        self.try_sync().await.unwrap()
-    }
-
-    /// Syncs until nothing is to be tried again, and then finds that a further cycle is quiet.
-    async fn settle(&mut self) -> Report {
-        let mut report = self.sync().await;
-        while report.again {
-            report.add(&self.sync().await);
-        }
-        self.left.asked();
-        self.right.asked();
-        let quiet = self.sync().await;
-        assert_eq!(quiet.writes(), 0, "echo: {quiet:?}");
-        let (left, right) = (self.left.asked(), self.right.asked());
-        assert_eq!((left.reports, right.reports), (1, 1));
-        assert_eq!((left.reads, right.reads), (0, 0), "a quiet cycle reads nothing");
-        report
-    }
-
-    async fn preview(&self) -> Preview {
-        preview(&self.job(), &self.store, self.now, &|_| {}).await.unwrap()
-    }
-
-    fn titles(model: &Model) -> Vec<String> {
-        let mut titles: Vec<String> =
-            model.records().into_iter().map(|(_, record)| record.text(&Field::Title).to_owned()).collect();
-        titles.sort();
-        titles
-    }
-
-    fn both(&self) -> (Vec<String>, Vec<String>) {
-        (Pair::titles(&self.left), Pair::titles(&self.right))
-    }
-}
-
-fn event(title: &str, day: i8) -> Record {
-    let start = jiff::civil::date(2026, 11, day).at(9, 0, 0, 0).in_tz("Europe/Rome").unwrap();
-    let end = start.checked_add(1.hour()).unwrap();
-    Record::new(Kind::Event)
-        .with(Field::Title, Value::Text(title.into()))
-        .with(Field::Time, Value::Time(EventTime::Zoned { start, end }))
-}
-
-fn retitle(title: &'static str) -> impl Fn(&mut Record) {
-    move |record| record.set(Field::Title, Value::Text(title.into()))
-}
-
-fn names(list: &[&str]) -> Vec<String> {
-    list.iter().map(|name| (*name).to_owned()).collect()
-}
+use ponte_tests::pair::{event, keys, names, pair, retitle};
 
 #[tokio::test]
 async fn what_is_new_on_either_side_is_on_both_and_a_second_cycle_is_quiet() {
@@ -164,30 +69,6 @@ async fn a_conflict_waits_for_the_user_and_the_answer_is_carried_out() {
     pair.settle().await;
     assert_eq!(pair.both(), (names(&["Visita B"]), names(&["Visita B"])));
     assert!(pair.store.needs().unwrap().is_empty());
-}
-
-#[tokio::test]
-async fn a_create_whose_answer_was_lost_is_found_again() {
-    let mut pair = pair();
-    pair.left.put("L1", event("Visita", 3));
-    pair.right.trouble(|trouble| trouble.lose_answers = 1);
-    let report = pair.sync().await;
-    assert!(report.again && report.stopped.is_some());
-    pair.settle().await;
-    assert_eq!(pair.both().1, names(&["Visita"]));
-}
-
-#[tokio::test]
-async fn a_lost_update_is_found_carried_out_and_not_repeated() {
-    let mut pair = pair();
-    pair.left.put("L1", event("Visita", 3));
-    pair.settle().await;
-    pair.left.edit("L1", retitle("Visita 2"));
-    pair.right.trouble(|trouble| trouble.lose_answers = 1);
-    assert!(pair.sync().await.again);
-    pair.right.asked();
-    assert_eq!(pair.settle().await.writes(), 0);
-    assert_eq!(pair.both(), (names(&["Visita 2"]), names(&["Visita 2"])));
 }
 
 #[tokio::test]
@@ -349,175 +230,6 @@ async fn a_single_event_that_becomes_a_series_keeps_its_copy_and_gets_the_others
 }
 
 #[tokio::test]
-async fn a_series_that_begins_later_is_admitted_when_the_window_reaches_it() {
-    let mut pair = pair();
-    pair.left = without_series("L");
-    pair.rules.window = Window::Months { back: 1, ahead: 1 };
-    let mut late = event("Corso", 3).with(Field::Recurrence, repeating("FREQ=WEEKLY;COUNT=2"));
-    let start = jiff::civil::date(2027, 2, 3).at(9, 0, 0, 0).in_tz("Europe/Rome").unwrap();
-    late.set(Field::Time, Value::Time(EventTime::Zoned { end: start.checked_add(1.hour()).unwrap(), start }));
-    pair.right.put("R1", late);
-    assert_eq!(pair.settle().await.left.created, 0);
-    pair.now = "2027-01-20T08:00:00Z".parse().unwrap();
-    assert_eq!(pair.settle().await.left.created, 2);
-}
-
-#[tokio::test]
-async fn a_private_event_shows_as_busy_and_what_is_typed_over_it_stays_there() {
-    let mut pair = pair();
-    pair.rules.to_left.private = PrivatePolicy::BusyOnly { title: "Occupato".into() };
-    let private = event("Medico", 3)
-        .with(Field::Visibility, Value::Choice("private".into()))
-        .with(Field::Location, Value::Text("Ospedale".into()));
-    pair.right.put("R1", private);
-    pair.settle().await;
-    let (id, copy) = pair.left.records().remove(0);
-    assert_eq!((copy.text(&Field::Title), copy.text(&Field::Location)), ("Occupato", ""));
-    pair.left.edit(&id.0, retitle("Curioso"));
-    pair.settle().await;
-    assert_eq!(pair.right.record("R1").unwrap().text(&Field::Title), "Medico");
-}
-
-#[tokio::test]
-async fn the_window_admits_what_comes_into_it_and_expels_nothing() {
-    let mut pair = pair();
-    pair.rules.window = Window::Months { back: 1, ahead: 1 };
-    pair.left.put("L1", event("Visita", 3));
-    let mut far = event("Fiera", 3);
-    let start = jiff::civil::date(2026, 12, 20).at(9, 0, 0, 0).in_tz("Europe/Rome").unwrap();
-    far.set(Field::Time, Value::Time(EventTime::Zoned { end: start.checked_add(1.hour()).unwrap(), start }));
-    pair.left.put("L2", far);
-    pair.settle().await;
-    assert_eq!(pair.both().1, names(&["Visita"]));
-    pair.now = "2026-12-10T08:00:00Z".parse().unwrap();
-    pair.settle().await;
-    assert_eq!(pair.both().1, names(&["Fiera", "Visita"]));
-    pair.now = "2027-03-10T08:00:00Z".parse().unwrap();
-    pair.left.edit("L1", retitle("Visita vecchia"));
-    pair.settle().await;
-    assert_eq!(pair.both().1, names(&["Fiera", "Visita vecchia"]));
-}
-
-#[tokio::test]
-async fn a_first_run_that_only_imports_leaves_alone_what_the_crm_had() {
-    let mut pair = pair();
-    pair.rules.first_run = FirstRun::ImportOnly;
-    pair.left.put("L1", event("Vecchia visita", 3));
-    pair.right.put("R1", event("Dentista", 4));
-    pair.settle().await;
-    assert_eq!(pair.both(), (names(&["Dentista", "Vecchia visita"]), names(&["Dentista"])));
-    pair.left.put("L-new", event("Nuova visita", 5));
-    pair.left.edit("L1", retitle("Vecchia visita corretta"));
-    pair.settle().await;
-    assert_eq!(pair.both().1, names(&["Dentista", "Nuova visita"]));
-}
-
-#[tokio::test]
-async fn watching_writes_nothing_and_looking_writes_nothing() {
-    let mut pair = pair();
-    pair.left.put("L1", event("Visita", 3));
-    let shown = pair.preview().await;
-    assert_eq!((shown.items.len(), shown.items[0].title.as_str()), (1, "Visita"));
-    pair.rules.first_run = FirstRun::WatchOnly;
-    for _ in 0..2 {
-        let report = pair.sync().await;
-        assert_eq!(report.writes(), 0);
-    }
-    assert!(pair.right.records().is_empty());
-    assert_eq!(pair.preview().await.counts["right.create"], 1);
-    pair.rules.first_run = FirstRun::TwoWay;
-    pair.settle().await;
-    assert_eq!(pair.right.records().len(), 1);
-}
-
-#[tokio::test]
-async fn a_changed_rule_looks_at_everything_again_and_writes_only_what_it_changes() {
-    let mut pair = pair();
-    let private = event("Medico", 3).with(Field::Visibility, Value::Choice("private".into()));
-    pair.right.put("R1", private);
-    pair.right.put("R2", event("Riunione", 4));
-    pair.settle().await;
-    pair.rules.to_left.private = PrivatePolicy::Skip;
-    let report = pair.settle().await;
-    assert_eq!((report.left.deleted, report.right.writes()), (1, 0), "only the copy goes");
-    pair.rules.to_left.private = PrivatePolicy::BusyOnly { title: "Occupato".into() };
-    let report = pair.settle().await;
-    assert_eq!((report.left.created, report.left.updated), (1, 0));
-    assert_eq!(pair.both(), (names(&["Occupato", "Riunione"]), names(&["Medico", "Riunione"])));
-    pair.rules.to_left.private = PrivatePolicy::Full;
-    pair.settle().await;
-    assert_eq!(pair.both().0, names(&["Medico", "Riunione"]));
-}
-
-#[tokio::test]
-async fn a_side_that_takes_no_writes_is_only_read() {
-    let mut pair = pair();
-    pair.right = Model::new(Kind::Event, "R").able(|can| can.writable = false);
-    pair.left.put("L1", event("Visita", 3));
-    pair.right.put("R1", event("Dentista", 4));
-    let report = pair.settle().await;
-    assert_eq!((report.left.created, report.right.writes(), report.parked), (1, 0, 0));
-    pair.right.edit("R1", retitle("Dentista spostato"));
-    let copy = pair.left.records().into_iter().find(|(_, record)| record.text(&Field::Title) == "Dentista").unwrap().0;
-    pair.settle().await;
-    pair.left.edit(&copy.0, |record| record.set(Field::Location, Value::Text("Milano".into())));
-    let report = pair.settle().await;
-    assert_eq!((report.right.writes(), report.parked), (0, 0));
-    assert_eq!(pair.both().0, names(&["Dentista spostato", "Visita"]));
-}
-
-#[tokio::test]
-async fn a_meeting_that_would_mail_waits_and_one_organised_by_another_is_never_pushed_back() {
-    let mut pair = pair();
-    pair.right.put("R1", event("Riunione", 3));
-    pair.right.put("R2", event("Comitato", 4));
-    pair.settle().await;
-    pair.right.set_mailing("R1", Mailing::Organizes);
-    pair.right.set_mailing("R2", Mailing::Invited);
-    pair.right.asked();
-    let ids: Vec<RemoteId> = pair.left.records().into_iter().map(|(id, _)| id).collect();
-    for id in &ids {
-        pair.right.edit("R1", |_| {});
-        pair.right.edit("R2", |_| {});
-        pair.right.set_mailing("R1", Mailing::Organizes);
-        pair.right.set_mailing("R2", Mailing::Invited);
-        pair.left.edit(&id.0, retitle("Cambiato"));
-    }
-    pair.right.asked();
-    let report = pair.sync().await;
-    assert_eq!((pair.right.asked().writes, report.parked), (0, 1), "{report:?}");
-    assert_eq!(pair.store.needs().unwrap()[0].failure.code, "failure-would-mail");
-}
-
-#[tokio::test]
-async fn what_a_change_report_kept_silent_shows_within_a_day_and_a_clock_set_back_does_no_harm() {
-    let mut pair = pair();
-    for number in 0..10 {
-        pair.left.put(&format!("L{number}"), event(&format!("Visita {number}"), 3));
-    }
-    pair.settle().await;
-    pair.left.forget_silently("L3");
-    pair.settle().await;
-    assert_eq!(pair.right.records().len(), 10);
-    pair.now = pair.now.saturating_add(25.hours()).unwrap();
-    pair.settle().await;
-    assert_eq!(pair.right.records().len(), 9);
-    pair.now = "2024-11-02T08:00:00Z".parse().unwrap();
-    assert_eq!(pair.settle().await.writes(), 0);
-}
-
-#[tokio::test]
-async fn a_report_that_fails_writes_nothing_and_the_next_one_heals() {
-    let mut pair = pair();
-    pair.left.put("L1", event("Visita", 3));
-    pair.right.trouble(|trouble| trouble.fail_report = true);
-    assert_eq!(pair.try_sync().await.unwrap_err().code, "failure-unreachable");
-    assert!(pair.right.records().is_empty());
-    pair.settle().await;
-    assert_eq!(pair.both().1, names(&["Visita"]));
-}
-
-#[tokio::test]
 async fn a_copy_that_another_computer_made_meets_the_record_that_was_parked_here() {
     let mut pair = pair();
     pair.right.put("R1", event("Dentista", 4));
@@ -531,4 +243,33 @@ async fn a_copy_that_another_computer_made_meets_the_record_that_was_parked_here
     assert_eq!((report.left.created, report.right.created), (0, 0));
     assert_eq!(pair.both(), (names(&["Dentista"]), names(&["Dentista"])));
     assert!(pair.store.needs().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_waits_in_a_conflict_is_not_lost_when_the_other_side_is_deleted() {
+    let mut pair = pair();
+    pair.rules.conflict = ConflictRule::Ask;
+    pair.left.put("L1", event("Visita", 3));
+    pair.settle().await;
+    let copy = pair.right.records()[0].0.0.clone();
+    pair.left.edit("L1", retitle("Visita A"));
+    pair.right.edit(&copy, retitle("Visita B"));
+    pair.settle().await;
+    pair.left.remove("L1");
+    pair.settle().await;
+    assert_eq!(pair.both(), (names(&["Visita B"]), names(&["Visita B"])), "nobody who deleted it had seen B");
+}
+
+#[tokio::test]
+async fn a_series_that_begins_later_is_admitted_when_the_window_reaches_it() {
+    let mut pair = pair();
+    pair.left = without_series("L");
+    pair.rules.window = Window::Months { back: 1, ahead: 1 };
+    let mut late = event("Corso", 3).with(Field::Recurrence, repeating("FREQ=WEEKLY;COUNT=2"));
+    let start = jiff::civil::date(2027, 2, 3).at(9, 0, 0, 0).in_tz("Europe/Rome").unwrap();
+    late.set(Field::Time, Value::Time(EventTime::Zoned { end: start.checked_add(1.hour()).unwrap(), start }));
+    pair.right.put("R1", late);
+    assert_eq!(pair.settle().await.left.created, 0);
+    pair.now = "2027-01-20T08:00:00Z".parse().unwrap();
+    assert_eq!(pair.settle().await.left.created, 2);
 }

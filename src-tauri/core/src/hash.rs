@@ -58,6 +58,17 @@ pub enum FieldHash {
     Elements(BTreeMap<Digest, Digest>),
 }
 
+impl FieldHash {
+    /// That of a field that says nothing, where its absence has to be written down.
+    pub const NOTHING: FieldHash = FieldHash::Elements(BTreeMap::new());
+
+    /// Whether the field says nothing.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        *self == FieldHash::NOTHING
+    }
+}
+
 /// What one side said, hashed field by field. An absent field says nothing.
 pub type Hashes = BTreeMap<Field, FieldHash>;
 

@@ -66,6 +66,9 @@ pub fn reconcile(link: Option<&Link>, left: &Seen, right: &Seen, context: &Conte
         (Unchanged, Unchanged) => Decision::Nothing,
         // At least one spoke: field by field, unless a rule now takes the copy away.
         (Changed(_) | Unchanged, Changed(_)) | (Changed(_), Unchanged) => spoken(link, left, right, context),
+        // One was deleted, and the other may say what was never settled: that is an edit, and must be read.
+        (Gone, Unchanged) if has_open_fields(link) => Decision::Read(Right),
+        (Unchanged, Gone) if has_open_fields(link) => Decision::Read(Left),
         // One was deleted and the other is as it was: the deletion crosses.
         (Gone, Unchanged) => deleted(link, Left, None, context),
         (Unchanged, Gone) => deleted(link, Right, None, context),

@@ -49,6 +49,12 @@ pub trait Collection: Send + Sync {
     /// What keeps it from being asked.
     async fn find(&self, marker: &Marker) -> Result<Option<Snapshot>, Failure>;
 
+    /// The id that the record of this marker gets, where the adapter chooses it: a removal reported under it proves that a
+    /// create whose answer was lost went through, and that somebody deleted the copy since.
+    fn made_as(&self, _marker: &Marker) -> Option<RemoteId> {
+        None
+    }
+
     /// Writes, and sends one [`Answer`] for each operation as it comes in; operations on one record become one
     /// conditional write and get an answer each. What is never answered counts as [`ponte_core::operation::Outcome::Unknown`].
     async fn apply(&self, operations: &[Operation], answers: UnboundedSender<Answer>);

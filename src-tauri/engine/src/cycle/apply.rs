@@ -3,7 +3,9 @@
 //! A batch is journaled in one transaction before anything of it is sent, and its answers are settled in a few. Memory
 //! holds one batch at a time. This is the only caller of [`Collection::apply`](crate::collection::Collection::apply).
 
+mod common;
 mod image;
+mod journal;
 mod notes;
 mod settle;
 mod work;
@@ -121,6 +123,8 @@ async fn drain(
     let (mut open, mut done, mut complete) = (Both { left: true, right: true }, 0, Vec::new());
     while open.left || open.right {
         let (side, answer, outbox) = tokio::select! {
+            // The left first, always: what was run once can be run again in the same order.
+            biased;
             answer = left_inbox.recv(), if open.left => (Side::Left, answer, left),
             answer = right_inbox.recv(), if open.right => (Side::Right, answer, right),
         };

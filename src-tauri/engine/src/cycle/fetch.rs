@@ -199,6 +199,7 @@ async fn fetch_side(
     let waiting: BTreeSet<&RemoteId> = missing.filter_map(|held| held.id.as_ref()).collect();
     wanted.listed(run, &changes, &known, &news.bystanders, &waiting);
     wanted.missing(run, &changes, &known, &waiting);
+    wanted.young(run, side, &changes)?;
     wanted.due(run, side, &news.bystanders)?;
     wanted.slices(run, side, window, &known, &news.bystanders).await?;
     for id in &changes.removed {
@@ -284,10 +285,24 @@ impl Wanted {
         }
     }
 
+    /// Copies that must be news to this report and are not in it: somebody removed them since they were made.
+    fn young(&mut self, run: &Run<'_>, side: Side, changes: &Changes) -> Result<(), Failure> {
+        if changes.coverage.is_whole() {
+            return Ok(());
+        }
+        let mut young = run.store.young(run.lane.id, side)?;
+        for listed in &changes.listed {
+            young.remove(&listed.id);
+        }
+        self.read.extend(young);
+        Ok(())
+    }
+
     /// Parked records whose time has come, and answers of the user.
     fn due(&mut self, run: &Run<'_>, side: Side, bystanders: &BTreeMap<RemoteId, Bystander>) -> Result<(), Failure> {
         let due = run.store.due(run.lane.id, run.now)?;
         self.read.extend(due.into_iter().filter(|(of, _)| *of == side).map(|(_, id)| id));
+        self.read.extend(run.store.unread(run.lane.id, side)?);
         for answered in run.store.answered(run.lane.id)? {
             if let Some(id) = answered.link
                 && let Some(link) = run.store.link(run.job.kind, id)?

@@ -9,6 +9,7 @@ mod fetch;
 mod look;
 mod loops;
 mod marker;
+mod meant;
 mod normalise;
 mod reconcile;
 mod recover;
@@ -24,7 +25,7 @@ use jiff::Timestamp;
 use ponte_core::capability::Capabilities;
 use ponte_core::guard::{GuardedPlan, guard};
 use ponte_core::link::LinkId;
-use ponte_core::plan::{Fingerprint, Plan, Subject};
+use ponte_core::plan::{Fingerprint, Plan, Step, Subject};
 use ponte_core::reconcile::Context;
 use ponte_core::record::Kind;
 use ponte_core::rules::{FirstRun, Rules};
@@ -205,6 +206,9 @@ async fn stages(run: &mut Run<'_>) -> Result<Report, Failure> {
     if run.job.rules.first_run == FirstRun::WatchOnly {
         // Watching remembers nothing either: what would be done stays new until it is allowed.
         return Ok(Report { held: plan.held.len(), ..Report::default() });
+    }
+    if plan.go.steps.iter().any(|planned| matches!(planned.step, Step::Create { .. })) {
+        run.store.note_before(run.lane.id, fetched.left.cursor.as_ref(), fetched.right.cursor.as_ref())?;
     }
     let applied = apply::apply(run, &decided.matched, &plan).await?;
     let mut report = remember::remember(run, fetched, plan, (decided.doubtful, decided.outside), applied).await?;

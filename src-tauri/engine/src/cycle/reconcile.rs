@@ -15,6 +15,7 @@ use ponte_core::snapshot::{Both, Reading, RemoteId, Side, Target};
 use ponte_core::verdict::{Failure, FailureKind};
 
 use super::fetch::{Absence, Fetched, SideNews};
+use super::meant::Meant;
 use super::normalise::{Pairs, seen, view_of};
 use super::{Run, loops, of};
 use crate::store::Topic;
@@ -36,7 +37,8 @@ pub(super) async fn reconcile(run: &Run<'_>, fetched: &Fetched, mut pairs: Pairs
     let mut planned = Vec::new();
     let mut unread: BTreeMap<LinkId, Side> = BTreeMap::new();
     let overrides = answers(run)?;
-    let mut deciding = Deciding { run, fetched, overrides, extra: Both::default() };
+    let meant = Meant::of(run)?;
+    let mut deciding = Deciding { run, fetched, overrides, meant, extra: Both::default() };
     for (id, link) in links(run, &pairs)? {
         match deciding.linked(&link, &mut planned)? {
             Some(side) => drop(unread.insert(id, side)),
@@ -111,6 +113,7 @@ struct Deciding<'a> {
     run: &'a Run<'a>,
     fetched: &'a Fetched,
     overrides: BTreeMap<LinkId, Choice>,
+    meant: Meant,
     /// What was read on top of what was fetched.
     extra: Both<SideNews>,
 }
@@ -138,7 +141,11 @@ impl Deciding<'_> {
             // Until what the right says has a record of its own nothing of the pair is touched.
             return Ok(None);
         }
-        let rules: Option<Rules> = self.overrides.get(&link.id).map(|choice| choice.over(self.run.job.rules));
+        let link = &*self.meant.acknowledged(self.run.store.keys().hash(), link, &left, &right);
+        let typed = self.meant.typed_over(self.run, link, &left, &right);
+        let chosen = self.overrides.get(&link.id).map(|choice| choice.over(self.run.job.rules));
+        let rules: Option<Rules> =
+            chosen.or_else(|| typed.map(|conflict| Rules { conflict, ..self.run.job.rules.clone() }));
         let mut context: Context<'_> = self.run.context();
         if let Some(rules) = &rules {
             context.rules = rules;

@@ -47,7 +47,7 @@ pub(super) async fn remember(
     lane.left_cursor = close(run, Side::Left, left, &report).await;
     lane.right_cursor = close(run, Side::Right, right, &report).await;
     lane.clean_runs = lane.clean_runs.saturating_add(1);
-    run.store.advance(&lane, run.now)?;
+    run.store.advance(&lane, run.id, run.now)?;
     Ok(report)
 }
 
@@ -87,7 +87,17 @@ async fn close(run: &Run<'_>, side: Side, cursor: Option<Cursor>, report: &Repor
     let only_ours = changes.coverage == Coverage::Delta
         && changes.removed.iter().all(|id| !known.contains_key(id))
         && changes.listed.iter().all(|listed| ours(&listed.id, &listed.version));
-    if only_ours { changes.cursor } else { cursor }
+    if !only_ours {
+        return cursor;
+    }
+    let mut unnamed = run.store.young(run.lane.id, side).unwrap_or_default();
+    for listed in &changes.listed {
+        unnamed.remove(&listed.id);
+    }
+    match run.id.map(|id| run.store.grown(run.lane.id, side, &unnamed, id)) {
+        Some(Ok(())) => changes.cursor,
+        _ => cursor,
+    }
 }
 
 /// Everything that is not a pair: bystanders, held deletions, doubtful matches.

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ponte_core::hash::{FieldHash, HashKey, Hashes, NORMAL_FORM, field_hash};
+use ponte_core::hash::{HashKey, Hashes, NORMAL_FORM, field_hash};
 use ponte_core::link::{End, Link};
 use ponte_core::normalise::views;
 use ponte_core::record::{Fields, Record};
@@ -12,19 +12,20 @@ use ponte_core::snapshot::{Reading, RemoteId, Side};
 use ponte_core::undo::{Deed, Image, whole};
 use ponte_core::verdict::Failure;
 use ponte_core::view::View;
+use rusqlite::Connection;
 
 use super::apply::title;
 use super::normalise::{claimed, view_context};
-use super::{Run, of};
-use crate::store::{RunItem, Unanswered, Undoable, intent, link as links};
+use super::{Run, meant, of};
+use crate::store::{Intent, Purpose, RunItem, StoreResult, Undoable, intent, link as links};
 
 /// Notes the unanswered writes of the lane that did happen.
 pub(super) async fn note(run: &Run<'_>) -> Result<(), Failure> {
     let mut happened = Vec::new();
     for side in Side::BOTH {
         let mut open = Vec::new();
-        for write in run.store.unanswered(run.lane.id)?.into_iter().filter(|write| write.side == side) {
-            if let Some(link) = run.store.link(run.job.kind, write.link)? {
+        for write in run.store.unanswered(run.lane.id)?.into_iter().filter(|write| write.intent.side == side) {
+            if let Some(link) = run.store.link(run.job.kind, write.intent.link)? {
                 open.push((write, link));
             }
         }
@@ -33,7 +34,7 @@ pub(super) async fn note(run: &Run<'_>) -> Result<(), Failure> {
         for (write, link) in open {
             let Some(end) = link.end(side) else { continue };
             if let Some(reading) = readings.get(&end.id)
-                && let Some(deed) = deed(run, &write, &link, end, reading)
+                && let Some(deed) = deed(run, &write.intent, &link, end, reading)
             {
                 happened.push((write, named(link, reading), deed));
             }
@@ -41,16 +42,28 @@ pub(super) async fn note(run: &Run<'_>) -> Result<(), Failure> {
     }
     run.store.transaction(|db| {
         happened.iter().try_for_each(|(write, link, deed)| {
-            let item = run.store.log_item(db, write.run, &item(write, link))?;
-            if write.action != "take-back" {
-                // What is noted once is not asked about again; a copy taken back has its tie still to be forgotten.
-                intent::settle(db, write.link, write.side)?;
-            }
-            let Some(image) = image(run, write, link, deed) else { return Ok(()) };
+            let item = run.store.log_item(db, write.run, &item(&write.intent, link))?;
+            settle(db, &write.intent, link)?;
+            let Some(image) = image(run, write.intent.side, link, deed) else { return Ok(()) };
             run.store.keep_image(db, item, &image, run.now)
         })
     })?;
     Ok(())
+}
+
+/// What is noted once is not asked about again; a copy taken back has its tie still to be forgotten.
+fn settle(db: &Connection, write: &Intent, link: &Link) -> StoreResult<()> {
+    if write.purpose == Purpose::TakeBack {
+        return Ok(());
+    }
+    if write.purpose == Purpose::Update && link.normal_form == NORMAL_FORM {
+        let mut link = link.clone();
+        meant::acknowledge(&mut link, write, &write.intended);
+        for (side, end) in Side::BOTH.into_iter().filter_map(|side| Some((side, link.end(side)?))) {
+            links::set_hashes(db, link.id, side, &end.hashes)?;
+        }
+    }
+    intent::settle(db, write.link, write.side)
 }
 
 /// The link, with what a new record says as all that is known of it.
@@ -72,24 +85,24 @@ async fn read(run: &Run<'_>, side: Side, ids: Vec<RemoteId>) -> Result<BTreeMap<
 }
 
 /// What a write did, if it happened.
-fn deed(run: &Run<'_>, write: &Unanswered, link: &Link, end: &End, reading: &Reading) -> Option<Deed> {
+fn deed(run: &Run<'_>, write: &Intent, link: &Link, end: &End, reading: &Reading) -> Option<Deed> {
     let key = run.store.keys().hash();
-    match (write.action.as_str(), reading) {
-        ("create", Reading::Found(_)) => {
+    match (write.purpose, reading) {
+        (Purpose::Create, Reading::Found(_)) => {
             let view = view(run, write.side, link, end, reading)?;
             Some(Deed::Created { after: whole(key, &view.record.fields) })
         }
-        ("update", Reading::Found(_)) => {
+        (Purpose::Update, Reading::Found(_)) => {
             let view = view(run, write.side, link, end, reading)?;
             let base = link.base.as_ref().filter(|_| says(key, &view.record, &write.intended))?;
             let fields: BTreeSet<_> = write.intended.keys().cloned().collect();
             let before: Fields =
                 fields.iter().filter_map(|field| Some((field.clone(), base.get(field)?.clone()))).collect();
             let mut after = write.intended.clone();
-            after.retain(|_, hash| !is_nothing(hash));
+            after.retain(|_, hash| !hash.is_nothing());
             Some(Deed::Updated { fields, before, after, exact: false })
         }
-        ("delete" | "take-back", Reading::Gone(_)) => {
+        (Purpose::Delete | Purpose::TakeBack, Reading::Gone(_)) => {
             let base = link.base.clone()?;
             let original = (link.origin != write.side).then(|| Box::new(base.clone()));
             Some(Deed::Deleted { before: Box::new(base), original, exact: false })
@@ -108,22 +121,17 @@ fn view(run: &Run<'_>, side: Side, link: &Link, end: &End, reading: &Reading) ->
 fn says(key: &HashKey, record: &Record, intended: &Hashes) -> bool {
     intended.iter().all(|(field, meant)| match record.get(field) {
         Some(value) => field_hash(key, field, value) == *meant,
-        None => is_nothing(meant),
+        None => meant.is_nothing(),
     })
 }
 
-/// A field that was emptied is meant to say nothing.
-fn is_nothing(hash: &FieldHash) -> bool {
-    matches!(hash, FieldHash::Elements(elements) if elements.is_empty())
-}
-
-fn item(write: &Unanswered, link: &Link) -> RunItem {
+fn item(write: &Intent, link: &Link) -> RunItem {
     RunItem {
         number: 0,
         undo: Undoable::No,
         link: Some(link.id),
         side: write.side,
-        action: if write.action == "take-back" { "delete".to_owned() } else { write.action.clone() },
+        action: if write.purpose == Purpose::TakeBack { Purpose::Delete } else { write.purpose }.as_str().to_owned(),
         record: link.end(write.side).map(|end| end.id.clone()),
         why: "answered-late".to_owned(),
         code: None,
@@ -132,15 +140,15 @@ fn item(write: &Unanswered, link: &Link) -> RunItem {
     }
 }
 
-fn image(run: &Run<'_>, write: &Unanswered, link: &Link, deed: &Deed) -> Option<Image> {
+fn image(run: &Run<'_>, side: Side, link: &Link, deed: &Deed) -> Option<Image> {
     Some(Image {
         kind: run.job.kind,
-        side: write.side,
+        side,
         origin: link.origin,
         generation: link.generation,
         normal_form: NORMAL_FORM,
-        target: links::target(link.end(write.side)?),
-        other: link.end(write.side.other()).map(links::target),
+        target: links::target(link.end(side)?),
+        other: link.end(side.other()).map(links::target),
         mailed: false,
         fragile: None,
         deed: deed.clone(),

@@ -6,7 +6,40 @@ use ponte_core::operation::Marker;
 use ponte_core::snapshot::Side;
 use rusqlite::{Connection, params};
 
-use super::{LaneId, RunId, Store, StoreResult, codec};
+use super::{LaneId, RunId, Store, StoreResult, codec, side_at};
+
+/// What a write is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// It makes a record.
+    Create,
+    /// It changes one.
+    Update,
+    /// It removes one.
+    Delete,
+    /// It removes one to undo its making: a deletion that must not cross.
+    TakeBack,
+}
+
+impl Purpose {
+    /// The word for it in the store.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Purpose::Create => "create",
+            Purpose::Update => "update",
+            Purpose::Delete => "delete",
+            Purpose::TakeBack => "take-back",
+        }
+    }
+
+    fn parse(word: &str) -> Purpose {
+        [Purpose::Create, Purpose::Update, Purpose::TakeBack]
+            .into_iter()
+            .find(|purpose| purpose.as_str() == word)
+            .unwrap_or(Purpose::Delete)
+    }
+}
 
 /// A write that is about to be sent, or was sent and not answered.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,25 +48,23 @@ pub struct Intent {
     pub link: LinkId,
     /// Where it goes.
     pub side: Side,
-    /// `create`, `update`, `delete`, or `take-back` for a deletion that undoes a creation and must not cross.
-    pub action: &'static str,
+    /// What for.
+    pub purpose: Purpose,
     /// What to look for, of a create.
     pub marker: Option<Marker>,
-    /// The state that was meant, hashed.
+    /// The state that was meant, hashed; a field that was emptied says nothing, and is there.
     pub intended: Hashes,
+    /// What stood there before of the same fields, of an update.
+    pub stood: Hashes,
+    /// What the other side said of them.
+    pub source: Hashes,
 }
 
 /// A write that was sent and not answered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unanswered {
-    /// The link it serves.
-    pub link: LinkId,
-    /// Where it went.
-    pub side: Side,
-    /// As [`Intent::action`].
-    pub action: String,
-    /// The state that was meant, hashed; a field that was emptied has no elements.
-    pub intended: Hashes,
+    /// What was journaled.
+    pub intent: Intent,
     /// The run that sent it.
     pub run: RunId,
 }
@@ -42,68 +73,31 @@ pub struct Unanswered {
 pub(super) const ANY: &str =
     "SELECT EXISTS (SELECT 1 FROM intent CROSS JOIN link ON link.id = intent.link WHERE link.lane = ?1)";
 pub(super) const UNANSWERED: &str =
-    "SELECT intent.link, intent.side, intent.marker, intent.intended FROM intent CROSS JOIN link ON link.id = intent.link
-     WHERE link.lane = ?1 AND intent.action = 'create' AND intent.marker IS NOT NULL ORDER BY intent.id";
+    "SELECT intent.link, intent.side, intent.action, intent.marker, intent.intended, intent.stood, intent.source, intent.run
+     FROM intent CROSS JOIN link ON link.id = intent.link WHERE link.lane = ?1 ORDER BY intent.id";
 
 impl Store {
-    /// The unanswered creates of a lane: link, side, marker and what was meant.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn unanswered_creates(&self, lane: LaneId) -> StoreResult<Vec<(LinkId, Side, Marker, Hashes)>> {
-        let guard = self.lock();
-        let mut rows = guard.prepare_cached(UNANSWERED)?;
-        let found = rows.query_map([lane.0], |row| {
-            let side: String = row.get(1)?;
-            let intended: Vec<u8> = row.get(3)?;
-            Ok((
-                LinkId(row.get(0)?),
-                if side == Side::Left.as_str() { Side::Left } else { Side::Right },
-                Marker(row.get(2)?),
-                codec::decode(&intended).unwrap_or_default(),
-            ))
-        })?;
-        Ok(found.collect::<Result<_, _>>()?)
-    }
-
     /// All unanswered writes of a lane, in the order in which they were sent.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn unanswered(&self, lane: LaneId) -> StoreResult<Vec<Unanswered>> {
         let guard = self.lock();
-        let mut rows = guard.prepare_cached(
-            "SELECT intent.link, intent.side, intent.action, intent.intended, intent.run
-             FROM intent CROSS JOIN link ON link.id = intent.link
-             WHERE link.lane = ?1 AND EXISTS (SELECT 1 FROM run WHERE run.id = intent.run) ORDER BY intent.id",
-        )?;
+        let mut rows = guard.prepare_cached(UNANSWERED)?;
         let found = rows.query_map([lane.0], |row| {
-            let side: String = row.get(1)?;
-            let intended: Vec<u8> = row.get(3)?;
-            Ok(Unanswered {
+            let hashes = |column| -> rusqlite::Result<Hashes> {
+                Ok(codec::decode(row.get_ref(column)?.as_blob()?).unwrap_or_default())
+            };
+            let intent = Intent {
                 link: LinkId(row.get(0)?),
-                side: if side == Side::Left.as_str() { Side::Left } else { Side::Right },
-                action: row.get(2)?,
-                intended: codec::decode(&intended).unwrap_or_default(),
-                run: RunId(row.get(4)?),
-            })
-        })?;
-        Ok(found.collect::<Result<_, _>>()?)
-    }
-
-    /// The unanswered deletions of a lane that undo a creation.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn unanswered_take_backs(&self, lane: LaneId) -> StoreResult<Vec<(LinkId, Side)>> {
-        let guard = self.lock();
-        let mut rows = guard.prepare_cached(
-            "SELECT intent.link, intent.side FROM intent CROSS JOIN link ON link.id = intent.link
-             WHERE link.lane = ?1 AND intent.action = 'take-back' ORDER BY intent.id",
-        )?;
-        let found = rows.query_map([lane.0], |row| {
-            let side: String = row.get(1)?;
-            Ok((LinkId(row.get(0)?), if side == Side::Left.as_str() { Side::Left } else { Side::Right }))
+                side: side_at(row, 1)?,
+                purpose: Purpose::parse(row.get_ref(2)?.as_str()?),
+                marker: row.get::<_, Option<String>>(3)?.map(Marker),
+                intended: hashes(4)?,
+                stood: hashes(5)?,
+                source: hashes(6)?,
+            };
+            Ok(Unanswered { intent, run: RunId(row.get(7)?) })
         })?;
         Ok(found.collect::<Result<_, _>>()?)
     }
@@ -113,21 +107,23 @@ impl Store {
     /// # Errors
     /// What SQLite says.
     pub fn has_intents(&self, lane: LaneId) -> StoreResult<bool> {
-        Ok(self.lock().query_row(ANY, [lane.0], |row| row.get(0))?)
+        Ok(self.lock().prepare_cached(ANY)?.query_row([lane.0], |row| row.get(0))?)
     }
 }
 
 /// Journals an intent.
 pub(crate) fn insert(db: &Connection, run: RunId, intent: &Intent) -> StoreResult<()> {
     db.prepare_cached(
-        "INSERT INTO intent (link, side, action, marker, intended, run) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO intent (link, side, action, marker, intended, stood, source, run) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?
     .execute(params![
         intent.link.0,
         intent.side.as_str(),
-        intent.action,
+        intent.purpose.as_str(),
         intent.marker.as_ref().map(|marker| &marker.0),
         codec::encode(&intent.intended),
+        codec::encode(&intent.stood),
+        codec::encode(&intent.source),
         run.0,
     ])?;
     Ok(())
@@ -139,8 +135,8 @@ pub(crate) fn settle(db: &Connection, link: LinkId, side: Side) -> StoreResult<(
     Ok(())
 }
 
-/// Forgets all intents of a lane: both halves of their links are about to be read again.
+/// Forgets all intents of a lane: everything before its cursors is applied or parked.
 pub(crate) fn forget_all(db: &Connection, lane: LaneId) -> StoreResult<()> {
-    db.execute("DELETE FROM intent WHERE link IN (SELECT id FROM link WHERE lane = ?1)", [lane.0])?;
+    db.prepare_cached("DELETE FROM intent WHERE link IN (SELECT id FROM link WHERE lane = ?1)")?.execute([lane.0])?;
     Ok(())
 }

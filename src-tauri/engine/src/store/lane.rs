@@ -6,7 +6,7 @@ use ponte_core::snapshot::{Cursor, Side};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
-use super::{Store, StoreResult, written};
+use super::{RunId, Store, StoreResult, intent, written, young};
 
 /// The store's number for a lane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -57,23 +57,20 @@ impl Store {
         let places = [self.place(left_place), self.place(right_place)];
         self.transaction(|db| {
             let known: Option<(i64, String, String)> = db
-                .query_row(
-                    "SELECT id, left_place, right_place FROM lane WHERE pairing = ?1 AND kind = ?2",
-                    params![pairing, kind.as_str()],
-                    |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-                )
+                .prepare_cached("SELECT id, left_place, right_place FROM lane WHERE pairing = ?1 AND kind = ?2")?
+                .query_row(params![pairing, kind.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
                 .optional()?;
             match known {
                 Some((id, left, right)) if [&left, &right] == [&places[0], &places[1]] => {
                     return read(db, LaneId(id), kind);
                 }
-                Some((id, ..)) => db.execute("DELETE FROM lane WHERE id = ?1", [id])?,
+                Some((id, ..)) => db.prepare_cached("DELETE FROM lane WHERE id = ?1")?.execute([id])?,
                 None => 0,
             };
-            db.execute(
+            db.prepare_cached(
                 "INSERT INTO lane (pairing, kind, left_place, right_place, rules) VALUES (?1, ?2, ?3, ?4, 0)",
-                params![pairing, kind.as_str(), places[0], places[1]],
-            )?;
+            )?
+            .execute(params![pairing, kind.as_str(), places[0], places[1]])?;
             read(db, LaneId(db.last_insert_rowid()), kind)
         })
     }
@@ -86,11 +83,10 @@ impl Store {
         let (left, right) = (self.place(left_place), self.place(right_place));
         self.transaction(|db| {
             let known: Option<i64> = db
-                .query_row(
+                .prepare_cached(
                     "SELECT id FROM lane WHERE pairing = ?1 AND kind = ?2 AND left_place = ?3 AND right_place = ?4",
-                    params![pairing, kind.as_str(), left, right],
-                    |row| row.get(0),
-                )
+                )?
+                .query_row(params![pairing, kind.as_str(), left, right], |row| row.get(0))
                 .optional()?;
             known.map_or_else(|| Ok(unknown(pairing, kind)), |id| read(db, LaneId(id), kind))
         })
@@ -100,25 +96,51 @@ impl Store {
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn advance(&self, lane: &Lane, now: Timestamp) -> StoreResult<()> {
+    pub fn advance(&self, lane: &Lane, run: Option<RunId>, now: Timestamp) -> StoreResult<()> {
         self.transaction(|db| {
             written::forget_old(db, lane, now.as_second())?;
-            db.execute(
+            intent::forget_all(db, lane.id)?;
+            if let Some(run) = run {
+                young::forget_before(db, lane.id, run)?;
+            }
+            db.prepare_cached(
                 "UPDATE lane SET left_cursor = ?2, right_cursor = ?3, rules = ?4, window_from = ?5, window_to = ?6,
                  clean_runs = ?7, full_at = ?8 WHERE id = ?1",
-                params![
-                    lane.id.0,
-                    lane.left_cursor.as_ref().map(|cursor| &cursor.0),
-                    lane.right_cursor.as_ref().map(|cursor| &cursor.0),
-                    lane.rules,
-                    lane.window.map(|window| window.0),
-                    lane.window.map(|window| window.1),
-                    lane.clean_runs,
-                    lane.full_at,
-                ],
-            )?;
+            )?
+            .execute(params![
+                lane.id.0,
+                lane.left_cursor.as_ref().map(|cursor| &cursor.0),
+                lane.right_cursor.as_ref().map(|cursor| &cursor.0),
+                lane.rules,
+                lane.window.map(|window| window.0),
+                lane.window.map(|window| window.1),
+                lane.clean_runs,
+                lane.full_at,
+            ])?;
             Ok(())
         })
+    }
+
+    /// Notes where the reports of both sides stand before creates are sent.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn note_before(&self, lane: LaneId, left: Option<&Cursor>, right: Option<&Cursor>) -> StoreResult<()> {
+        let text = |cursor: Option<&Cursor>| cursor.map(|cursor| cursor.0.clone());
+        self.lock()
+            .prepare_cached("UPDATE lane SET left_before = ?2, right_before = ?3 WHERE id = ?1")?
+            .execute(params![lane.0, text(left), text(right)])?;
+        Ok(())
+    }
+
+    /// Where the report of `side` stood before creates were last sent.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn before(&self, lane: LaneId, side: Side) -> StoreResult<Option<Cursor>> {
+        let sql = format!("SELECT {}_before FROM lane WHERE id = ?1", side.as_str());
+        let before: Option<String> = self.lock().prepare_cached(&sql)?.query_row([lane.0], |row| row.get(0))?;
+        Ok(before.map(Cursor))
     }
 
     /// All lanes of a pairing.
@@ -130,11 +152,8 @@ impl Store {
             let mut lanes = Vec::new();
             for kind in Kind::ALL {
                 let id: Option<i64> = db
-                    .query_row(
-                        "SELECT id FROM lane WHERE pairing = ?1 AND kind = ?2",
-                        params![pairing, kind.as_str()],
-                        |row| row.get(0),
-                    )
+                    .prepare_cached("SELECT id FROM lane WHERE pairing = ?1 AND kind = ?2")?
+                    .query_row(params![pairing, kind.as_str()], |row| row.get(0))
                     .optional()?;
                 if let Some(id) = id {
                     lanes.push(read(db, LaneId(id), kind)?);
@@ -150,7 +169,7 @@ impl Store {
     /// What SQLite says.
     pub fn forget_pairing(&self, pairing: &str) -> StoreResult<()> {
         self.transaction(|db| {
-            db.execute("DELETE FROM lane WHERE pairing = ?1", [pairing])?;
+            db.prepare_cached("DELETE FROM lane WHERE pairing = ?1")?.execute([pairing])?;
             Ok(())
         })
     }
@@ -176,9 +195,7 @@ fn unknown(pairing: &str, kind: Kind) -> Lane {
 }
 
 fn read(db: &Connection, id: LaneId, kind: Kind) -> StoreResult<Lane> {
-    let lane = db.query_row(
-        "SELECT pairing, left_cursor, right_cursor, rules, window_from, window_to, clean_runs, full_at FROM lane WHERE id = ?1",
-        [id.0],
+    let lane = db.prepare_cached("SELECT pairing, left_cursor, right_cursor, rules, window_from, window_to, clean_runs, full_at FROM lane WHERE id = ?1")?.query_row([id.0],
         |row| {
             let (from, to): (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
             Ok(Lane {

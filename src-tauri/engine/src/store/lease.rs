@@ -11,12 +11,13 @@ impl Store {
     /// # Errors
     /// What SQLite says.
     pub fn lease(&self, pairing: &str) -> StoreResult<Known> {
-        let found: Option<String> = self
+        let sealed: Option<Vec<u8>> = self
             .lock()
-            .prepare_cached("SELECT known FROM lease WHERE pairing = ?1")?
+            .prepare_cached("SELECT sealed FROM lease WHERE pairing = ?1")?
             .query_row([pairing], |row| row.get(0))
             .optional()?;
-        Ok(found.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+        let plain = sealed.and_then(|sealed| self.keys().open("lease", &sealed).ok());
+        Ok(plain.and_then(|plain| serde_json::from_slice(&plain).ok()).unwrap_or_default())
     }
 
     /// Remembers it.
@@ -24,8 +25,8 @@ impl Store {
     /// # Errors
     /// What SQLite says.
     pub fn set_lease(&self, pairing: &str, known: &Known) -> StoreResult<()> {
-        let text = serde_json::to_string(known).unwrap_or_default();
-        self.lock().execute("INSERT OR REPLACE INTO lease VALUES (?1, ?2)", params![pairing, text])?;
+        let sealed = self.seal("lease", &serde_json::to_vec(known).unwrap_or_default())?;
+        self.lock().execute("INSERT OR REPLACE INTO lease VALUES (?1, ?2)", params![pairing, sealed])?;
         Ok(())
     }
 }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use ponte_core::hash::NORMAL_FORM;
+use ponte_core::hash::{Hashes, NORMAL_FORM};
 use ponte_core::link::{End, Link, LinkId};
 use ponte_core::record::{Field, Kind, OccurrenceKey, Record};
 use ponte_core::snapshot::{RemoteId, Side, Target, Version};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Lane, LaneId, Store, StoreResult, codec};
+use super::{Lane, LaneId, Store, StoreResult, codec, side_at};
 
 /// A link to be made.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,13 +74,27 @@ impl Store {
         Ok(versions)
     }
 
+    /// The linked records of one side of which no version is known: they are to be read.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn unread(&self, lane: LaneId, side: Side) -> StoreResult<Vec<RemoteId>> {
+        let side = side.as_str();
+        let guard = self.lock();
+        let mut rows = guard.prepare_cached(&format!(
+            "SELECT DISTINCT {side}_id FROM link WHERE lane = ?1 AND {side}_version = '' ORDER BY {side}_id"
+        ))?;
+        let ids = rows.query_map([lane.0], |row| Ok(RemoteId(row.get(0)?)))?;
+        Ok(ids.collect::<Result<_, _>>()?)
+    }
+
     /// How many records of one side are linked, a series counted once.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn linked(&self, lane: LaneId, side: Side) -> StoreResult<usize> {
         let sql = format!("SELECT count(DISTINCT {}_id) FROM link WHERE lane = ?1", side.as_str());
-        let count: i64 = self.lock().query_row(&sql, [lane.0], |row| row.get(0))?;
+        let count: i64 = self.lock().prepare_cached(&sql)?.query_row([lane.0], |row| row.get(0))?;
         Ok(usize::try_from(count).unwrap_or(0))
     }
 
@@ -145,8 +159,11 @@ impl Store {
     /// # Errors
     /// What SQLite says.
     pub fn base(&self, id: LinkId) -> StoreResult<Option<Record>> {
-        let sealed: Option<Vec<u8>> =
-            self.lock().query_row("SELECT sealed FROM base WHERE link = ?1", [id.0], |row| row.get(0)).optional()?;
+        let sealed: Option<Vec<u8>> = self
+            .lock()
+            .prepare_cached("SELECT sealed FROM base WHERE link = ?1")?
+            .query_row([id.0], |row| row.get(0))
+            .optional()?;
         let opened = sealed.and_then(|sealed| self.keys().open("base", &sealed).ok());
         Ok(opened.and_then(|plain| serde_json::from_slice(&plain).ok()))
     }
@@ -212,6 +229,14 @@ pub(crate) fn set_end(db: &Connection, id: LinkId, side: Side, end: &End) -> Sto
     Ok(())
 }
 
+/// Notes what one end said at the last common state.
+pub(crate) fn set_hashes(db: &Connection, id: LinkId, side: Side, hashes: &Hashes) -> StoreResult<()> {
+    let side = side.as_str();
+    db.prepare_cached(&format!("UPDATE link SET {side}_hashes = ?2 WHERE id = ?1"))?
+        .execute(params![id.0, codec::encode(hashes)])?;
+    Ok(())
+}
+
 /// Notes the version of a record in all links to it: occurrences of one series share it.
 pub(crate) fn set_version(
     db: &Connection,
@@ -252,12 +277,11 @@ pub(crate) fn delete_link(db: &Connection, id: LinkId) -> StoreResult<()> {
 }
 
 fn link(kind: Kind, row: &Row<'_>) -> rusqlite::Result<Link> {
-    let origin: String = row.get(1)?;
     let locked: String = row.get(11)?;
     Ok(Link {
         id: LinkId(row.get(0)?),
         kind,
-        origin: if origin == Side::Left.as_str() { Side::Left } else { Side::Right },
+        origin: side_at(row, 1)?,
         generation: row.get(2)?,
         left: end(row, 3)?,
         right: end(row, 7)?,
@@ -291,6 +315,6 @@ pub fn target(end: &End) -> Target {
 
 /// Notes how often the copy was re-created.
 pub(crate) fn set_generation(db: &Connection, id: LinkId, generation: u32) -> StoreResult<()> {
-    db.execute("UPDATE link SET generation = ?2 WHERE id = ?1", params![id.0, generation])?;
+    db.prepare_cached("UPDATE link SET generation = ?2 WHERE id = ?1")?.execute(params![id.0, generation])?;
     Ok(())
 }

@@ -16,16 +16,18 @@ pub(crate) mod need;
 mod run;
 mod staged;
 pub(crate) mod written;
+pub(crate) mod young;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use ponte_core::snapshot::Side;
 use ponte_core::verdict::{Failure, FailureKind};
 use rusqlite::{Connection, OptionalExtension};
 
 pub use bystander::Bystander;
 pub use image::{Imaged, ItemId, UNDO_DAYS};
-pub use intent::{Intent, Unanswered};
+pub use intent::{Intent, Purpose, Unanswered};
 pub use lane::{Lane, LaneId};
 pub use link::NewLink;
 pub use need::{Answered, Need, NeedId, NewNeed, Topic};
@@ -94,7 +96,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::Newer`], [`StoreError::Damaged`], [`StoreError::OtherKey`], or what SQLite says.
     pub fn open(path: &Path, keys: Keys) -> StoreResult<Store> {
-        Store::prepare(Connection::open(path)?, keys)
+        let connection = Connection::open(path)?;
+        connection.busy_timeout(std::time::Duration::from_secs(5))?;
+        Store::over(connection, keys)
     }
 
     /// A store that is forgotten when it is dropped.
@@ -102,11 +106,16 @@ impl Store {
     /// # Errors
     /// What SQLite says.
     pub fn in_memory(keys: Keys) -> StoreResult<Store> {
-        Store::prepare(Connection::open_in_memory()?, keys)
+        Store::over(Connection::open_in_memory()?, keys)
     }
 
-    fn prepare(connection: Connection, keys: Keys) -> StoreResult<Store> {
-        connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    /// A store over an open connection: for who brings hooks, limits or a time to wait of their own.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn over(connection: Connection, keys: Keys) -> StoreResult<Store> {
+        // A cycle has more statements than the sixteen kept by default, and parsing one costs more than running it.
+        connection.set_prepared_statement_cache_capacity(96);
         sound(&connection)?;
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -1024;
@@ -114,7 +123,6 @@ impl Store {
         )?;
         migrate(&connection)?;
         check_key(&connection, &keys)?;
-        connection.execute_batch(include_str!("trust.sql"))?;
         connection.execute_batch(staged::SCHEMA)?;
         Ok(Store { connection: Mutex::new(connection), keys })
     }
@@ -157,6 +165,15 @@ fn sound(connection: &Connection) -> StoreResult<()> {
     }
     let word: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(damaged)?;
     if word == "ok" { Ok(()) } else { Err(StoreError::Damaged) }
+}
+
+/// The side that a column names.
+fn side_at(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<Side> {
+    Ok(side_named(row.get_ref(column)?.as_str()?))
+}
+
+fn side_named(name: &str) -> Side {
+    if name == Side::Left.as_str() { Side::Left } else { Side::Right }
 }
 
 fn damaged(error: rusqlite::Error) -> StoreError {

@@ -10,7 +10,7 @@ use ponte_core::verdict::Failure;
 use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
 
-use super::{LaneId, Store, StoreResult};
+use super::{LaneId, Store, StoreResult, side_at, side_named};
 
 /// The store's number for a need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -239,10 +239,7 @@ impl Store {
             "SELECT side, record FROM need WHERE lane = ?1 AND topic = 'parked' AND side IS NOT NULL AND record IS NOT NULL
              AND next_try IS NOT NULL AND next_try <= ?2 ORDER BY id",
         )?;
-        let found = rows.query_map([lane.0, now.as_second()], |row| {
-            let side: String = row.get(0)?;
-            Ok((if side == Side::Left.as_str() { Side::Left } else { Side::Right }, RemoteId(row.get(1)?)))
-        })?;
+        let found = rows.query_map([lane.0, now.as_second()], |row| Ok((side_at(row, 0)?, RemoteId(row.get(1)?))))?;
         Ok(found.collect::<Result<_, _>>()?)
     }
 
@@ -293,7 +290,7 @@ impl Store {
             topic: Topic::parse(&row.get::<_, String>(3)?),
             subject: row.get(4)?,
             link: row.get::<_, Option<i64>>(5)?.map(LinkId),
-            side: side.map(|side| if side == Side::Left.as_str() { Side::Left } else { Side::Right }),
+            side: side.as_deref().map(side_named),
             record: row.get::<_, Option<String>>(7)?.map(RemoteId),
             failure: serde_json::from_str(&failure)
                 .unwrap_or_else(|_| Failure::new(ponte_core::verdict::FailureKind::Bug, "failure-database")),
@@ -330,6 +327,6 @@ pub(crate) fn ask_again(db: &Connection, id: NeedId) -> StoreResult<()> {
 
 /// Closes a need.
 pub(crate) fn close_id(db: &Connection, id: NeedId) -> StoreResult<()> {
-    db.execute("DELETE FROM need WHERE id = ?1", [id.0])?;
+    db.prepare_cached("DELETE FROM need WHERE id = ?1")?.execute([id.0])?;
     Ok(())
 }

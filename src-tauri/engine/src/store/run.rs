@@ -8,7 +8,7 @@ use ponte_core::snapshot::{RemoteId, Side};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
-use super::{ItemId, LaneId, Store, StoreResult, image};
+use super::{ItemId, LaneId, Store, StoreResult, image, side_at};
 
 /// The store's number for a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -140,11 +140,10 @@ impl Store {
     /// What SQLite says.
     pub fn begin_run(&self, lane: LaneId, now: Timestamp) -> StoreResult<RunId> {
         self.transaction(|db| {
-            db.execute("UPDATE run SET outcome = 'interrupted' WHERE lane = ?1 AND outcome = 'running'", [lane.0])?;
-            db.execute(
-                "INSERT INTO run (lane, started, outcome, report) VALUES (?1, ?2, 'running', '{}')",
-                [lane.0, now.as_second()],
-            )?;
+            db.prepare_cached("UPDATE run SET outcome = 'interrupted' WHERE lane = ?1 AND outcome = 'running'")?
+                .execute([lane.0])?;
+            db.prepare_cached("INSERT INTO run (lane, started, outcome, report) VALUES (?1, ?2, 'running', '{}')")?
+                .execute([lane.0, now.as_second()])?;
             image::purge(db, now)?;
             Ok(RunId(db.last_insert_rowid()))
         })
@@ -163,16 +162,15 @@ impl Store {
         report: &serde_json::Value,
     ) -> StoreResult<()> {
         self.transaction(|db| {
-            db.execute(
-                "UPDATE run SET ended = ?2, outcome = ?3, report = ?4 WHERE id = ?1",
-                params![run.0, now.as_second(), outcome.as_str(), report.to_string()],
-            )?;
-            db.execute(
-                "DELETE FROM run WHERE lane = (SELECT lane FROM run WHERE id = ?1) AND id < ?1 AND CASE
+            db.prepare_cached("UPDATE run SET ended = ?2, outcome = ?3, report = ?4 WHERE id = ?1")?
+                .execute(params![run.0, now.as_second(), outcome.as_str(), report.to_string()])?;
+            db.prepare_cached(
+                "DELETE FROM run WHERE lane = (SELECT lane FROM run WHERE id = ?1) AND id < ?1
+                 AND NOT EXISTS (SELECT 1 FROM intent WHERE intent.run = run.id) AND CASE
                  WHEN EXISTS (SELECT 1 FROM run_item WHERE run_item.run = run.id) THEN id <= ?1 - ?2 AND started < ?3
                  ELSE outcome = 'clean' OR id <= ?1 - ?2 END",
-                [run.0, KEPT, image::oldest(now)],
-            )?;
+            )?
+            .execute([run.0, KEPT, image::oldest(now)])?;
             Ok(())
         })
     }
@@ -229,7 +227,6 @@ impl Store {
     }
 
     fn item(&self, row: &Row<'_>) -> rusqlite::Result<RunItem> {
-        let side: String = row.get(1)?;
         let sealed: Option<Vec<u8>> = row.get(6)?;
         let title = sealed.and_then(|sealed| self.keys().open("title", &sealed).ok());
         let (kept, undone): (Option<i64>, Option<i64>) = (row.get(9)?, row.get(10)?);
@@ -241,7 +238,7 @@ impl Store {
                 (Some(_), Some(run)) => Undoable::By(RunId(run)),
             },
             link: row.get::<_, Option<i64>>(0)?.map(LinkId),
-            side: if side == Side::Left.as_str() { Side::Left } else { Side::Right },
+            side: side_at(row, 1)?,
             action: row.get(2)?,
             record: row.get::<_, Option<String>>(3)?.map(RemoteId),
             why: row.get(4)?,

@@ -19,6 +19,8 @@ CREATE TABLE lane (
     window_to    INTEGER,
     clean_runs   INTEGER NOT NULL DEFAULT 0,
     full_at      INTEGER NOT NULL DEFAULT 0,  -- when both sides were last listed in full, in seconds
+    left_before  TEXT,              -- the cursors at which creates were last sent: they tell of copies made and removed since
+    right_before TEXT,
     UNIQUE (pairing, kind)
 );
 
@@ -41,6 +43,9 @@ CREATE TABLE link (
 );
 CREATE INDEX link_left ON link (lane, left_id);
 CREATE INDEX link_right ON link (lane, right_id);
+-- The few whose version is not known are found without looking at all.
+CREATE INDEX link_left_unread ON link (lane) WHERE left_version = '';
+CREATE INDEX link_right_unread ON link (lane) WHERE right_version = '';
 
 -- The last common state of a link, sealed, apart from it: links are read by the thousand, texts one by one.
 CREATE TABLE base (
@@ -73,6 +78,8 @@ CREATE TABLE intent (
     action     TEXT NOT NULL,
     marker     TEXT,
     intended   BLOB NOT NULL,       -- keyed hashes of the state that was meant
+    stood      BLOB NOT NULL,       -- keyed hashes of what stood there before, of the same fields
+    source     BLOB NOT NULL,       -- and of what the other side said of them
     run        INTEGER NOT NULL
 );
 CREATE INDEX intent_link ON intent (link);
@@ -128,3 +135,37 @@ CREATE TABLE image (
     sealed BLOB NOT NULL
 );
 CREATE INDEX image_at ON image (at);
+
+-- Ponte's last writes to records that existed, until nothing can answer them any more.
+CREATE TABLE written (
+    link    INTEGER NOT NULL REFERENCES link (id) ON DELETE CASCADE,
+    side    TEXT NOT NULL,
+    fields  TEXT NOT NULL,
+    version TEXT NOT NULL,          -- the state it left behind
+    echoes  INTEGER NOT NULL,
+    cycle   INTEGER NOT NULL,       -- the lane's clean runs then
+    at      INTEGER NOT NULL,
+    PRIMARY KEY (link, side)
+) WITHOUT ROWID;
+CREATE INDEX written_at ON written (at);
+
+-- How an account has answered lately, by the name it has in the settings; JSON without secrets or persons' words.
+CREATE TABLE account (
+    name     TEXT PRIMARY KEY,
+    attempts TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- Who syncs each pairing, as far as is known here: JSON, sealed, since it names computers.
+CREATE TABLE lease (
+    pairing TEXT PRIMARY KEY,
+    sealed  BLOB NOT NULL
+) WITHOUT ROWID;
+
+-- Copies made since the change reports that the cursors stand for: one that the next report does not name may be gone.
+CREATE TABLE young (
+    lane INTEGER NOT NULL REFERENCES lane (id) ON DELETE CASCADE,
+    side TEXT NOT NULL,
+    id   TEXT NOT NULL,
+    run  INTEGER NOT NULL,
+    PRIMARY KEY (lane, side, id)
+) WITHOUT ROWID;

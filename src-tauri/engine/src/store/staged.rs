@@ -18,7 +18,7 @@ impl Store {
     /// # Errors
     /// What SQLite says.
     pub fn clear_staged(&self) -> StoreResult<()> {
-        self.lock().execute("DELETE FROM temp.staged", [])?;
+        self.lock().prepare_cached("DELETE FROM temp.staged")?.execute([])?;
         Ok(())
     }
 

@@ -128,7 +128,8 @@ impl VtigerCollection {
 
     pub(super) fn version(&self, row: &Row, settled: bool) -> Version {
         let zone = self.module.is_dated().then(|| self.session.zone().name);
-        version::of(row.get("modifiedtime"), zone.as_deref().unwrap_or("UTC"), settled)
+        let looked = (!settled).then(|| Timestamp::now().as_nanosecond());
+        version::of(row.get("modifiedtime"), zone.as_deref().unwrap_or("UTC"), looked)
     }
 
     /// Whether the second of a row's last change has passed on the server. One that lies far ahead tells of a zone not

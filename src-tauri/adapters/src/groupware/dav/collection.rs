@@ -80,6 +80,10 @@ impl Collection for DavCollection {
         find::by_marker(self, marker).await
     }
 
+    fn made_as(&self, marker: &Marker) -> Option<RemoteId> {
+        Some(find::name(self, marker))
+    }
+
     async fn apply(&self, operations: &[Operation], answers: UnboundedSender<Answer>) {
         write::apply(self, operations, answers).await;
     }

@@ -19,7 +19,7 @@ use super::super::report::Report;
 use super::super::{Run, loops, of};
 use super::notes::{kebab, parked_subject};
 use super::work::{Rest, Work, Write, end_of};
-use crate::store::{StoreResult, Topic, bystander, intent, link as links, need};
+use crate::store::{StoreResult, Topic, bystander, intent, link as links, need, young};
 
 /// Settles pairs whose operations are all answered, in one transaction.
 pub(super) fn commit<'w>(
@@ -48,8 +48,8 @@ pub(super) struct Settling<'a> {
 
 /// What the answers of a pair come to.
 #[derive(Default)]
-struct Ends {
-    stored: Both<Option<Box<Snapshot>>>,
+pub(super) struct Ends {
+    pub stored: Both<Option<Box<Snapshot>>>,
     /// Fields that were refused and stay as they were.
     refused: BTreeSet<Field>,
     /// Something is to be tried again.
@@ -72,7 +72,14 @@ impl Settling<'_> {
         }
         if ends.open {
             self.report.again = true;
-            return Ok(());
+            // What a rule settled against one side is settled there, though the other half is tried again.
+            let perhaps = |side: &Side| matches!(work.outcome(*side), Some(Outcome::Stored(_) | Outcome::Unknown(_)));
+            self.report.conflicts += usize::from(Side::BOTH.iter().any(perhaps) && !work.conflicts.is_empty());
+            // The journal keeps what was meant, until the pair is settled as a whole.
+            return self.remember_half(work, &ends);
+        }
+        for side in Side::BOTH {
+            intent::settle(self.db, work.link.id, side)?;
         }
         if ends.removed {
             return self.removed(work);
@@ -109,6 +116,9 @@ impl Settling<'_> {
             }
             (Write::Create, Outcome::Stored(snapshot)) => {
                 self.report.side(side).created += 1;
+                if let Some(id) = self.run.id {
+                    young::add(self.db, self.run.lane.id, side, &snapshot.id, id)?;
+                }
                 *ends.stored.get_mut(side) = Some(snapshot.clone());
             }
             (Write::Update(_), Outcome::Stored(snapshot)) => {
@@ -118,7 +128,10 @@ impl Settling<'_> {
                 loops::note(self.run, self.db, &work.link, write, ends.echoes)?;
             }
             (Write::Create, Outcome::Stale(Some(reading))) => self.adopt(work, side, reading, ends)?,
-            (_, Outcome::Stale(_) | Outcome::Removed) => ends.open = true,
+            (_, Outcome::Stale(_) | Outcome::Removed) => {
+                ends.open = true;
+                self.unread(work, side)?;
+            }
             (_, Outcome::Unknown(failure)) => {
                 // The intent stays: the next cycle asks what became of it.
                 ends.open = true;
@@ -131,7 +144,9 @@ impl Settling<'_> {
             }
             (write, Outcome::Refused(failure)) => self.refused(work, side, (write, failure), ends)?,
         }
-        intent::settle(self.db, work.link.id, side)?;
+        if *write == Write::Create {
+            intent::settle(self.db, work.link.id, side)?;
+        }
         match self.log(work, side)? {
             Some(item) => self.keep_image(work, side, item),
             None => Ok(()),
@@ -144,6 +159,12 @@ impl Settling<'_> {
         let version = Version(String::new());
         let end = End { id: reading.id().clone(), occurrence: None, version, hashes: Hashes::new() };
         links::set_end(self.db, work.link.id, side, &end)
+    }
+
+    /// It is not what it was taken for: the next round reads it by its id, whatever the change reports say of it.
+    fn unread(&self, work: &Work, side: Side) -> StoreResult<()> {
+        let Some(target) = work.target(side) else { return Ok(()) };
+        links::set_version(self.db, self.run.lane.id, side, &target.id, &Version(String::new()))
     }
 
     fn refused(
@@ -206,7 +227,11 @@ impl Settling<'_> {
         let (left, right) = settled(link, says(Side::Left), says(Side::Right), &unsettled, &self.run.context());
         for (side, hashes) in [(Side::Left, left), (Side::Right, right)] {
             if let Some(view) = now.get(side) {
+                let (hashes, alone) = self.without_others(work, side, hashes, &unsettled);
                 self.remember_end(link, side, view, hashes, ends)?;
+                if !alone {
+                    links::set_version(self.db, self.run.lane.id, side, &view.target.id, &Version(String::new()))?;
+                }
             }
         }
         if let (Some(left), Some(right)) = (&now.left, &now.right) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ponte_core::decision::{FieldConflict, Why};
-use ponte_core::hash::{FieldHash, Hashes, hashes};
+use ponte_core::hash::{Hashes, hashes};
 use ponte_core::link::{End, Link, LinkId};
 use ponte_core::operation::{Action, Answer, MailPermit, Operation, Outcome};
 use ponte_core::plan::{Planned, Step, Subject};
@@ -14,7 +14,8 @@ use ponte_core::view::{KeptBack, View};
 
 use super::super::normalise::{claimed, staged_views, view_of};
 use super::super::{Run, marker};
-use crate::store::{Intent, NewLink, RunId, StoreResult, intent, link as links};
+use super::journal::journal;
+use crate::store::link as links;
 
 /// One pair while it is written.
 pub(super) struct Work {
@@ -32,7 +33,7 @@ pub(super) struct Work {
     pub permitted: Both<bool>,
     writes: Both<Option<Write>>,
     /// What is not on its way yet.
-    operations: Both<Option<Operation>>,
+    pub operations: Both<Option<Operation>>,
     answers: Both<Option<Answer>>,
 }
 
@@ -200,7 +201,10 @@ fn pair(run: &Run<'_>, matched: &BTreeMap<LinkId, Link>, subject: &Subject) -> R
         Subject::New(side, target) => {
             let view = view_of(run, *side, target, None).unwrap_or_default();
             let mut link = unborn(run, *side);
-            let end = view.as_ref().map(|view| end_of(view, Hashes::new())).unwrap_or_else(|| End {
+            // What it says now is what its copy will be made of: when the answer to that is lost, only a change since is one.
+            let key = run.store.keys().hash();
+            let said = |view: &View| end_of(view, hashes(key, &view.record.fields));
+            let end = view.as_ref().map(said).unwrap_or_else(|| End {
                 id: target.id.clone(),
                 occurrence: target.occurrence.clone(),
                 version: ponte_core::snapshot::Version(String::new()),
@@ -311,50 +315,4 @@ fn recreate(run: &Run<'_>, work: &Work, side: Side, stood: &Target, record: &Rec
         record: record.clone(),
         copy_of: target.id.clone(),
     }
-}
-
-fn journal(run: &Run<'_>, db: &rusqlite::Connection, id: RunId, work: &mut Work) -> StoreResult<()> {
-    let writes = Side::BOTH.iter().any(|side| work.write(*side).is_some());
-    let keeps = matches!(work.rest, Rest::Settle);
-    if work.link.id.0 <= 0 && (writes || keeps) {
-        let link = &work.link;
-        let locked = work.view(link.origin).map(|view| view.locked.iter().cloned().collect()).unwrap_or_default();
-        let new = NewLink {
-            origin: link.origin,
-            generation: link.generation,
-            left: link.left.clone(),
-            right: link.right.clone(),
-            locked,
-        };
-        work.link.id = run.store.insert_link(db, run.lane.id, &new)?;
-    }
-    for side in Side::BOTH {
-        let link = work.link.id;
-        let generation = work.link.generation;
-        let Some(operation) = work.operations.get_mut(side) else { continue };
-        operation.link = link;
-        if matches!(operation.action, Action::Create { .. }) && work.link.end(side).is_some() {
-            links::clear_end(db, link, side, generation)?;
-        }
-        let mut intended = intended(run, operation);
-        if work.why == Some(Why::Undone) && intended.action == "delete" {
-            intended.action = "take-back";
-        }
-        intent::insert(db, id, &intended)?;
-    }
-    Ok(())
-}
-
-fn intended(run: &Run<'_>, operation: &Operation) -> Intent {
-    let key = run.store.keys().hash();
-    let (action, marker, fields) = match &operation.action {
-        Action::Create { marker, record, .. } => ("create", Some(marker.clone()), hashes(key, &record.fields)),
-        Action::Update { patch, .. } => {
-            let mut meant = hashes(key, &patch.set);
-            meant.extend(patch.clear.iter().map(|field| (field.clone(), FieldHash::Elements(BTreeMap::new()))));
-            ("update", None, meant)
-        }
-        Action::Delete { .. } => ("delete", None, Hashes::new()),
-    };
-    Intent { link: operation.link, side: operation.side, action, marker, intended: fields }
 }

@@ -1,0 +1,79 @@
+//! Journal: what is about to be sent is written down first, with what stood there and what it is made from.
+
+use ponte_core::decision::{Patch, Why};
+use ponte_core::hash::{FieldHash, HashKey, Hashes, hashes};
+use ponte_core::operation::{Action, Operation};
+use ponte_core::snapshot::Side;
+use rusqlite::Connection;
+
+use super::super::Run;
+use super::work::{Rest, Work};
+use crate::store::{Intent, NewLink, Purpose, RunId, StoreResult, intent, link as links};
+
+/// Journals the writes of a pair; a new pair gets its link.
+pub(super) fn journal(run: &Run<'_>, db: &Connection, id: RunId, work: &mut Work) -> StoreResult<()> {
+    let writes = Side::BOTH.iter().any(|side| work.write(*side).is_some());
+    if work.link.id.0 <= 0 && (writes || matches!(work.rest, Rest::Settle)) {
+        work.link.id = new_link(run, db, work)?;
+    }
+    for side in Side::BOTH {
+        let (link, generation) = (work.link.id, work.link.generation);
+        let Some(operation) = work.operations.get_mut(side) else { continue };
+        operation.link = link;
+        if matches!(operation.action, Action::Create { .. }) && work.link.end(side).is_some() {
+            links::clear_end(db, link, side, generation)?;
+        }
+        if let Some(intent) = intended(run.store.keys().hash(), work, side) {
+            intent::insert(db, id, &intent)?;
+        }
+    }
+    Ok(())
+}
+
+fn new_link(run: &Run<'_>, db: &Connection, work: &Work) -> StoreResult<ponte_core::link::LinkId> {
+    let link = &work.link;
+    let locked = work.view(link.origin).map(|view| view.locked.iter().cloned().collect()).unwrap_or_default();
+    let new = NewLink {
+        origin: link.origin,
+        generation: link.generation,
+        left: link.left.clone(),
+        right: link.right.clone(),
+        locked,
+    };
+    run.store.insert_link(db, run.lane.id, &new)
+}
+
+fn intended(key: &HashKey, work: &Work, side: Side) -> Option<Intent> {
+    let operation: &Operation = work.operations.get(side).as_ref()?;
+    let mut intent = Intent {
+        link: operation.link,
+        side,
+        purpose: Purpose::Delete,
+        marker: None,
+        intended: Hashes::new(),
+        stood: Hashes::new(),
+        source: Hashes::new(),
+    };
+    match &operation.action {
+        Action::Create { marker, record, .. } => {
+            (intent.purpose, intent.marker) = (Purpose::Create, Some(marker.clone()));
+            intent.intended = hashes(key, &record.fields);
+        }
+        Action::Update { patch, .. } => {
+            intent.purpose = Purpose::Update;
+            intent.intended = hashes(key, &patch.set);
+            intent.intended.extend(patch.clear.iter().map(|field| (field.clone(), FieldHash::NOTHING)));
+            (intent.stood, intent.source) = (said(key, work, side, patch), said(key, work, side.other(), patch));
+        }
+        Action::Delete { .. } if work.why == Some(Why::Undone) => intent.purpose = Purpose::TakeBack,
+        Action::Delete { .. } => {}
+    }
+    Some(intent)
+}
+
+/// What a side that was read says of the fields of a patch.
+fn said(key: &HashKey, work: &Work, side: Side, patch: &Patch) -> Hashes {
+    let Some(view) = work.view(side) else { return Hashes::new() };
+    let mut says = hashes(key, &view.record.fields);
+    patch.fields().map(|field| (field.clone(), says.remove(field).unwrap_or(FieldHash::NOTHING))).collect()
+}

@@ -1,0 +1,195 @@
+//! Writes whose answer was lost, or that met somebody else's: what people did meanwhile stays done, and nothing is doubled.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use jiff::ToSpan;
+use ponte_core::record::{Field, Kind, Value};
+use ponte_core::rules::ConflictRule;
+use ponte_tests::model::Model;
+use ponte_tests::pair::{Pair, event, names, pair, retitle};
+
+#[tokio::test]
+async fn a_create_whose_answer_was_lost_is_found_again() {
+    let mut pair = pair();
+    pair.left.put("L1", event("Visita", 3));
+    pair.right.trouble(|trouble| trouble.lose_answers = 1);
+    let report = pair.sync().await;
+    assert!(report.again && report.stopped.is_some());
+    pair.settle().await;
+    assert_eq!(pair.both().1, names(&["Visita"]));
+}
+
+#[tokio::test]
+async fn a_lost_update_is_found_carried_out_and_not_repeated() {
+    let mut pair = pair();
+    pair.left.put("L1", event("Visita", 3));
+    pair.settle().await;
+    pair.left.edit("L1", retitle("Visita 2"));
+    pair.right.trouble(|trouble| trouble.lose_answers = 1);
+    assert!(pair.sync().await.again);
+    pair.right.asked();
+    assert_eq!(pair.settle().await.writes(), 0);
+    assert_eq!(pair.both(), (names(&["Visita 2"]), names(&["Visita 2"])));
+}
+
+#[tokio::test]
+async fn a_change_for_a_record_that_is_gone_unreported_makes_it_again() {
+    let mut pair = pair();
+    pair.left.put("L1", event("Visita", 3));
+    pair.settle().await;
+    let copy = pair.right.records()[0].0.0.clone();
+    pair.right.forget_silently(&copy);
+    pair.left.edit("L1", retitle("Visita 2"));
+    assert!(pair.sync().await.again);
+    let report = pair.sync().await;
+    assert_eq!((report.right.created, report.again), (1, false), "{report:?}");
+    assert_eq!(pair.both().1, names(&["Visita 2"]));
+}
+
+#[tokio::test]
+async fn what_somebody_else_changed_while_we_wrote_is_a_change_and_no_common_state() {
+    let mut pair = pair();
+    pair.left.put("L1", event("Visita", 3));
+    pair.settle().await;
+    let copy = pair.right.records()[0].0.0.clone();
+    let theirs = (Field::Location, Value::Text("Milano".into()));
+    pair.right.trouble(|trouble| trouble.meanwhile = Some(theirs));
+    pair.left.edit("L1", retitle("Visita 2"));
+    pair.sync().await;
+    pair.settle().await;
+    for record in [pair.left.record("L1").unwrap(), pair.right.record(&copy).unwrap()] {
+        assert_eq!((record.text(&Field::Title), record.text(&Field::Location)), ("Visita 2", "Milano"));
+    }
+}
+
+#[tokio::test]
+async fn our_own_write_whose_answer_was_lost_contests_nothing_that_is_typed_later() {
+    let mut pair = pair();
+    pair.rules.conflict = ConflictRule::RightWins;
+    pair.left.put("L1", event("Visita", 3));
+    pair.settle().await;
+    pair.left.edit("L1", retitle("Visita 2"));
+    pair.right.trouble(|trouble| trouble.lose_answers = 1);
+    assert!(pair.sync().await.again);
+    pair.left.edit("L1", retitle("Visita 3"));
+    let report = pair.settle().await;
+    assert_eq!((report.conflicts, report.left.writes(), report.right.updated), (0, 0, 1), "{report:?}");
+    assert_eq!(pair.both(), (names(&["Visita 3"]), names(&["Visita 3"])));
+}
+
+#[tokio::test]
+async fn a_copy_whose_answer_was_lost_and_that_somebody_changed_keeps_that_change() {
+    let mut pair = pair();
+    pair.rules.conflict = ConflictRule::LeftWins;
+    pair.left.put("L1", event("Visita", 3));
+    pair.right.trouble(|trouble| trouble.lose_answers = 1);
+    assert!(pair.sync().await.again);
+    let copy = pair.right.records()[0].0.0.clone();
+    pair.right.edit(&copy, retitle("Visita corretta"));
+    let report = pair.settle().await;
+    assert_eq!((report.conflicts, report.right.writes()), (0, 0), "{report:?}");
+    assert_eq!(pair.both(), (names(&["Visita corretta"]), names(&["Visita corretta"])));
+}
+
+#[tokio::test]
+async fn a_report_that_fails_writes_nothing_and_the_next_one_heals() {
+    let mut pair = pair();
+    pair.left.put("L1", event("Visita", 3));
+    pair.right.trouble(|trouble| trouble.fail_report = true);
+    assert_eq!(pair.try_sync().await.unwrap_err().code, "failure-unreachable");
+    assert!(pair.right.records().is_empty());
+    pair.settle().await;
+    assert_eq!(pair.both().1, names(&["Visita"]));
+}
+
+#[tokio::test]
+async fn what_a_change_report_kept_silent_shows_within_a_day_and_a_clock_set_back_does_no_harm() {
+    let mut pair = pair();
+    for number in 0..10 {
+        pair.left.put(&format!("L{number}"), event(&format!("Visita {number}"), 3));
+    }
+    pair.settle().await;
+    pair.left.forget_silently("L3");
+    pair.settle().await;
+    assert_eq!(pair.right.records().len(), 10);
+    pair.now = pair.now.saturating_add(25.hours()).unwrap();
+    pair.settle().await;
+    assert_eq!(pair.right.records().len(), 9);
+    pair.now = "2024-11-02T08:00:00Z".parse().unwrap();
+    assert_eq!(pair.settle().await.writes(), 0);
+}
+
+#[tokio::test]
+async fn a_copy_that_was_made_unanswered_and_deleted_by_a_person_is_not_made_again() {
+    for in_first_sync in [true, false] {
+        let mut pair = Pair { right: Model::new(Kind::Event, "R").naming(), ..pair() };
+        pair.left.put("L2", event("Altra", 4));
+        if !in_first_sync {
+            pair.settle().await;
+        }
+        pair.left.put("L1", event("Visita", 3));
+        pair.right.trouble(|trouble| trouble.lose_answers = 1);
+        assert!(pair.sync().await.again);
+        let copy = pair.right.records().into_iter().find(|(_, record)| record.text(&Field::Title) == "Visita");
+        pair.right.remove(&copy.unwrap().0.0);
+        pair.settle().await;
+        assert_eq!(pair.both(), (names(&["Altra"]), names(&["Altra"])));
+    }
+}
+
+#[tokio::test]
+async fn an_original_deleted_before_its_edit_was_answered_stays_deleted() {
+    let mut pair = pair();
+    pair.left.put("L1", event("Visita", 3));
+    pair.left.put("L2", event("Altra", 4));
+    pair.settle().await;
+    pair.left.edit("L1", retitle("Visita 2"));
+    pair.right.trouble(|trouble| trouble.lose_answers = 1);
+    assert!(pair.sync().await.again);
+    pair.left.remove("L1");
+    pair.settle().await;
+    assert_eq!(pair.both(), (names(&["Altra"]), names(&["Altra"])));
+}
+
+#[tokio::test]
+async fn what_is_typed_on_top_of_an_edit_that_was_never_answered_is_not_taken_back() {
+    for rule in [ConflictRule::Newest, ConflictRule::LeftWins] {
+        let mut pair = pair();
+        pair.rules.conflict = rule;
+        pair.left.put("L1", event("Visita", 3));
+        pair.settle().await;
+        let copy = pair.right.records().remove(0).0.0;
+        pair.left.edit("L1", retitle("Visita 2"));
+        pair.right.trouble(|trouble| trouble.lose_answers = 1);
+        assert!(pair.sync().await.again);
+        pair.right.edit(&copy, retitle("Visita 3"));
+        pair.settle().await;
+        assert_eq!(pair.both(), (names(&["Visita 3"]), names(&["Visita 3"])));
+    }
+}
+
+#[tokio::test]
+async fn a_copy_that_is_removed_before_any_report_named_it_is_missed() {
+    let mut pair = pair();
+    pair.left.put("L1", event("Visita", 3));
+    pair.left.put("L2", event("Altra", 4));
+    pair.sync().await;
+    let copy = pair.right.records().into_iter().find(|(_, record)| record.text(&Field::Title) == "Visita");
+    pair.right.forget_silently(&copy.unwrap().0.0);
+    pair.settle().await;
+    assert_eq!(pair.both(), (names(&["Altra"]), names(&["Altra"])));
+}
+
+#[tokio::test]
+async fn of_many_copies_the_one_that_a_closing_report_does_not_name_is_missed() {
+    let mut pair = pair();
+    for number in 0..30 {
+        pair.left.put(&format!("L{number}"), event(&format!("Visita {number:02}"), 1 + number % 20));
+    }
+    pair.right.trouble(|trouble| trouble.vanishes = Some("Visita 07".into()));
+    pair.sync().await;
+    pair.settle().await;
+    let (left, right) = pair.both();
+    assert_eq!((left.len(), &left), (29, &right));
+    assert!(!left.contains(&"Visita 07".to_owned()));
+}
