@@ -52,6 +52,8 @@ pub struct Trouble {
     pub refuse_creates: usize,
     /// What becomes of a record after each update was answered: a server that always changes what it is given.
     pub rewrite: Option<fn(&mut Record)>,
+    /// All changes are made in one second, by which the side stamps them.
+    pub same_second: bool,
     /// Each reading of a record moves its version, and nothing else.
     pub restless: bool,
 }
@@ -176,6 +178,11 @@ impl Model {
 }
 
 impl State {
+    /// With a clock that stands still, all states of a record look alike.
+    fn version(&self, clock: u64) -> Version {
+        Version(if self.trouble.same_second { Version::PROVISIONAL.to_string() } else { clock.to_string() })
+    }
+
     fn forget(&mut self, id: &RemoteId) {
         self.records.remove(id);
         self.log.retain(|(_, of)| of != id);
@@ -212,7 +219,7 @@ impl State {
         let (version, record, mailing) = self.records.get(id)?;
         Some(Snapshot {
             id: id.clone(),
-            version: Version(version.to_string()),
+            version: self.version(*version),
             record: record.clone(),
             modified: Timestamp::from_second(i64::try_from(*version).unwrap_or(0)).ok(),
             mailing: *mailing,
@@ -248,7 +255,7 @@ impl State {
             }
             Action::Update { target, expected, patch } => {
                 let Some((version, record, mailing)) = self.records.get(&target.id) else { return Outcome::Removed };
-                if version.to_string() != expected.0 {
+                if self.version(*version) != *expected {
                     return Outcome::Stale(None);
                 }
                 let mut changed = Record { fields: patch.on(&record.fields), ..record.clone() };
@@ -266,7 +273,7 @@ impl State {
             }
             Action::Delete { target, expected } => {
                 let Some((version, record, mailing)) = self.records.get(&target.id) else { return Outcome::Removed };
-                if version.to_string() != expected.0 {
+                if self.version(*version) != *expected {
                     return Outcome::Stale(None);
                 }
                 self.log.push((clock, target.id.clone()));
@@ -306,7 +313,7 @@ impl Collection for Model {
         let (there, gone): (Vec<_>, Vec<_>) = names.into_iter().partition(|id| state.records.contains_key(id));
         let listed = there
             .into_iter()
-            .filter_map(|id| state.records.get(&id).map(|(version, ..)| (id.clone(), Version(version.to_string()))))
+            .filter_map(|id| state.records.get(&id).map(|(version, ..)| (id.clone(), state.version(*version))))
             .map(|(id, version)| Listed { id, version, inline: None })
             .collect();
         let coverage = match (since, cursor) {
@@ -326,7 +333,7 @@ impl Collection for Model {
         };
         let found = state.records.iter().filter(|(_, (_, record, _))| touches(record));
         Ok(found
-            .map(|(id, (version, ..))| Listed { id: id.clone(), version: Version(version.to_string()), inline: None })
+            .map(|(id, (version, ..))| Listed { id: id.clone(), version: state.version(*version), inline: None })
             .collect())
     }
 

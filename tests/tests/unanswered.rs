@@ -193,3 +193,20 @@ async fn of_many_copies_the_one_that_a_closing_report_does_not_name_is_missed() 
     assert_eq!((left.len(), &left), (29, &right));
     assert!(!left.contains(&"Visita 07".to_owned()));
 }
+
+#[tokio::test]
+async fn a_second_change_in_the_second_of_the_first_is_not_taken_for_it() {
+    let mut pair = pair();
+    pair.left.trouble(|trouble| trouble.same_second = true);
+    pair.left.put("L1", event("Visita", 3));
+    pair.sync().await;
+    let copy = pair.right.records()[0].0.0.clone();
+    pair.left.edit("L1", |record| record.set(Field::Location, Value::Text("Milano".into())));
+    pair.sync().await;
+    pair.left.edit("L1", retitle("Visita 2"));
+    pair.right.edit(&copy, |record| record.set(Field::Location, Value::Text("Torino".into())));
+    pair.sync().await;
+    for record in [pair.left.record("L1").unwrap(), pair.right.record(&copy).unwrap()] {
+        assert_eq!((record.text(&Field::Title), record.text(&Field::Location)), ("Visita 2", "Torino"));
+    }
+}

@@ -87,6 +87,18 @@ impl std::fmt::Display for RemoteId {
 #[serde(transparent)]
 pub struct Version(pub String);
 
+impl Version {
+    /// What a version ends with that another state may bear too, where a side stamps changes by the second and the second has
+    /// not passed. It tells nothing but to look again. (An ETag that ends so by chance is read once more than needed.)
+    pub const PROVISIONAL: char = '~';
+
+    /// Whether another state may bear the same version.
+    #[must_use]
+    pub fn is_provisional(&self) -> bool {
+        self.0.ends_with(Version::PROVISIONAL)
+    }
+}
+
 /// What a side wants back to tell what is new. Opaque to all but the adapter that made it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -107,7 +107,7 @@ async fn a_full_disk_stops_the_run_and_the_next_one_heals() {
     let world = World::filled(8).await;
     let state = world.home.path().join("state");
     std::fs::create_dir(&state).unwrap();
-    let Some(mount) = Mount::over(&state, "size=160k") else {
+    let Some(mount) = Mount::over(&state, "size=224k") else {
         println!("skipped: a full disk (tmpfs cannot be mounted)");
         return;
     };

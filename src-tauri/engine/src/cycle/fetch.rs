@@ -258,7 +258,7 @@ impl Wanted {
     ) {
         for Listed { id, version, inline } in &changes.listed {
             let unchanged = known.get(id).or_else(|| bystanders.get(id).map(|known| &known.version)) == Some(version);
-            if unchanged && !run.revisit && !waiting.contains(id) {
+            if unchanged && !version.is_provisional() && !run.revisit && !waiting.contains(id) {
                 continue;
             }
             match inline {

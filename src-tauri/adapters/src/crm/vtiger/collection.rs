@@ -128,8 +128,7 @@ impl VtigerCollection {
 
     pub(super) fn version(&self, row: &Row, settled: bool) -> Version {
         let zone = self.module.is_dated().then(|| self.session.zone().name);
-        let looked = (!settled).then(|| Timestamp::now().as_nanosecond());
-        version::of(row.get("modifiedtime"), zone.as_deref().unwrap_or("UTC"), looked)
+        version::of(row.get("modifiedtime"), zone.as_deref().unwrap_or("UTC"), settled)
     }
 
     /// Whether the second of a row's last change has passed on the server. One that lies far ahead tells of a zone not

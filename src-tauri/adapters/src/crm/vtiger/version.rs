@@ -1,15 +1,19 @@
 //! What tells one state of a record from the next: its `modifiedtime`, to the second.
 //!
 //! Two things are added. The zone it was read in, unless it is UTC: when the server's zone turns out to be another one,
-//! every dated record is read again. And while the second of the change has not passed, a `~` and when it was looked at: a
-//! later change in the same second would look the same, so every look is another version, until the second has passed.
+//! every dated record is read again. And while the second of the change has not passed it is provisional: a later change in the
+//! same second would look the same.
 
 use ponte_core::snapshot::Version;
 
-/// The version of a record changed at `modified`; `looked` is when it was looked at, where its second has not passed.
-pub(super) fn of(modified: &str, zone: &str, looked: Option<i128>) -> Version {
+/// The version of a record changed at `modified`.
+pub(super) fn of(modified: &str, zone: &str, settled: bool) -> Version {
     let zone = if zone == "UTC" { String::new() } else { format!("@{zone}") };
-    Version(format!("{modified}{zone}{}", looked.map_or_else(String::new, |looked| format!("~{looked}"))))
+    let mut version = format!("{modified}{zone}");
+    if !settled {
+        version.push(Version::PROVISIONAL);
+    }
+    Version(version)
 }
 
 /// Whether `version` is of the state changed at `modified`.
@@ -25,9 +29,9 @@ mod tests {
     #[test]
     fn a_version_is_known_by_its_second_alone() {
         let cases = [
-            (of("2026-11-22 04:00:14", "UTC", None), "2026-11-22 04:00:14"),
-            (of("2026-11-22 04:00:14", "UTC", Some(7)), "2026-11-22 04:00:14~7"),
-            (of("2026-11-22 04:00:14", "Europe/Rome", Some(7)), "2026-11-22 04:00:14@Europe/Rome~7"),
+            (of("2026-11-22 04:00:14", "UTC", true), "2026-11-22 04:00:14"),
+            (of("2026-11-22 04:00:14", "UTC", false), "2026-11-22 04:00:14~"),
+            (of("2026-11-22 04:00:14", "Europe/Rome", false), "2026-11-22 04:00:14@Europe/Rome~"),
         ];
         for (version, text) in cases {
             assert_eq!(version.0, text);
