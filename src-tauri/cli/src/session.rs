@@ -4,7 +4,7 @@ use ponte_core::lease::Installation;
 use ponte_core::verdict::Failure;
 use ponte_engine::lease::installation;
 use ponte_engine::messages::{Language, Messages};
-use ponte_engine::paths::Paths;
+use ponte_engine::paths::{Paths, append};
 use ponte_engine::seal::Keys;
 use ponte_engine::secret::{SecretString, Secrets};
 use ponte_engine::settings::{Account, Live, LogLevel, Mistake, Pairing, Settings, Surroundings};
@@ -85,6 +85,8 @@ impl Session {
         self.paths.create()?;
         let key = apart(|| Secrets::of_system().installation_key()).await?;
         let file = self.paths.database();
+        // SQLite makes a new file readable by everybody, and follows links.
+        drop(append(&file)?);
         Store::open(&file, Keys::derive(&key))
             .map_err(|error| Stop::Failure(Failure::from(error).with("file", file.display())))
     }

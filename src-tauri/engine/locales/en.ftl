@@ -4,6 +4,7 @@
 ### Files and secrets
 failure-no-home = Ponte does not know where to keep its files: the system names no home folder. Start pontectl with --home FOLDER.
 failure-file = {$file} cannot be read or written ({$reason}). Check that the folder is yours and that the disk is not full.
+failure-link = {$file} is a link to another place. Ponte writes only files of its own: remove the link and start again.
 failure-no-keychain = This computer has no keychain that Ponte can use, and secrets are kept nowhere else. On Linux install one (gnome-keyring or KeePassXC, say) and sign in again. On a machine without one, name a variable with --secret-env NAME and put the installation's key into PONTE_KEY.
 failure-keychain = The keychain did not answer or is locked. Unlock it (signing in to the computer does) and try again.
 failure-secret-missing = No password or access key is kept for the account “{$account}”. Enter it with: pontectl account add {$account}
@@ -15,6 +16,15 @@ failure-no-randomness = The system gave no random numbers, which keys are made o
 ### HTTP
 failure-tls-setup = Secure connections cannot be set up on this computer. Update the system's certificates and try again.
 failure-unreachable = {$host} cannot be reached. Check the connection and the address; Ponte tries again by itself.
+failure-certificate = { $reason ->
+    [expired] The certificate of {$host} has expired
+    [not-yet-valid] The certificate of {$host} is not valid yet, or the clock of this computer is wrong
+    [other-name] The certificate that was shown is not that of {$host}
+    [revoked] The certificate of {$host} was revoked
+    [unknown-issuer] The certificate of {$host} is signed by nobody this computer trusts
+   *[other] The certificate of {$host} is not in order
+}, so nothing was sent: somebody else might be answering. Ask whoever runs the server; the certificate of a company's own authority belongs among those this computer trusts.
+failure-tls = {$host} does not offer a secure connection that Ponte accepts (TLS 1.2 or newer, with a certificate), so nothing was sent. Check the address, or ask whoever runs the server.
 failure-answer-lost = {$host} broke off before it had answered. Ponte finds out what happened and tries again by itself.
 failure-answer-too-large = {$host} sent far more than an answer should hold, so Ponte stopped reading. Nothing was deleted. Check that the address is that of a CRM or a calendar.
 

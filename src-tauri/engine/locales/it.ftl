@@ -4,6 +4,7 @@
 ### File e segreti
 failure-no-home = Ponte non sa dove tenere i suoi file: il sistema non indica una cartella personale. Avvia pontectl con --home CARTELLA.
 failure-file = Non è possibile leggere o scrivere {$file} ({$reason}). Controlla che la cartella sia tua e che il disco non sia pieno.
+failure-link = {$file} è un collegamento a un altro posto. Ponte scrive solo in file propri: rimuovi il collegamento e riprova.
 failure-no-keychain = Questo computer non ha un portachiavi che Ponte possa usare, e i segreti non vengono tenuti altrove. Su Linux installane uno (per esempio gnome-keyring o KeePassXC) e accedi di nuovo. Su una macchina che ne è priva indica una variabile con --secret-env NOME e metti la chiave dell'installazione in PONTE_KEY.
 failure-keychain = Il portachiavi non risponde o è bloccato. Sbloccalo (di solito basta accedere al computer) e riprova.
 failure-secret-missing = Per l'account «{$account}» non è conservata nessuna password o chiave di accesso. Inseriscila con: pontectl account add {$account}
@@ -15,6 +16,15 @@ failure-no-randomness = Il sistema non ha fornito numeri casuali, di cui sono fa
 ### HTTP
 failure-tls-setup = Su questo computer non è possibile stabilire connessioni sicure. Aggiorna i certificati del sistema e riprova.
 failure-unreachable = {$host} non è raggiungibile. Controlla la connessione e l'indirizzo; Ponte riprova da solo.
+failure-certificate = { $reason ->
+    [expired] Il certificato di {$host} è scaduto
+    [not-yet-valid] Il certificato di {$host} non è ancora valido, oppure l'orologio di questo computer è sbagliato
+    [other-name] Il certificato mostrato non è quello di {$host}
+    [revoked] Il certificato di {$host} è stato revocato
+    [unknown-issuer] Il certificato di {$host} è firmato da qualcuno di cui questo computer non si fida
+   *[other] Il certificato di {$host} non è in ordine
+}, perciò non è stato inviato nulla: potrebbe rispondere qualcun altro. Rivolgiti a chi gestisce il server; il certificato di un'autorità aziendale va aggiunto a quelli di cui questo computer si fida.
+failure-tls = {$host} non offre una connessione sicura che Ponte accetti (TLS 1.2 o successivo, con un certificato), perciò non è stato inviato nulla. Controlla l'indirizzo o rivolgiti a chi gestisce il server.
 failure-answer-lost = {$host} ha interrotto prima di rispondere. Ponte verifica che cosa è successo e riprova da solo.
 failure-answer-too-large = {$host} ha inviato molto più di quanto una risposta dovrebbe contenere, quindi Ponte ha smesso di leggere. Nulla è stato cancellato. Controlla che l'indirizzo sia quello di un CRM o di un calendario.
 

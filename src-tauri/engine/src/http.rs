@@ -33,6 +33,9 @@ impl Default for Limits {
     }
 }
 
+/// A server that asks for more than this is asked again all the same: no answer silences Ponte for good.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
+
 /// What was sent and received since the counters were made.
 #[derive(Debug, Default)]
 pub struct Counters {
@@ -102,17 +105,18 @@ impl Response {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// How long the server asked to be left alone (RFC 9110 §10.2.3, the form in seconds and the form of a date).
+    /// How long the server asked to be left alone, a day at most (RFC 9110 §10.2.3, in seconds or as a date).
     #[must_use]
     pub fn retry_after(&self, now: jiff::Timestamp) -> Option<Duration> {
         let text = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-        match text.parse::<u64>() {
-            Ok(seconds) => Some(Duration::from_secs(seconds)),
+        let wait = match text.parse::<u64>() {
+            Ok(seconds) => Duration::from_secs(seconds),
             Err(_) => {
                 let date = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
-                Some(Duration::from_secs(u64::try_from(date.as_second() - now.as_second()).unwrap_or(0)))
+                Duration::from_secs(u64::try_from(date.as_second() - now.as_second()).unwrap_or(0))
             }
-        }
+        };
+        Some(wait.min(LONGEST_WAIT))
     }
 }
 
@@ -185,6 +189,7 @@ impl Http {
     /// # Errors
     /// [`FailureKind::Retry`] when no whole answer came: `failure-unreachable` when nothing was sent,
     /// `failure-answer-lost` when the request may have been carried out, `failure-answer-too-large` above the limit.
+    /// [`FailureKind::Forbidden`] `failure-certificate`, `failure-tls` when who answers cannot prove who it is.
     pub async fn send(&self, mut request: Request) -> Result<Response, Failure> {
         self.closing.prepare(&mut request);
         self.counters.requests.fetch_add(1, Ordering::Relaxed);
@@ -221,9 +226,56 @@ pub fn same_origin(one: &Url, other: &Url) -> bool {
     one.origin() == other.origin()
 }
 
+/// Whether `to` is `from` on https: the same host, on the port that every https server has. Any other port may be somebody
+/// else's, on this machine above all.
+#[must_use]
+pub fn is_upgrade(from: &Url, to: &Url) -> bool {
+    from.scheme() == "http" && to.scheme() == "https" && to.port().is_none() && from.host() == to.host()
+}
+
 fn transport_failure(error: &reqwest::Error, url: &Url) -> Failure {
-    let code = if error.is_connect() { "failure-unreachable" } else { "failure-answer-lost" };
-    about(Failure::new(FailureKind::Retry, code), url)
+    // Once connected a request may have been carried out, whatever TLS says then: a server that wants a certificate of
+    // ours says so after the handshake.
+    if !error.is_connect() {
+        return about(Failure::new(FailureKind::Retry, "failure-answer-lost"), url);
+    }
+    let untrusted = tls_error(error).and_then(distrust);
+    let failure = untrusted.unwrap_or_else(|| Failure::new(FailureKind::Retry, "failure-unreachable"));
+    about(failure, url)
+}
+
+/// What TLS says, wherever in the chain of causes it stands.
+fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
+    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(cause) = next {
+        if let Some(found) = cause.downcast_ref::<rustls::Error>() {
+            return Some(found);
+        }
+        // An error of input and output does not name what it carries as its source.
+        let carried = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        next = carried.map(|carried| carried as &(dyn std::error::Error + 'static)).or_else(|| cause.source());
+    }
+    None
+}
+
+/// The failure of a handshake with somebody who is not trusted. Nothing was sent; no choice of the user's gets round it.
+fn distrust(error: &rustls::Error) -> Option<Failure> {
+    use rustls::CertificateError as Wrong;
+    let reason = match error {
+        rustls::Error::InvalidCertificate(wrong) => match wrong {
+            Wrong::Expired | Wrong::ExpiredContext { .. } => "expired",
+            Wrong::NotValidYet | Wrong::NotValidYetContext { .. } => "not-yet-valid",
+            Wrong::NotValidForName | Wrong::NotValidForNameContext { .. } => "other-name",
+            Wrong::Revoked => "revoked",
+            Wrong::UnknownIssuer => "unknown-issuer",
+            _ => "other",
+        },
+        rustls::Error::PeerIncompatible(_) | rustls::Error::AlertReceived(_) | rustls::Error::InvalidMessage(_) => {
+            return Some(Failure::new(FailureKind::Forbidden, "failure-tls"));
+        }
+        _ => return None,
+    };
+    Some(Failure::new(FailureKind::Forbidden, "failure-certificate").with("reason", reason))
 }
 
 fn about(failure: Failure, url: &Url) -> Failure {

@@ -70,13 +70,32 @@ pub fn replace(file: &Path, text: &str) -> Result<(), Failure> {
     write().map_err(|error| about(file, &error))
 }
 
-/// Opens a file at its end, making it where it is missing.
+/// Opens a file at its end, making it where it is missing. One that others may read is closed to them, and a link is not
+/// followed: it might lead to a file of somebody else's.
 ///
 /// # Errors
-/// `failure-file`.
+/// `failure-file`, `failure-link`.
 pub fn append(file: &Path) -> Result<std::fs::File, Failure> {
-    private().append(true).create(true).open(file).map_err(|error| about(file, &error))
+    if std::fs::symlink_metadata(file).is_ok_and(|found| found.is_symlink()) {
+        return Err(Failure::new(FailureKind::Forbidden, "failure-link").with("file", file.display()));
+    }
+    let opened = private().append(true).create(true).open(file).map_err(|error| about(file, &error))?;
+    close_to_others(&opened);
+    Ok(opened)
 }
+
+/// What an older version, or another program, left open to others.
+#[cfg(unix)]
+fn close_to_others(file: &std::fs::File) {
+    use std::os::unix::fs::PermissionsExt as _;
+    if file.metadata().is_ok_and(|found| found.permissions().mode() & 0o077 != 0) {
+        // Where this cannot be done the folder still keeps others out.
+        let _ = file.set_permissions(std::fs::Permissions::from_mode(0o600));
+    }
+}
+
+#[cfg(not(unix))]
+fn close_to_others(_file: &std::fs::File) {}
 
 #[cfg(unix)]
 fn private() -> std::fs::OpenOptions {
@@ -134,6 +153,22 @@ mod tests {
         for (path, mode) in [(&paths.settings, 0o600), (&paths.logs.join("ponte.log"), 0o600), (&paths.state, 0o700)] {
             assert_eq!(std::fs::metadata(path).unwrap().permissions().mode() & 0o777, mode, "{}", path.display());
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_not_followed_and_what_others_may_read_is_closed_to_them() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let home = tempfile::tempdir().unwrap();
+        let (victim, link, open) = (home.path().join("victim"), home.path().join("link"), home.path().join("open"));
+        std::fs::write(&victim, "mine").unwrap();
+        std::os::unix::fs::symlink(&victim, &link).unwrap();
+        assert_eq!(append(&link).unwrap_err().code, "failure-link");
+        assert_eq!(std::fs::read_to_string(&victim).unwrap(), "mine");
+        std::fs::write(&open, "").unwrap();
+        std::fs::set_permissions(&open, std::fs::Permissions::from_mode(0o644)).unwrap();
+        append(&open).unwrap();
+        assert_eq!(std::fs::metadata(&open).unwrap().permissions().mode() & 0o777, 0o600);
     }
 
     #[test]

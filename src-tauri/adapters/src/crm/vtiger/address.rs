@@ -3,6 +3,7 @@
 //! Credentials never travel in the clear: http is for this machine, or for an account that says so.
 
 use ponte_core::verdict::{Failure, FailureKind};
+use ponte_engine::http::{is_upgrade, same_origin};
 use url::{Host, Url};
 
 /// The endpoint of `typed`: a bare host, an address with a path, with `/index.php` or with `/webservice.php`.
@@ -27,14 +28,13 @@ pub(super) fn endpoint(typed: &str, allow_http: bool) -> Result<Url, Failure> {
 }
 
 /// Where a redirect of `from` leads, if the answer to the very first request may be looked for there: the same origin,
-/// or https of the same host.
+/// or the same host on https.
 ///
 /// # Errors
 /// That it leads elsewhere.
 pub(super) fn redirected(from: &Url, location: &str) -> Result<Url, Failure> {
     let mut to = from.join(location).map_err(|_| elsewhere(from.host_str().unwrap_or("")))?;
-    let upgraded = from.scheme() == "http" && to.scheme() == "https" && from.host() == to.host();
-    if from.origin() != to.origin() && !upgraded {
+    if !same_origin(from, &to) && !is_upgrade(from, &to) {
         return Err(elsewhere(to.host_str().unwrap_or("")));
     }
     to.set_query(None);
@@ -114,6 +114,7 @@ mod tests {
             ("/vtiger/webservice.php", Some("http://crm.example.it/vtiger/webservice.php")),
             ("https://evil.example/webservice.php", None),
             ("http://crm.example.it:8080/webservice.php", None),
+            ("https://crm.example.it:8443/webservice.php", None),
             ("http://169.254.169.254/", None),
         ];
         for (location, expected) in cases {

@@ -63,7 +63,9 @@ impl Fault {
     /// Whether a write that ended so may have been carried out all the same. Vtiger stores a record and then fails on it.
     pub(super) fn may_have_happened(&self) -> bool {
         match self {
-            Fault::Transport(failure) => failure.code != "failure-unreachable",
+            Fault::Transport(failure) => {
+                !["failure-unreachable", "failure-certificate", "failure-tls"].contains(&failure.code.as_str())
+            }
             Fault::Unreadable { .. } => true,
             Fault::Refused(refusal) => refusal.code == "INTERNAL_SERVER_ERROR",
             Fault::Failed(_) => false,

@@ -9,6 +9,9 @@ use super::query::{PAGE, Query};
 use super::session::Session;
 use super::wire::Row;
 
+/// How many rows one listing may have: nobody has as many, and each is held in memory until the last one is listed.
+const ROWS: usize = 1_000_000;
+
 /// What is listed.
 #[derive(Debug, Clone)]
 pub(super) struct Scope<'a> {
@@ -70,9 +73,14 @@ pub(super) async fn changed(session: &Session, scope: &Scope<'_>, from: &str) ->
             rows.extend(page);
             return Ok(rows);
         };
+        let reached = last.get("modifiedtime").to_owned();
+        // Times are written so that their order is that of their texts.
+        if (edge.0 == ">" && reached <= edge.1) || rows.len() > ROWS {
+            return Err(stuck());
+        }
         rows.extend(page);
         rows.extend(rest_of_second(session, scope, &last).await?);
-        edge = (">", last.get("modifiedtime").to_owned());
+        edge = (">", reached);
     }
 }
 
@@ -94,13 +102,19 @@ async fn rest_of_second(session: &Session, scope: &Scope<'_>, last: &Row) -> Res
 
 /// Adds a page. One that does not lead on would be asked for for ever: the server ignores what it is asked.
 fn advance(rows: &mut Vec<Row>, page: Vec<Row>) -> Result<(), Fault> {
-    let stuck = page.iter().any(|row| number(row.get("id")).is_none())
-        || matches!((rows.last(), page.first()), (Some(last), Some(next)) if number(next.get("id")) <= number(last.get("id")));
-    if stuck {
-        return Err(Fault::Unreadable { status: 200, empty: false });
+    let of = |row: Option<&Row>| row.and_then(|row| number(row.get("id")));
+    let before = of(rows.last());
+    let unknown = page.iter().any(|row| number(row.get("id")).is_none());
+    let leads_on = page.is_empty() || before.is_none() || (of(page.first()) > before && of(page.last()) > before);
+    if unknown || !leads_on || rows.len() > ROWS {
+        return Err(stuck());
     }
     rows.extend(page);
     Ok(())
+}
+
+fn stuck() -> Fault {
+    Fault::Unreadable { status: 200, empty: false }
 }
 
 /// The record number of an id.

@@ -9,6 +9,12 @@ use serde_json::Value as Json;
 
 use super::fault::{Fault, Refusal};
 
+/// How many values an answer may hold: a hundred rows of the widest module have a twentieth of that, and each takes a
+/// hundred bytes of memory however short it is.
+const VALUES: usize = 500_000;
+/// How many beginnings of an answer are tried, since each may be read to the end.
+const BEGINNINGS: usize = 4;
+
 /// A record as the wire has it: field names to texts; `null` and "" are both "".
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Row(BTreeMap<String, String>);
@@ -65,9 +71,9 @@ impl FromIterator<(String, String)> for Row {
 pub(super) fn result(status: u16, body: &[u8]) -> Result<Json, Fault> {
     let text = String::from_utf8_lossy(body);
     let unreadable = || Fault::Unreadable { status, empty: text.trim().is_empty() };
-    let envelope = envelope(&text).ok_or_else(unreadable)?;
+    let mut envelope = envelope(&text).ok_or_else(unreadable)?;
     if envelope.get("success").and_then(Json::as_bool) == Some(true) {
-        return envelope.get("result").cloned().ok_or_else(unreadable);
+        return envelope.get_mut("result").map(Json::take).ok_or_else(unreadable);
     }
     let error = envelope.get("error").ok_or_else(unreadable)?;
     let part = |name: &str| error.get(name).and_then(self::text).unwrap_or_default();
@@ -76,14 +82,28 @@ pub(super) fn result(status: u16, body: &[u8]) -> Result<Json, Fault> {
 
 /// The first JSON object that has a `success`, with what stands before and after it left out.
 fn envelope(text: &str) -> Option<Json> {
-    text.match_indices('{').take(64).find_map(|(start, _)| {
-        let rest = text.get(start..)?;
-        let inner = rest.get(1..)?.trim_start();
-        if !["\"success\"", "\"result\"", "\"error\""].iter().any(|key| inner.starts_with(key)) {
-            return None;
+    let begins = |rest: &&str| {
+        let inner = rest.get(1..).unwrap_or_default().trim_start();
+        ["\"success\"", "\"result\"", "\"error\""].iter().any(|key| inner.starts_with(key))
+    };
+    let places = text.match_indices('{').take(64).filter_map(|(start, _)| text.get(start..));
+    let mut beginnings = places.filter(begins).take(BEGINNINGS).filter(|rest| is_bounded(rest));
+    beginnings.find_map(|rest| first_value(rest).or_else(|| first_value(&mended(rest))))
+}
+
+/// Whether there are few enough values in it: what stands between quotes is none.
+fn is_bounded(text: &str) -> bool {
+    let (mut quoted, mut escaped, mut values) = (false, false, 0);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b',' | b'[' | b'{' if !quoted => values += 1,
+            _ => {}
         }
-        first_value(rest).or_else(|| first_value(&mended(rest)))
-    })
+    }
+    values <= VALUES
 }
 
 fn first_value(text: &str) -> Option<Json> {
@@ -202,6 +222,16 @@ mod tests {
         let body = br#"{"success":false,"error":{"message":"Duplicate(s) detected!","code":0}}"#;
         let Err(Fault::Refused(refusal)) = result(200, body) else { panic!("no refusal") };
         assert!(refusal.says_duplicate());
+    }
+
+    #[test]
+    fn an_answer_made_of_crumbs_is_none() {
+        for crumb in ["0,", "{},", "[],"] {
+            let body = format!("{{\"success\":true,\"result\":[{}0]}}", crumb.repeat(VALUES + 1));
+            assert!(matches!(result(200, body.as_bytes()), Err(Fault::Unreadable { .. })), "{crumb}");
+        }
+        let commas = format!("{{\"success\":true,\"result\":{{\"subject\":\"{}\\\"\"}}}}", ",".repeat(VALUES + 1));
+        assert_eq!(subject(&commas).len(), VALUES + 2, "what a person typed is not counted");
     }
 
     #[test]

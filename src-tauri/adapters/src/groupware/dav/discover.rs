@@ -89,7 +89,10 @@ pub async fn discover(address: &Address, session: impl Fn(&Url) -> Result<Sessio
     for start in &starts {
         match from_start(start, &session).await {
             Ok(found) => return Ok(found),
-            Err(failure) if failure.kind == FailureKind::SignIn => return Err(failure),
+            // Nor is a host that cannot prove who it is tried again without encryption.
+            Err(failure) if failure.kind == FailureKind::SignIn || failure.code == "failure-certificate" => {
+                return Err(failure);
+            }
             Err(failure) => last = last.or(Some(failure)),
         }
     }
@@ -137,8 +140,8 @@ async fn from_start(start: &Url, session: &impl Fn(&Url) -> Result<Session, Fail
 /// A host that cannot be reached, or a password that was refused, will not be better at the next path.
 fn stops(failure: &Failure) -> bool {
     failure.kind == FailureKind::SignIn
-        || failure.code == "failure-unreachable"
-        || failure.code == "failure-dav-plain-http"
+        || ["failure-unreachable", "failure-certificate", "failure-tls", "failure-dav-plain-http"]
+            .contains(&failure.code.as_str())
 }
 
 fn join(found: Option<Found>, next: Found) -> Found {

@@ -19,6 +19,8 @@ use super::{href, op_object, op_query};
 
 /// How many pages one listing may have.
 const PAGES: usize = 1000;
+/// How many members one collection may have: nobody has as many, and each is held in memory until the last one is listed.
+const MEMBERS: usize = 500_000;
 
 /// What comes back with the next cycle.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -111,6 +113,9 @@ async fn pages(collection: &DavCollection, from: Option<&str>, limit: Option<usi
         };
         drop(response);
         let cut = members.take(collection, &page)?;
+        if members.0.len() > MEMBERS {
+            return Err(broken("too-many-members"));
+        }
         // A page that is just full and not marked as cut may have lost its rest without a word; a longer one shows a
         // server that does not know pages.
         if !cut && limit.is_some_and(|limit| page.entries.len() == limit) {

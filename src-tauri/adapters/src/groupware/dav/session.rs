@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use ponte_core::verdict::{Failure, FailureKind};
-use ponte_engine::http::{Http, Request, Response, same_origin};
+use ponte_engine::http::{Http, Request, Response, is_upgrade, same_origin};
 use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
 use reqwest::{Method, StatusCode};
 use url::{Host, Url};
@@ -150,9 +150,8 @@ pub fn error_of(response: &Response) -> Option<Element> {
 pub fn redirected(response: &Response) -> Result<Url, Failure> {
     let target = response.header(LOCATION.as_str()).and_then(|location| response.url.join(location).ok());
     let target = target.ok_or_else(|| Failure::new(FailureKind::Unreadable, "failure-dav-redirect-loop"))?;
-    let safer =
-        response.url.scheme() == "http" && target.scheme() == "https" && response.url.host_str() == target.host_str();
-    if same_origin(&response.url, &target) || safer { Ok(target) } else { Err(elsewhere(&target)) }
+    let stays = same_origin(&response.url, &target) || is_upgrade(&response.url, &target);
+    if stays { Ok(target) } else { Err(elsewhere(&target)) }
 }
 
 /// Whether an address is this machine's own.
@@ -192,6 +191,7 @@ mod tests {
             ("https://a.it/x", "/dav/", Ok("https://a.it/dav/")),
             ("https://a.it/x", "https://a.it/dav/", Ok("https://a.it/dav/")),
             ("http://a.it/x", "https://a.it/dav/", Ok("https://a.it/dav/")),
+            ("http://a.it/x", "https://a.it:8443/dav/", Err(FailureKind::Forbidden)),
             ("https://a.it/x", "http://a.it/dav/", Err(FailureKind::Forbidden)),
             ("https://a.it/x", "https://a.it:8443/dav/", Err(FailureKind::Forbidden)),
             ("https://a.it/x", "https://b.it/dav/", Err(FailureKind::Forbidden)),

@@ -144,7 +144,7 @@ impl<'a> Run<'a> {
         let stops = match failure.kind {
             FailureKind::SignIn => true,
             FailureKind::Retry => failure.retry_after.is_some() || failure.code == "failure-unreachable",
-            _ => false,
+            _ => ["failure-certificate", "failure-tls"].contains(&failure.code.as_str()),
         };
         if stops && let Ok(mut stopped) = self.stopped.lock() {
             stopped.get_or_insert_with(|| failure.clone());

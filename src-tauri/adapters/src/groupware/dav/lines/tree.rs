@@ -5,6 +5,8 @@ use super::{Broken, Line};
 
 /// Deeper nesting than this is an attack: iCalendar needs three levels.
 const DEEPEST: usize = 8;
+/// More lines than this are an attack: each takes a hundred times its bytes.
+const LINES: usize = 250_000;
 
 /// What a component is made of, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +39,11 @@ impl Document {
     /// Reads a text.
     ///
     /// # Errors
-    /// A component that is not closed (the text was cut off), closed by another name, or nested too deeply.
+    /// A component that is not closed (the text was cut off), closed by another name, or nested too deeply; too many lines.
     pub(crate) fn read(text: &str) -> Result<Self, Broken> {
+        if text.bytes().filter(|byte| *byte == b'\n').count() > LINES {
+            return Err(Broken::whole("too-many-lines"));
+        }
         let mut open = vec![Component::enclosing("", None)];
         for line in logical(text).into_iter().map(Line::read) {
             if line.name() == "BEGIN" {
@@ -253,5 +258,6 @@ mod tests {
         assert_eq!(reason("BEGIN:VCALENDAR\nEND:VEVENT\n"), "unbalanced");
         assert_eq!(reason("END:VEVENT\n"), "unbalanced");
         assert_eq!(reason(&"BEGIN:X\n".repeat(100_000)), "nested-too-deeply");
+        assert_eq!(reason(&"A\n".repeat(1_000_000)), "too-many-lines");
     }
 }

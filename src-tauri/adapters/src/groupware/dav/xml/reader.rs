@@ -15,6 +15,9 @@ use super::{Element, Ns};
 const DEPTH: usize = 64;
 /// How many attributes a tag may have.
 const ATTRIBUTES: usize = 64;
+/// How many elements one member of a list, or a document that is read as a whole, may have: a few bytes of text become a
+/// hundred of memory.
+const ELEMENTS: usize = 20_000;
 /// How long all attributes of a tag may be.
 const TAG_BYTES: usize = 16 << 10;
 
@@ -59,13 +62,14 @@ struct Parser<'a> {
     scopes: Vec<(usize, String, Ns)>,
     root: Option<(Ns, String)>,
     closed: bool,
+    elements: usize,
 }
 
 impl<'a> Parser<'a> {
     fn new(text: &'a str) -> Self {
         let mut reader = Reader::from_str(text);
         reader.config_mut().expand_empty_elements = true;
-        Parser { reader, open: Vec::new(), scopes: Vec::new(), root: None, closed: false }
+        Parser { reader, open: Vec::new(), scopes: Vec::new(), root: None, closed: false, elements: 0 }
     }
 
     /// Reads to the end; elements whose depth is `level` are handed over and forgotten.
@@ -88,6 +92,10 @@ impl<'a> Parser<'a> {
     fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), Failure> {
         if self.open.len() >= DEPTH || self.closed {
             return Err(unreadable("too-deep"));
+        }
+        self.elements += 1;
+        if self.elements > ELEMENTS {
+            return Err(unreadable("too-many-elements"));
         }
         if tag.attributes_raw().len() > TAG_BYTES {
             return Err(unreadable("too-many-attributes"));
@@ -138,6 +146,7 @@ impl<'a> Parser<'a> {
         }
         self.closed = depth == 0;
         if depth == level {
+            self.elements = 0;
             each(element);
         } else if depth > level
             && let Some(parent) = self.open.last_mut()
@@ -189,6 +198,7 @@ mod tests {
             ("200 KB of nested tags", "<a>".repeat(70_000), "too-deep"),
             ("80,000 attributes", format!("<a{attributes}/>"), "too-many-attributes"),
             ("100,000 namespaces", format!("<a{spaces}/>"), "too-many-attributes"),
+            ("crumbs", format!("<a>{}", "<b/>".repeat(30_000)), "too-many-elements"),
             ("cut off", "<a><b>".to_owned(), "cut-off"),
             ("nothing", String::new(), "cut-off"),
             ("two documents", "<a/><b/>".to_owned(), "too-deep"),
