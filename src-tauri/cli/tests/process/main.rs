@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+#[cfg(unix)]
+mod attacks;
 mod bad_crm;
 mod bad_dav;
 mod bad_home;
