@@ -3,6 +3,8 @@
 
 pub mod bench;
 pub mod conformance;
+#[path = "../fuzz/mod.rs"]
+pub mod fuzz;
 pub mod model;
 pub mod pair;
 pub mod servers;

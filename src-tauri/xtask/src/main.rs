@@ -3,6 +3,7 @@
 
 mod check;
 mod demo;
+mod fuzz;
 mod process;
 mod setup;
 mod stats;
@@ -44,6 +45,15 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         rest: Vec<String>,
     },
+    /// The fuzz targets, guided by coverage: one of them or all.
+    Fuzz {
+        /// ical, vcard, multistatus, crm_json, settings, redirects or recurrence.
+        #[arg(long)]
+        target: Option<String>,
+        /// How long each is run.
+        #[arg(long, default_value_t = 600)]
+        seconds: u64,
+    },
     /// The benchmark.
     Bench {
         /// Passed on to the benchmark.
@@ -62,6 +72,7 @@ fn main() -> ExitCode {
         Task::Deny => check::deny(&root, &mut summary),
         Task::Demo { rest } => return demo::demo(&root, &rest),
         Task::Conformance { rest } => return test::conformance(&root, &rest),
+        Task::Fuzz { target, seconds } => return fuzz::fuzz(&root, target.as_deref(), seconds),
         Task::Bench { rest } => return test::bench(&root, &rest),
     }
     summary.print();

@@ -26,6 +26,7 @@ mod op_mobile_sync;
 mod op_query;
 mod op_retrieve;
 mod op_revise;
+pub mod probe;
 mod query;
 mod session;
 mod upload;
