@@ -34,6 +34,8 @@ pub struct Asked {
 pub struct Trouble {
     /// The next writes are carried out and never answered.
     pub lose_answers: usize,
+    /// The next writes never arrive, and are never answered.
+    pub lose_writes: usize,
     /// The next change report names nothing at all.
     pub list_nothing: bool,
     /// The token is forgotten: the next report is full.
@@ -365,6 +367,10 @@ impl Collection for Model {
         let mut state = self.state();
         let mut moved: BTreeMap<RemoteId, Version> = BTreeMap::new();
         for (index, operation) in operations.iter().enumerate() {
+            if state.trouble.lose_writes > 0 {
+                state.trouble.lose_writes -= 1;
+                continue;
+            }
             let mut operation = operation.clone();
             // Operations on one record are one write: the second stands on what the first made.
             if let Action::Update { target, expected, .. } | Action::Delete { target, expected } = &mut operation.action

@@ -359,6 +359,23 @@ async fn an_undo_whose_answers_are_lost_is_neither_lost_nor_doubled() {
 }
 
 #[tokio::test]
+async fn an_undo_that_reached_one_side_only_goes_on_to_the_other() {
+    for unanswered_left in [true, false] {
+        let mut pair = pair();
+        pair.left.put("L1", event("Visita", 3));
+        pair.settle().await;
+        pair.left.edit("L1", retitle("Cambiata"));
+        let run = pair.settle().await;
+        let (lost, never) = if unanswered_left { (&pair.left, &pair.right) } else { (&pair.right, &pair.left) };
+        lost.trouble(|trouble| trouble.lose_answers = 1);
+        never.trouble(|trouble| trouble.lose_writes = 1);
+        pair.undo(run).await;
+        pair.settle().await;
+        assert_eq!(pair.both(), (vec!["Visita".to_owned()], vec!["Visita".to_owned()]), "{unanswered_left}");
+    }
+}
+
+#[tokio::test]
 async fn what_was_written_without_an_answer_can_be_undone_too() {
     let mut pair = pair();
     for id in ["L1", "L2", "L3"] {

@@ -51,10 +51,12 @@ pub enum Check {
     SameSecond,
     /// A record that somebody else is invited to is written without telling them, or not at all.
     NobodyMailed,
+    /// A note left at the collection is found by another installation, replaced and taken away; or none is kept.
+    Note,
 }
 
 /// All checks, in order.
-pub const CHECKS: [Check; 19] = [
+pub const CHECKS: [Check; 20] = [
     Check::Create,
     Check::Update,
     Check::Clear,
@@ -74,6 +76,7 @@ pub const CHECKS: [Check; 19] = [
     Check::LongText,
     Check::SameSecond,
     Check::NobodyMailed,
+    Check::Note,
 ];
 
 impl Check {
@@ -100,6 +103,7 @@ impl Check {
             Check::LongText => "long-text",
             Check::SameSecond => "same-second",
             Check::NobodyMailed => "nobody-mailed",
+            Check::Note => "note",
         }
     }
 
@@ -122,7 +126,8 @@ impl Check {
             | Check::Unknown
             | Check::Emoji
             | Check::LongText
-            | Check::SameSecond => &Kind::ALL,
+            | Check::SameSecond
+            | Check::Note => &Kind::ALL,
         }
     }
 
@@ -148,6 +153,7 @@ impl Check {
             Check::Emoji => shape::emoji(room).await,
             Check::LongText => shape::long_text(room).await,
             Check::NobodyMailed => shape::nobody_mailed(room).await,
+            Check::Note => life::note(room).await,
         }
     }
 }

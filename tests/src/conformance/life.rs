@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use ponte_core::decision::Patch;
 use ponte_core::operation::{Action, Marker, Outcome};
 use ponte_core::record::{Field, Value};
-use ponte_core::snapshot::{Coverage, Reading, RemoteId, Snapshot, Version};
+use ponte_core::snapshot::{Reading, RemoteId, Snapshot, Version};
+use ponte_engine::collection::Note;
 
 use super::room::{Room, stored, word};
 use super::sample::{body, name_field, record};
@@ -107,7 +108,7 @@ pub(super) async fn no_echo(room: &Room<'_>) -> Result<(), Trouble> {
         })?;
     }
     let all = known.keys().all(|id| changes.listed.iter().any(|row| row.id == *id));
-    ensure(changes.coverage == Coverage::Delta || all, || "a full listing left out a record".to_owned())
+    ensure(all, || "a report left out a record made since".to_owned())
 }
 
 pub(super) async fn removal(room: &Room<'_>) -> Result<(), Trouble> {
@@ -152,6 +153,24 @@ pub(super) async fn same_second(room: &Room<'_>) -> Result<(), Trouble> {
     let listed = room.collection.changes(None).await?.listed;
     let all = made.iter().all(|own| listed.iter().any(|row| row.id == own.id));
     ensure(all, || "one of two records made in a second is not listed".to_owned())
+}
+
+/// What one installation leaves, another one finds.
+pub(super) async fn note(room: &Room<'_>) -> Result<(), Trouble> {
+    let (key, other) = ("c0ffee", room.reopen().await?);
+    if !room.collection.post(key, Some("uno")).await? {
+        let found = other.notice(key).await?;
+        ensure(!matches!(found, Note::Says(_)), || "a note that was not kept is found".to_owned())?;
+        return Err(Trouble::Skip("it keeps no notes".to_owned()));
+    }
+    for text in ["uno", "due <&> \"perché\""] {
+        room.collection.post(key, Some(text)).await?;
+        let found = other.notice(key).await?;
+        ensure(found == Note::Says(text.to_owned()), || format!("a note is not found as it was left: {found:?}"))?;
+    }
+    other.post(key, None).await?;
+    let found = room.collection.notice(key).await?;
+    ensure(found == Note::Nothing, || format!("a note that was taken away is still there: {found:?}"))
 }
 
 fn renamed(room: &Room<'_>, name: &str) -> Patch {

@@ -9,7 +9,7 @@ use ponte_core::record::{Field, Record};
 use ponte_core::snapshot::{Both, Side};
 
 use super::super::Run;
-use super::settle::{Ends, Settling, stored_view};
+use super::settle::{Ends, Settling};
 use super::work::{Work, Write};
 use crate::store::{StoreResult, link as links};
 
@@ -22,9 +22,8 @@ impl Settling<'_> {
         }
         let mut known = Both::of(|side| work.link.end(side).map(|end| end.hashes.clone()).unwrap_or_default());
         for side in Side::BOTH {
-            let stored = stored_view(self.run, side, &work.link, ends.stored.get(side).as_deref());
             if let (Some(Write::Update(fields)), Some(stored), Some(source)) =
-                (work.write(side), &stored, work.view(side.other()))
+                (work.write(side), ends.stored.get(side), work.view(side.other()))
             {
                 take_over(known.get_mut(side), fields, &stored.record, self.run);
                 take_over(known.get_mut(side.other()), fields, &source.record, self.run);

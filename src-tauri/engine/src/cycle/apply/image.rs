@@ -8,34 +8,33 @@ use ponte_core::operation::Outcome;
 use ponte_core::record::{Field, Fields, Record};
 use ponte_core::snapshot::{Mailing, Side, Snapshot, Target};
 use ponte_core::undo::{Deed, Image, whole};
+use ponte_core::view::View;
 
 use super::super::Run;
 use super::super::normalise::view_context;
-use super::settle::{Settling, stored_view};
+use super::settle::{Ends, Settling};
 use super::work::{Work, Write};
 use crate::store::{ItemId, StoreResult, link as links};
 
 impl Settling<'_> {
     /// Keeps what an answered write replaced; one that was not carried out replaced nothing.
-    pub(super) fn keep_image(&self, work: &Work, side: Side, item: ItemId) -> StoreResult<()> {
-        match image(self.run, work, side) {
+    pub(super) fn keep_image(&self, work: &Work, side: Side, ends: &Ends, item: ItemId) -> StoreResult<()> {
+        match image(self.run, work, side, ends.stored.get(side).as_ref()) {
             Some(image) => self.run.store.keep_image(self.db, item, &image, self.run.now),
             None => Ok(()),
         }
     }
 }
 
-fn image(run: &Run<'_>, work: &Work, side: Side) -> Option<Image> {
+fn image(run: &Run<'_>, work: &Work, side: Side, stored: Option<&View>) -> Option<Image> {
     let (write, outcome) = (work.write(side)?, work.outcome(side)?);
     let (target, deed) = match (write, outcome) {
-        (Write::Create, Outcome::Stored(stored)) => created(run, work, side, stored)?,
+        (Write::Create, Outcome::Stored(_)) => created(run, stored?),
         // An occurrence that takes place again was made, as far as its pair is concerned.
-        (Write::Update(fields), Outcome::Stored(stored)) if is_revived(work, side, fields) => {
-            created(run, work, side, stored)?
-        }
-        (Write::Update(fields), Outcome::Stored(stored)) => {
+        (Write::Update(fields), Outcome::Stored(_)) if is_revived(work, side, fields) => created(run, stored?),
+        (Write::Update(fields), Outcome::Stored(_)) => {
             let target = work.target(side)?;
-            let deed = updated(run, work, (side, &target), fields, stored)?;
+            let deed = updated(run, work, (side, &target), fields, stored?)?;
             (target, deed)
         }
         (Write::Delete, Outcome::Stored(_) | Outcome::Removed) => {
@@ -61,10 +60,9 @@ fn image(run: &Run<'_>, work: &Work, side: Side) -> Option<Image> {
     })
 }
 
-fn created(run: &Run<'_>, work: &Work, side: Side, stored: &Snapshot) -> Option<(Target, Deed)> {
-    let view = stored_view(run, side, &work.link, Some(stored))?;
-    let after = whole(run.store.keys().hash(), &view.record.fields);
-    Some((view.target, Deed::Created { after }))
+fn created(run: &Run<'_>, stored: &View) -> (Target, Deed) {
+    let after = whole(run.store.keys().hash(), &stored.record.fields);
+    (stored.target.clone(), Deed::Created { after })
 }
 
 /// Whether a write to a series serves an occurrence that was taken out of it: nothing else writes a whole field of it.
@@ -77,12 +75,11 @@ fn updated(
     work: &Work,
     (side, target): (Side, &Target),
     fields: &BTreeSet<Field>,
-    stored: &Snapshot,
+    stored: &View,
 ) -> Option<Deed> {
     let (record, exact) = stood(run, work, side, target)?;
     let before: Fields = fields.iter().filter_map(|field| Some((field.clone(), record.get(field)?.clone()))).collect();
-    let view = stored_view(run, side, &work.link, Some(stored))?;
-    let mut after = ponte_core::hash::hashes(run.store.keys().hash(), &view.record.fields);
+    let mut after = ponte_core::hash::hashes(run.store.keys().hash(), &stored.record.fields);
     after.retain(|field, _| fields.contains(field));
     Some(Deed::Updated { fields: fields.clone(), before, after, exact })
 }

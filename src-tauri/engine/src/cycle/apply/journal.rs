@@ -63,7 +63,10 @@ fn intended(key: &HashKey, work: &Work, side: Side) -> Option<Intent> {
             intent.purpose = Purpose::Update;
             intent.intended = hashes(key, &patch.set);
             intent.intended.extend(patch.clear.iter().map(|field| (field.clone(), FieldHash::NOTHING)));
-            (intent.stood, intent.source) = (said(key, work, side, patch), said(key, work, side.other(), patch));
+            // What undo writes is made from no other side: both get back what they said.
+            if work.why != Some(Why::Undone) {
+                (intent.stood, intent.source) = (said(key, work, side, patch), said(key, work, side.other(), patch));
+            }
         }
         Action::Delete { .. } if work.why == Some(Why::Undone) => intent.purpose = Purpose::TakeBack,
         Action::Delete { .. } => {}

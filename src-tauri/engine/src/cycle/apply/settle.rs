@@ -49,7 +49,8 @@ pub(super) struct Settling<'a> {
 /// What the answers of a pair come to.
 #[derive(Default)]
 pub(super) struct Ends {
-    pub stored: Both<Option<Box<Snapshot>>>,
+    /// What the servers stored, as their sides' views of the pair.
+    pub stored: Both<Option<View>>,
     /// Fields that were refused and stay as they were.
     refused: BTreeSet<Field>,
     /// Something is to be tried again.
@@ -119,11 +120,11 @@ impl Settling<'_> {
                 if let Some(id) = self.run.id {
                     young::add(self.db, self.run.lane.id, side, &snapshot.id, id)?;
                 }
-                *ends.stored.get_mut(side) = Some(snapshot.clone());
+                *ends.stored.get_mut(side) = stored_view(self.run, side, &work.link, snapshot);
             }
             (Write::Update(_), Outcome::Stored(snapshot)) => {
                 self.report.side(side).updated += 1;
-                *ends.stored.get_mut(side) = Some(snapshot.clone());
+                *ends.stored.get_mut(side) = stored_view(self.run, side, &work.link, snapshot);
                 let write = (side, work.updates(side), &snapshot.version);
                 loops::note(self.run, self.db, &work.link, write, ends.echoes)?;
             }
@@ -148,7 +149,7 @@ impl Settling<'_> {
             intent::settle(self.db, work.link.id, side)?;
         }
         match self.log(work, side)? {
-            Some(item) => self.keep_image(work, side, item),
+            Some(item) => self.keep_image(work, side, ends, item),
             None => Ok(()),
         }
     }
@@ -219,10 +220,7 @@ impl Settling<'_> {
         let link = &work.link;
         let mut unsettled = unresolved(&work.conflicts);
         unsettled.extend(ends.refused.iter().cloned());
-        let now = Both::of(|side| {
-            let stored = stored_view(self.run, side, link, ends.stored.get(side).as_deref());
-            stored.or_else(|| work.view(side).cloned())
-        });
+        let now = Both::of(|side| ends.stored.get(side).as_ref().or_else(|| work.view(side)).cloned());
         let says = |side: Side| now.get(side).as_ref().map(|view| &view.record);
         let (left, right) = settled(link, says(Side::Left), says(Side::Right), &unsettled, &self.run.context());
         for (side, hashes) in [(Side::Left, left), (Side::Right, right)] {
@@ -260,9 +258,7 @@ impl Settling<'_> {
     }
 }
 
-/// What the server stored, as its side's view of this pair.
-pub(super) fn stored_view(run: &Run<'_>, side: Side, link: &Link, stored: Option<&Snapshot>) -> Option<View> {
-    let stored = stored?;
+fn stored_view(run: &Run<'_>, side: Side, link: &Link, stored: &Snapshot) -> Option<View> {
     let occurrence = link.end(side).and_then(|end| end.occurrence.clone());
     let views = views(stored, side, &view_context(run, side, Some(link))).unwrap_or_default();
     let wanted = views.iter().find(|view| view.target.occurrence == occurrence);

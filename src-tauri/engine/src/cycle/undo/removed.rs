@@ -1,7 +1,7 @@
 //! Pairs of which a half was removed: it is made again. Where both halves are gone the original comes first and its copy
 //! after it, as with any new record, so that being killed in between leaves one of each.
 
-use ponte_core::decision::Patch;
+use ponte_core::decision::{Patch, Why};
 use ponte_core::hash::Hashes;
 use ponte_core::link::{End, LinkId};
 use ponte_core::normalise::views;
@@ -249,15 +249,7 @@ impl Undoing<'_> {
         for (planned, ids) in &steps {
             self.step(planned.clone(), ids);
         }
-        Ok(Plan::from_steps(
-            steps
-                .into_iter()
-                .map(|(mut planned, _)| {
-                    planned.why = Some(ponte_core::decision::Why::Undone);
-                    planned
-                })
-                .collect(),
-        ))
+        Ok(Plan::from_steps(steps.into_iter().map(|(planned, _)| planned).collect()))
     }
 }
 
@@ -270,5 +262,6 @@ fn before_of(pair: &RemovedPair, side: Side) -> Option<Record> {
 }
 
 fn planned(kind: ponte_core::record::Kind, link: LinkId, side: Side, step: Step) -> Planned {
-    Planned { kind, subject: Subject::Link(link), side, step, why: None, permit: MailPermit::Denied, destroys: None }
+    let (subject, why) = (Subject::Link(link), Some(Why::Undone));
+    Planned { kind, subject, side, step, why, permit: MailPermit::Denied, destroys: None }
 }
