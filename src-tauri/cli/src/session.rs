@@ -10,7 +10,7 @@ use ponte_engine::secret::{SecretString, Secrets};
 use ponte_engine::settings::{Account, Live, LogLevel, Mistake, Pairing, Settings, Surroundings};
 use ponte_engine::store::Store;
 
-use crate::args::Args;
+use crate::args::{Args, Command};
 use crate::exit::Stop;
 use crate::trace;
 
@@ -35,7 +35,9 @@ impl Session {
         let read = Live::open(&paths.settings, surroundings.clone())?.map(|live| live.current().clone());
         let language = read.as_ref().map_or(surroundings.language, |settings| *settings.language);
         let level = read.as_ref().map_or(LogLevel::Info, |settings| *settings.log);
-        trace::start(&paths, level);
+        if !matches!(args.command, Command::Demo { .. }) {
+            trace::start(&paths, level);
+        }
         Ok(Session { paths, surroundings, messages: language.messages(), json: args.json(), read })
     }
 

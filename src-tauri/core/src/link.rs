@@ -36,8 +36,11 @@ pub struct Link {
     pub id: LinkId,
     /// What both are about.
     pub kind: Kind,
-    /// Where the record was born; its copy is on the other side.
+    /// Where the record was born. Where nobody made a copy of it, what goes by it goes by the CRM.
     pub origin: Side,
+    /// Whether the half away from the origin is a copy that Ponte made. Two records that a person made and that were only
+    /// matched are originals both: neither is ever taken away to keep a rule, or when Ponte leaves.
+    pub copied: bool,
     /// How often its copy was re-created; part of the copy's key, since servers refuse a deleted UID.
     pub generation: u32,
     /// The CRM's end; `None` while a create is not yet known to have happened.
@@ -53,6 +56,12 @@ pub struct Link {
 }
 
 impl Link {
+    /// Whether it was only just made of two records that stood there: nothing is common to them as far as anybody knows.
+    #[must_use]
+    pub fn remembers_nothing(&self) -> bool {
+        Side::BOTH.iter().all(|side| self.end(*side).is_some_and(|end| end.hashes.is_empty()))
+    }
+
     /// The end on `side`.
     #[must_use]
     pub fn end(&self, side: Side) -> Option<&End> {

@@ -145,6 +145,9 @@ impl<'a> Merging<'a> {
     fn field(&self, field: &Field) -> FieldMerge {
         let half = |side: Side| self.half(field, side);
         let halves = Both { left: half(Side::Left), right: half(Side::Right) };
+        if self.link.remembers_nothing() && field::is_filled_in(&halves) {
+            return FieldMerge::default();
+        }
         if field.is_set() {
             elements::merge(&halves, || self.winner(field))
         } else {

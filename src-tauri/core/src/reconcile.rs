@@ -120,6 +120,7 @@ fn matched(left: &View, right: &View) -> Link {
         id: crate::link::LinkId(0),
         kind: left.record.kind,
         origin: Side::Left,
+        copied: false,
         generation: 0,
         left: Some(end(left)),
         right: Some(end(right)),
@@ -147,7 +148,7 @@ fn spoken(link: &Link, left: &Seen, right: &Seen, context: &Context) -> Decision
     let seen = |side: Side| if side == Side::Left { left } else { right };
     let copy = link.origin.other();
     if seen(link.origin).view().and_then(|view| view.kept_back).is_some_and(expels) {
-        return if may_delete(copy, seen(copy), context) {
+        return if link.copied && may_delete(copy, seen(copy), context) {
             gate::delete(link, copy, seen(copy), Why::KeptBackNow, context)
         } else {
             Decision::Unlink(Why::KeptBackNow)

@@ -59,6 +59,8 @@ pub enum State {
     Linked {
         /// Where it was made.
         origin: Side,
+        /// Whether the other half is a copy of it, rather than another original.
+        copied: bool,
         /// Fields that a rule masks on the copy.
         masked: Vec<String>,
     },
@@ -276,7 +278,7 @@ impl Own<'_> {
         };
         let masked = link.locked.iter().map(Field::name).collect();
         let name = link.base.as_ref().map(title).unwrap_or_default();
-        let state = State::Linked { origin: link.origin, masked };
+        let state = State::Linked { origin: link.origin, copied: link.copied, masked };
         Ok((place(&link, Side::Left), place(&link, Side::Right), state, name, Some(id)))
     }
 

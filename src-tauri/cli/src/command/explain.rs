@@ -89,8 +89,11 @@ fn at(session: &Session, place: &Place) -> String {
 
 fn state(session: &Session, state: &State) -> String {
     match state {
-        State::Linked { origin, masked } => {
-            let said = session.text("explain-state-linked", &[("side", origin.as_str())]);
+        State::Linked { origin, copied, masked } => {
+            let said = match copied {
+                true => session.text("explain-state-linked", &[("side", origin.as_str())]),
+                false => session.text("explain-state-matched", &[]),
+            };
             let fields: Vec<String> = masked.iter().map(|field| field_word(session, field)).collect();
             match fields.is_empty() {
                 true => said,

@@ -50,7 +50,14 @@ impl Told {
     /// Whether there is nothing to tell.
     pub fn is_quiet(&self) -> bool {
         let quiet = |report: &Report| {
-            report.writes() + report.conflicts + report.parked + report.held + report.doubtful + report.kept_back == 0
+            report.writes()
+                + report.conflicts
+                + report.parked
+                + report.held
+                + report.watched
+                + report.doubtful
+                + report.kept_back
+                == 0
         };
         self.failure().is_none() && self.kinds.iter().all(|kind| kind.report.as_ref().is_none_or(quiet))
     }
@@ -287,6 +294,7 @@ fn words(session: &Session, report: &Report) -> String {
         ("cli-conflicts", report.conflicts),
         ("cli-parked", report.parked),
         ("cli-held", report.held),
+        ("cli-watched", report.watched),
         ("cli-doubtful", report.doubtful),
         ("cli-kept-back", report.kept_back),
     ] {

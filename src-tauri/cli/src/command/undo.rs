@@ -5,6 +5,7 @@ use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 use jiff::Timestamp;
 use ponte_core::record::{Field, Kind};
+use ponte_core::snapshot::Side;
 use ponte_core::verdict::FailureKind;
 use ponte_engine::store::{RunId, Store};
 use ponte_engine::undo::{Loss, UndoItem, UndoState, Undone, Which};
@@ -99,7 +100,8 @@ fn will_write(item: &UndoItem) -> bool {
 }
 
 fn row(session: &Session, item: &UndoItem) -> Vec<String> {
-    let side = session.text(&format!("word-side-{}", item.side.as_str()), &[]);
+    let word = |side: Side| session.text(&format!("word-side-{}", side.as_str()), &[]);
+    let sides = item.also.into_iter().map(word).fold(word(item.side), |one, other| format!("{one} + {other}"));
     let deed = match item.action {
         "create" => "cli-undo-create",
         "update" => "cli-undo-update",
@@ -107,7 +109,7 @@ fn row(session: &Session, item: &UndoItem) -> Vec<String> {
     };
     let fields: Vec<String> = item.fields.iter().map(|field: &Field| field_word(session, &field.name())).collect();
     let deed = session.text(deed, &[("fields", &fields.join(", "))]);
-    vec![format!("  {}.{}", item.run.0, item.number), side, item.title.clone(), deed, state(session, &item.state)]
+    vec![format!("  {}.{}", item.run.0, item.number), sides, item.title.clone(), deed, state(session, &item.state)]
 }
 
 fn state(session: &Session, state: &UndoState) -> String {

@@ -51,7 +51,7 @@ impl Half<'_> {
         let said = self.view.and_then(|view| Some((view.record.kind, view.record.get(self.field)?)));
         self.old.is_none()
             && said
-                .is_some_and(|(kind, value)| self.field.usual(kind).is_some_and(|word| value.as_text() == Some(word)))
+                .is_some_and(|(kind, value)| value.as_text().is_some_and(|said| self.field.usual(kind).contains(&said)))
     }
 
     /// Whether it waits for the user.
@@ -87,6 +87,13 @@ impl FieldMerge {
     pub fn unread(side: Side) -> Self {
         FieldMerge { unread: Some(side), ..FieldMerge::default() }
     }
+}
+
+/// Whether one side says nothing and the other only what a form or a standard fills in: nobody chose that, so it is not
+/// written into what a person made.
+pub(super) fn is_filled_in(halves: &Both<Half>) -> bool {
+    let silent = |side: Side| halves.get(side).view.is_some() && halves.get(side).now().is_none();
+    Side::BOTH.into_iter().any(|side| silent(side) && halves.get(side.other()).says_only_the_usual())
 }
 
 /// Merges a scalar.

@@ -213,13 +213,15 @@ impl Field {
         }
     }
 
-    /// The word that stands there when nobody chose one: a form or a standard fills it in.
-    pub(crate) fn usual(&self, kind: Kind) -> Option<&'static str> {
+    /// The words that stand there when nobody chose one: a form or a standard fills them in.
+    pub(crate) fn usual(&self, kind: Kind) -> &'static [&'static str] {
         match (self, kind) {
-            (Field::Visibility, _) => Some("public"),
-            (Field::Availability, _) => Some("busy"),
-            (Field::Status, Kind::Task) => Some("not-started"),
-            _ => None,
+            (Field::Visibility, _) => &["public"],
+            (Field::Availability, _) => &["busy"],
+            (Field::Priority, _) => &["medium"],
+            (Field::Status, Kind::Event) => &["planned", "confirmed"],
+            (Field::Status, Kind::Task) => &["not-started"],
+            _ => &[],
         }
     }
 

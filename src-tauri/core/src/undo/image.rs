@@ -19,6 +19,12 @@ pub struct Image {
     pub side: Side,
     /// Where the pair was born.
     pub origin: Side,
+    /// Whether the half away from there is a copy that Ponte made.
+    #[serde(default)]
+    pub copied: bool,
+    /// Whether the halves had nothing in common before: what the other one said then was its own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub untied: bool,
     /// How often the copy had been re-created.
     pub generation: u32,
     /// The normal form that made the hashes.
@@ -155,6 +161,8 @@ mod tests {
                 kind: Kind::Contact,
                 side: Side::Right,
                 origin: Side::Left,
+                copied: true,
+                untied: false,
                 generation: 2,
                 normal_form: crate::hash::NORMAL_FORM,
                 target: target.clone(),

@@ -27,6 +27,8 @@ pub enum Loss {
     FragileInvitees,
     /// What somebody attached to the copy since goes with it.
     AttachedSince,
+    /// Contacts that name the company forget it.
+    Named,
 }
 
 /// What undoing a write does not bring back, the gravest first.
@@ -37,7 +39,10 @@ pub fn losses(image: &Image) -> Vec<Loss> {
         losses.push(Loss::Mailed);
     }
     match &image.deed {
-        Deed::Created { .. } => losses.push(Loss::AttachedSince),
+        Deed::Created { .. } => {
+            losses.push(Loss::AttachedSince);
+            losses.extend((image.kind == Kind::Company).then_some(Loss::Named));
+        }
         Deed::Updated { exact, .. } => {
             let people = [Field::Attendees, Field::Organizer].iter().any(|field| image.fields().contains(field));
             losses.extend(people.then_some(Loss::Invitees));

@@ -11,4 +11,6 @@ mod restore;
 
 pub use image::{Deed, Image, whole};
 pub use loss::{Loss, losses};
-pub use restore::{card, changed_since, is_as_created, moved, remade, restored, taking_back, uncancelled, uncreated};
+pub use restore::{
+    card, changed_since, is_as_created, moved, remade, restored, restored_apart, taking_back, uncancelled, uncreated,
+};

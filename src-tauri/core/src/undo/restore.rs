@@ -64,6 +64,16 @@ pub fn taking_back(image: &Image, now: &Record, masked: &BTreeSet<Field>, key: &
     patch
 }
 
+/// Writes `patches` and nothing else: what the other half said before was its own.
+///
+/// Gives [`Decision::Merge`], or [`Decision::Park`] where the gate stops it.
+#[must_use]
+pub fn restored_apart(link: &Link, then: Both<View>, patches: Both<Patch>, context: &Context<'_>) -> Decision {
+    let (left, right) = (Seen::Changed(Box::new(then.left)), Seen::Changed(Box::new(then.right)));
+    let written = Decision::Merge { left: patches.left, right: patches.right, conflicts: Vec::new() };
+    gate::merge(link, &left, &right, written, context)
+}
+
 /// Merges a pair whose halves would say `then` once `patches` are written; `first` wins what both would change.
 ///
 /// Gives [`Decision::Merge`] with everything that is to be written, [`Decision::Park`] where the gate stops it, or what a

@@ -153,6 +153,7 @@ pub fn link(kind: Kind, left: &Record, right: &Record) -> Link {
         id: LinkId(1),
         kind,
         origin: Side::Left,
+        copied: true,
         generation: 0,
         left: Some(end("L", left)),
         right: Some(end("R", right)),

@@ -59,7 +59,8 @@ async fn set_apart(
     let generation = APART.saturating_add(u32::try_from(answered.id.0).unwrap_or(0));
     let made = marker(run.job.right.place, &view.target, generation);
     if run.job.right.collection.find(&made).await?.is_none() {
-        let new = NewLink { origin: Side::Right, generation, left: None, right: None, locked: Vec::new() };
+        let new =
+            NewLink { origin: Side::Right, copied: false, generation, left: None, right: None, locked: Vec::new() };
         let id = run.store.transaction(|db| run.store.insert_link(db, run.lane.id, &new))?;
         let stood = Target { id: view.target.id.clone(), occurrence: view.target.occurrence.clone() };
         let planned = Planned {

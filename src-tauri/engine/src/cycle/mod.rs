@@ -205,7 +205,8 @@ async fn stages(run: &mut Run<'_>) -> Result<Report, Failure> {
     let plan = plan(run, &fetched, decided.plan)?;
     if run.job.rules.first_run == FirstRun::WatchOnly {
         // Watching remembers nothing either: what would be done stays new until it is allowed.
-        return Ok(Report { held: plan.held.len(), ..Report::default() });
+        let watched = plan.held.iter().filter(|held| held.planned.step.writes()).count();
+        return Ok(Report { watched, ..Report::default() });
     }
     if plan.go.steps.iter().any(|planned| matches!(planned.step, Step::Create { .. })) {
         run.store.note_before(run.lane.id, fetched.left.cursor.as_ref(), fetched.right.cursor.as_ref())?;

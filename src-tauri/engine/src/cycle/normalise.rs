@@ -195,6 +195,7 @@ fn tie(run: &Run<'_>, id: LinkId, matched: &Matched) -> Result<Link, Failure> {
         view.as_ref()
             .is_some_and(|view| view.record.identity.copy_of.is_some() || view.record.identity.marker.is_some())
     };
+    let (left_marked, right_marked) = (carries_mark(&left), carries_mark(&right));
     let end = |view: Option<View>| {
         view.map(|view| End {
             id: view.target.id,
@@ -204,12 +205,12 @@ fn tie(run: &Run<'_>, id: LinkId, matched: &Matched) -> Result<Link, Failure> {
         })
     };
     // Only a copy carries a mark, so that what carries one on the left was born on the right.
-    let born_right =
-        matched.left != matched.right && matches!(matched.how, How::Marker | How::Uid) && carries_mark(&left);
+    let by_mark = matched.left != matched.right && matches!(matched.how, How::Marker | How::Uid);
     Ok(Link {
         id,
         kind: run.job.kind,
-        origin: if born_right || matched.right.occurrence.is_some() { Side::Right } else { Side::Left },
+        copied: by_mark && (left_marked || right_marked),
+        origin: if by_mark && left_marked || matched.right.occurrence.is_some() { Side::Right } else { Side::Left },
         generation: 0,
         left: end(left),
         right: end(right),

@@ -9,6 +9,7 @@ use ponte_core::plan::{Fingerprint, Planned, Step, Subject};
 use ponte_core::record::{EventTime, Field, Record, Value};
 use ponte_core::snapshot::{RemoteId, Side, Target};
 use ponte_core::verdict::Failure;
+use ponte_core::view::View;
 use serde::{Deserialize, Serialize};
 
 use super::Run;
@@ -48,6 +49,8 @@ pub struct Report {
     pub parked: usize,
     /// Deletions held by the brake.
     pub held: usize,
+    /// Writes that a pairing which only watches would make.
+    pub watched: usize,
     /// Records a rule keeps back, of those looked at in this cycle.
     pub kept_back: usize,
     /// Ties forgotten while a record stays.
@@ -105,7 +108,7 @@ impl Report {
         for (why, count) in &other.let_go {
             *self.let_go.entry(why.clone()).or_default() += count;
         }
-        (self.held, self.doubtful) = (other.held, other.doubtful);
+        (self.held, self.watched, self.doubtful) = (other.held, other.watched, other.doubtful);
         self.invited.extend(other.invited.iter().cloned());
         self.again = other.again;
         self.stopped.clone_from(&other.stopped);
@@ -248,12 +251,22 @@ fn item(
     if let Some(reason) = &planned.why {
         why = kebab(reason);
     }
+    if let (Subject::New(side, target), Step::Create { .. }) = (&planned.subject, &planned.step)
+        && view_of(run, *side, target, None)?.is_some_and(|view| hides(planned, &view))
+    {
+        why = "masked".to_owned();
+    }
     let (id, record) = subject(run, matched, planned)?;
     let (title, when) = record.as_ref().map(|record| (title(record), when(record))).unwrap_or_default();
     let action = held.map_or(action, |reason| if reason == HeldBy::WatchOnly { action } else { "held" }).to_owned();
     let why = held.filter(|reason| *reason != HeldBy::WatchOnly).map_or(why, |reason| kebab(&reason));
     let step = planned.fingerprint();
     Ok(Some(PlannedItem { step, side: planned.side, action, record: id, title, when, why, fields }))
+}
+
+/// Whether a copy is made that says less than its original.
+fn hides(planned: &Planned, view: &View) -> bool {
+    matches!(planned.step, Step::Create { .. }) && view.locked.contains(&Field::Title)
 }
 
 /// The record a step is about and what people call it.
@@ -271,7 +284,9 @@ fn subject(
     let id = match &planned.subject {
         Subject::New(side, target) => {
             let view = view_of(run, *side, target, None).unwrap_or_default();
-            return Ok((Some(target.id.clone()), view.map(|view| view.record)));
+            // Of what a rule masks the copy shows no more than it will say.
+            let shown = |view: View| if hides(planned, &view) { view.carried } else { view.record };
+            return Ok((Some(target.id.clone()), view.map(shown)));
         }
         Subject::Link(id) => *id,
     };

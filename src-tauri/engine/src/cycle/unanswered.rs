@@ -145,6 +145,8 @@ fn image(run: &Run<'_>, side: Side, link: &Link, deed: &Deed) -> Option<Image> {
         kind: run.job.kind,
         side,
         origin: link.origin,
+        copied: link.copied,
+        untied: link.remembers_nothing(),
         generation: link.generation,
         normal_form: NORMAL_FORM,
         target: links::target(link.end(side)?),

@@ -15,6 +15,8 @@ use super::{Lane, LaneId, Store, StoreResult, codec, side_at};
 pub struct NewLink {
     /// Where the record was born.
     pub origin: Side,
+    /// Whether the other half is a copy that Ponte made.
+    pub copied: bool,
     /// How often its copy was re-created.
     pub generation: u32,
     /// The left end, if it is there already.
@@ -26,7 +28,7 @@ pub struct NewLink {
 }
 
 const COLUMNS: &str = "id, origin, generation, left_id, left_occurrence, left_version, left_hashes, right_id, \
-                       right_occurrence, right_version, right_hashes, locked, normal_form";
+                       right_occurrence, right_version, right_hashes, locked, normal_form, copied";
 
 /// Each half by its own index: an OR would go through all links of the lane.
 pub(super) fn unfinished_sql() -> String {
@@ -135,12 +137,12 @@ impl Store {
         Ok(ids.collect::<Result<_, _>>()?)
     }
 
-    /// The links of records that were born on `origin`.
+    /// The links of records that were born on `origin` and copied from there.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn born(&self, lane: &Lane, origin: Side) -> StoreResult<Vec<Link>> {
-        let sql = format!("SELECT {COLUMNS} FROM link WHERE lane = ?1 AND origin = ?2 ORDER BY id");
+        let sql = format!("SELECT {COLUMNS} FROM link WHERE lane = ?1 AND origin = ?2 AND copied ORDER BY id");
         self.links(lane.kind, &sql, params![lane.id.0, origin.as_str()])
     }
 
@@ -186,9 +188,16 @@ impl Store {
     /// What SQLite says.
     pub(crate) fn insert_link(&self, db: &Connection, lane: LaneId, new: &NewLink) -> StoreResult<LinkId> {
         db.prepare_cached(
-            "INSERT INTO link (lane, origin, generation, locked, normal_form) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO link (lane, origin, generation, locked, normal_form, copied) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
-        .execute(params![lane.0, new.origin.as_str(), new.generation, names(&new.locked), NORMAL_FORM])?;
+        .execute(params![
+            lane.0,
+            new.origin.as_str(),
+            new.generation,
+            names(&new.locked),
+            NORMAL_FORM,
+            new.copied
+        ])?;
         let id = LinkId(db.last_insert_rowid());
         for (side, end) in [(Side::Left, &new.left), (Side::Right, &new.right)] {
             if let Some(end) = end {
@@ -288,6 +297,7 @@ fn link(kind: Kind, row: &Row<'_>) -> rusqlite::Result<Link> {
         base: None,
         locked: locked.split_whitespace().filter_map(Field::from_name).collect(),
         normal_form: row.get(12)?,
+        copied: row.get(13)?,
     })
 }
 

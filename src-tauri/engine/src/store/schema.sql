@@ -29,6 +29,7 @@ CREATE TABLE link (
     id               INTEGER PRIMARY KEY,
     lane             INTEGER NOT NULL REFERENCES lane (id) ON DELETE CASCADE,
     origin           TEXT NOT NULL,
+    copied           INTEGER NOT NULL,  -- 0: both halves are originals that were matched
     generation       INTEGER NOT NULL,
     left_id          TEXT,
     left_occurrence  TEXT,

@@ -16,7 +16,7 @@ use super::auth::Auth;
 use super::collection::DavCollection;
 use super::discover::{self, Address, Found};
 use super::homes::{self, Homes};
-use super::href::as_collection;
+use super::href::{as_collection, is_of_owner};
 use super::op_make;
 use super::server::{Product, schedules};
 use super::session::{Session, is_loopback, refusal};
@@ -68,6 +68,20 @@ impl Dav {
             .await
     }
 
+    /// The password goes to an address in the settings only where the account's own address, or what is found there, names
+    /// the same server or another one of its owner.
+    async fn vouch(&self, collection: &Url) -> Result<(), Failure> {
+        if self.address.urls().iter().any(|typed| is_of_owner(typed, collection)) {
+            return Ok(());
+        }
+        let (found, homes) = self.found().await?;
+        if is_of_owner(&found.base, collection) || homes.all().into_iter().any(|home| is_of_owner(home, collection)) {
+            return Ok(());
+        }
+        let host = collection.host_str().unwrap_or("");
+        Err(Failure::new(FailureKind::Forbidden, "failure-dav-collection-elsewhere").with("host", host))
+    }
+
     /// The first collection of `kind` that nobody made up.
     async fn default_collection(&self, kind: Kind) -> Result<String, Failure> {
         let all = self.collections().await?;
@@ -117,6 +131,7 @@ impl Account for Dav {
         };
         let url = Url::parse(&id).map_err(|_| not_understood())?;
         let url = as_collection(url);
+        self.vouch(&url).await?;
         let session = self.session(&url)?;
         Ok(Box::new(DavCollection::new(session, url, opening.kind, opening.zone)))
     }

@@ -29,6 +29,16 @@ pub enum Address {
 }
 
 impl Address {
+    /// The addresses it stands for by itself; none where they are yet to be found.
+    #[must_use]
+    pub fn urls(&self) -> &[Url] {
+        match self {
+            Address::Url(url) => std::slice::from_ref(url),
+            Address::Host(urls) => urls,
+            Address::Mail(_) => &[],
+        }
+    }
+
     /// Understands `text`. A host is tried over https first; http follows only for this machine or with `allow_http`.
     ///
     /// # Errors

@@ -6,6 +6,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use ponte_core::snapshot::RemoteId;
 use ponte_core::verdict::{Failure, FailureKind};
+use ponte_engine::http::same_origin;
 use url::{Host, Url};
 
 /// What stays as it is in an id: RFC 3986 unreserved, and `@`.
@@ -62,6 +63,12 @@ pub fn home(base: &Url, href: &str) -> Result<Url, Failure> {
     }
     elsewhere.set_fragment(None);
     Ok(elsewhere)
+}
+
+/// Whether `other` is at the same origin as `one`, or at a neighbouring host of the same owner.
+#[must_use]
+pub fn is_of_owner(one: &Url, other: &Url) -> bool {
+    same_origin(one, other) || is_neighbour(one, other)
 }
 
 /// Whether two https addresses are of hosts that one owner registered together: of `example.co.uk` the part before

@@ -49,6 +49,8 @@ fn image(run: &Run<'_>, work: &Work, side: Side, stored: Option<&View>) -> Optio
         kind: run.job.kind,
         side,
         origin: work.link.origin,
+        copied: work.link.copied,
+        untied: work.link.remembers_nothing(),
         generation: work.link.generation,
         normal_form: ponte_core::hash::NORMAL_FORM,
         target,

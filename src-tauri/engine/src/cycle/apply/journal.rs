@@ -35,6 +35,7 @@ fn new_link(run: &Run<'_>, db: &Connection, work: &Work) -> StoreResult<ponte_co
     let locked = work.view(link.origin).map(|view| view.locked.iter().cloned().collect()).unwrap_or_default();
     let new = NewLink {
         origin: link.origin,
+        copied: link.copied,
         generation: link.generation,
         left: link.left.clone(),
         right: link.right.clone(),

@@ -238,6 +238,7 @@ fn unborn(run: &Run<'_>, origin: Side) -> Link {
         id: LinkId(0),
         kind: run.job.kind,
         origin,
+        copied: true,
         generation: 0,
         left: None,
         right: None,

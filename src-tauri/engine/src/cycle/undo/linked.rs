@@ -9,7 +9,9 @@ use ponte_core::plan::{Decided, steps};
 use ponte_core::record::{Field, Record};
 use ponte_core::recur::edit_occurrence;
 use ponte_core::snapshot::{Both, Side};
-use ponte_core::undo::{Deed, card, changed_since, is_as_created, moved, restored, taking_back, uncreated};
+use ponte_core::undo::{
+    Deed, card, changed_since, is_as_created, moved, restored, restored_apart, taking_back, uncreated,
+};
 use ponte_core::verdict::{Failure, FailureKind};
 use ponte_core::view::View;
 
@@ -81,10 +83,19 @@ impl Undoing<'_> {
         };
         let first = Side::BOTH.into_iter().find(|side| pair.written.get(*side).is_some()).filter(|_| self.force);
         let seen = Both::of(|side| Seen::Changed(Box::new(then.get(side).clone())));
-        match restored(&pair.link, then, patches, first, &self.run.context()) {
+        let untied = Side::BOTH.iter().filter_map(|side| pair.written.get(*side).as_ref()).any(|one| one.image.untied);
+        let decision = if untied {
+            restored_apart(&pair.link, then, patches, &self.run.context())
+        } else {
+            restored(&pair.link, then, patches, first, &self.run.context())
+        };
+        match decision {
             decision @ Decision::Merge { .. } => {
                 let decided = Decided { link: Some(&pair.link), left: &seen.left, right: &seen.right, decision };
                 for planned in steps(decided) {
+                    if planned.step.writes() && pair.written.get(planned.side).is_none() {
+                        self.reaches(&ids, planned.side);
+                    }
                     self.step(planned, &ids);
                 }
             }

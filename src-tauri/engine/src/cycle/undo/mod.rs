@@ -58,6 +58,8 @@ pub struct UndoItem {
     pub title: String,
     /// The fields that were written.
     pub fields: BTreeSet<Field>,
+    /// The side that goes back with it, though that run did not write there.
+    pub also: Option<Side>,
     /// What does not come back.
     pub losses: Vec<Loss>,
     /// What becomes of it.
@@ -231,6 +233,14 @@ impl<'a> Undoing<'a> {
         }
     }
 
+    fn reaches(&mut self, ids: &[ItemId], side: Side) {
+        for id in ids {
+            if let Some(item) = self.items.get_mut(id) {
+                item.also = Some(side);
+            }
+        }
+    }
+
     fn stop(&mut self, ids: &[ItemId], code: &str) {
         self.set(ids, &UndoState::Stopped(Failure::new(FailureKind::Decide, code)));
     }
@@ -292,6 +302,7 @@ fn item(run: RunId, imaged: &Imaged) -> UndoItem {
         action,
         title: imaged.title.clone(),
         fields: imaged.image.fields(),
+        also: None,
         losses: losses(&imaged.image),
         state: UndoState::Ready,
     }

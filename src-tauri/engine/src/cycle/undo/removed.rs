@@ -23,6 +23,7 @@ use crate::store::{ItemId, NewLink, image};
 pub(super) struct Lost {
     ids: Vec<ItemId>,
     origin: Side,
+    copied: bool,
     generation: u32,
     /// The half that is there, or is made first.
     root: Side,
@@ -173,6 +174,7 @@ impl Undoing<'_> {
         self.lost.push(Lost {
             ids: pair.ids(),
             origin: if matches!(first, First::Remade(..)) { root } else { image.origin },
+            copied: image.copied,
             generation: image.generation.saturating_add(1),
             root,
             first,
@@ -192,7 +194,14 @@ impl Undoing<'_> {
                 First::Remade(..) => None,
             };
             let (left, right) = if lost.root == Side::Left { (end, None) } else { (None, end) };
-            let new = NewLink { origin: lost.origin, generation: lost.generation, left, right, locked: Vec::new() };
+            let new = NewLink {
+                origin: lost.origin,
+                copied: lost.copied,
+                generation: lost.generation,
+                left,
+                right,
+                locked: Vec::new(),
+            };
             let id = run.store.transaction(|db| {
                 lost.ids.iter().try_for_each(|item| match run.id {
                     Some(undo) => image::set_undone(db, *item, undo),
