@@ -38,7 +38,7 @@ mistake-key-near = There is no setting “{$key}” here.
 mistake-key-elsewhere = “{$key}” says nothing for this kind of record.
     .remedy = Move it to the section it belongs to (docs/settings.md shows which).
 mistake-secret-in-file = “{$key}” looks like a password, and passwords do not belong in this file.
-    .remedy = Remove the line, change the password if others could read the file, and enter it with: pontectl account add
+    .remedy = Remove the line, change the password if others could read the file, and enter it with: pontectl account add (for the digest: pontectl digest set)
 mistake-missing = “{$key}” is missing.
     .remedy = Add a line: {$key} = "…"
 mistake-empty = “{$key}” says nothing.
@@ -829,3 +829,129 @@ cli-card-field = field
 cli-card-before = before
 cli-answers-fields = or a side for each field: {$example}
 why-answered-late = The server did it, but its answer never came.
+
+### The daily digest
+
+failure-mail-unreachable = The mail server {$host} cannot be reached. Check the connection, and the server and port under [digest]; Ponte tries again by itself.
+failure-mail-slow = The mail server {$host} did not answer in time. Ponte tries again by itself; if it stays, check server, port and security under [digest].
+failure-mail-nonsense = What answers on {$host} does not speak as a mail server does. Check server, port and security under [digest]; Ponte tries again by itself.
+failure-mail-certificate = The certificate of the mail server {$host} is not trusted by this computer, so nothing was sent. Check that server is the name your provider gives; if the server is your company's own, ask for its certificate to be installed on this computer.
+failure-mail-no-tls = No secure connection to the mail server {$host} could be made, so nothing was sent. Check port and security under [digest]: port 465 goes with "tls", port 587 with "starttls".
+failure-mail-no-starttls = The mail server {$host} offers no encryption on this port, so nothing was sent. Write security = "tls" and port = 465 under [digest], or ask your provider.
+failure-mail-closed = The mail server {$host} does not let this computer in (status {$status}). Ask who runs it, or enter another server under [digest].
+failure-mail-busy = The mail server {$host} is busy (status {$status}). Ponte waits and tries again by itself.
+failure-mail-sign-in = The mail server {$host} refused the user name or the password (status {$status}). Ponte does not try again by itself, so that the account is not locked. Enter the right one (many providers want an app password): pontectl digest set
+failure-mail-no-sign-in = The mail server {$host} offers no way of signing in that Ponte has. Check port and security under [digest], or ask your provider for sign-in with a password.
+failure-mail-wants-user = The mail server {$host} wants somebody to sign in. Enter user and password: pontectl digest set --user NAME
+failure-mail-sender = The mail server {$host} refused the sender (status {$status}). Write the address that belongs to the mail account into from under [digest].
+failure-mail-recipient = The mail server {$host} refused these recipients (status {$status}): {$which} under [digest]. The others got the digest, if there are any. Check these addresses.
+failure-mail-recipient-later = The mail server {$host} does not take these recipients now (status {$status}): {$which} under [digest]. The others got the digest, if there are any; Ponte tries these again by itself.
+failure-mail-refused = The mail server {$host} refused the digest (status {$status}). Ask who runs it why.
+failure-mail-lost = The mail server {$host} broke off when it already had the text, so nobody knows whether it was sent. Ponte does not send it twice; the next one comes tomorrow. To send it all the same: pontectl digest send
+failure-mail-message = No message could be made for these addresses. Check to, cc and from under [digest].
+failure-mail-secret-missing = No password is kept for the mail server. Enter it with: pontectl digest set
+mistake-mail-address = This is no e-mail address.
+    .remedy = Write it as {$key} = "giulia@example.it" or {$key} = "Giulia Rossi <giulia@example.it>".
+mistake-mail-copy = Number {$number} of this list is no e-mail address.
+    .remedy = Write each as "giulia@example.it" or "Giulia Rossi <giulia@example.it>".
+mistake-mail-many = These are too many people for one digest.
+    .remedy = Name at most {$most}, or the address of a mailing list.
+mistake-mail-server = This is no name of a mail server.
+    .remedy = Write the name alone, as your provider gives it: server = "smtp.example.it". The port has a line of its own.
+mistake-mail-plain = Without encryption the digest, and the password, cross the network in the clear.
+    .remedy = Write security = "tls" or security = "starttls". If the server has neither and the network is your own, add: allow-unencrypted = true
+explain-digest-active = { $value ->
+        [true] Once a day, when something needs you, a digest is sent by mail.
+       *[false] No digest is sent by itself.
+    }
+explain-digest-to = To whom the digest goes.
+explain-digest-cc = { $value ->
+        [none] Nobody else gets a copy.
+       *[other] Who gets a copy.
+    }
+explain-digest-from = From whom it comes.
+explain-digest-server = The mail server that sends it.
+explain-digest-port = The port of the mail server.
+explain-digest-security = { $value ->
+        [none] The connection to the mail server is not encrypted.
+        [starttls] The connection is encrypted after a few words, and never goes on without.
+       *[tls] The connection is encrypted from the first byte on.
+    }
+explain-digest-user = { $value ->
+        [none] Nobody signs in to the mail server.
+       *[other] Who signs in to the mail server.
+    }
+explain-digest-hour = From this hour of the day on, by your own clock; a computer that slept sends when it wakes.
+digest-subject = { $count ->
+        [0] Ponte: nothing needs you
+        [one] Ponte: one thing needs you
+       *[other] Ponte: {$count} things need you
+    }
+digest-begin = { $count ->
+        [0] Nothing needs you.
+        [one] One thing needs you. It is answered on the computer that runs Ponte, with the command below it.
+       *[other] {$count} things need you. They are answered on the computer that runs Ponte, with the commands below them.
+    }
+digest-sign-in = Nothing of “{$account}” is synced until somebody signs in again. {$failure}
+digest-account = “{$account}” is not synced. {$failure}
+digest-again = It is tried again at {$when}.
+digest-need = {$record}: {$why}
+digest-record-titled = {$kind} “{$title}”
+digest-record-private = { $kind ->
+        [task] a private task
+       *[event] a private event
+    } (no. {$id})
+digest-record = { $kind ->
+        [event] an event
+        [task] a task
+        [contact] a contact
+       *[company] a company
+    } (no. {$id})
+digest-more = { $count ->
+        [one] And one more thing: pontectl needs list
+       *[other] And {$count} more: pontectl needs list
+    }
+digest-elsewhere = The computer {$computer} has been syncing this since {$when} and tells what waits there.
+digest-done = Since the last digest ({$when}): {$what}.
+digest-done-day = In the last 24 hours: {$what}.
+digest-done-nothing = nothing was written
+digest-messages = { $count ->
+        [0] Messages caused to other people: 0.
+        [one] One write was allowed to mail the guests of a meeting.
+       *[other] {$count} writes were allowed to mail the guests of meetings.
+    }
+digest-end = Ponte sends this at most once a day, and only when something needs you. To stop it: pontectl digest off
+cli-digest-subject = Subject: {$subject}
+cli-digest-none = No digest is set up. To set one up: pontectl digest set --to ADDRESS --from ADDRESS --server NAME
+cli-digest-off = The digest is not sent by itself: pontectl digest on
+cli-digest-now-on = The digest is sent from now on: once a day from {$hour}:00 on, when something needs you, while pontectl watch runs.
+cli-digest-now-off = The digest is no longer sent by itself.
+cli-digest-set = Noted. See it: pontectl digest show. Send it now: pontectl digest send. Every day: pontectl digest on
+cli-digest-sent = { $count ->
+        [one] The digest was sent to one person.
+       *[other] The digest was sent to {$count} people.
+    }
+cli-digest-last = Daily digest: last sent {$when}.
+cli-digest-failed = Daily digest: {$failure}
+cli-digest-again = Daily digest: {$failure} It is tried again at {$when}.
+cli-doctor-digest = The mail server of the digest lets Ponte in
+help-digest = The daily digest by mail: what needs you
+help-digest-show = Show what it would say now; nothing is sent
+help-digest-send = Send it now, whatever the hour
+help-digest-set = Say to whom it goes and over which mail server; asks for the password
+help-digest-set-to = To whom
+help-digest-set-cc = Who gets a copy: one address, or several with commas between them
+help-digest-set-from = From whom
+help-digest-set-server = The mail server
+help-digest-set-port = Its port; 465 with tls, 587 with starttls
+help-digest-set-security = tls, starttls or none
+help-digest-set-allow-unencrypted = Accept an unencrypted connection
+help-digest-set-user = Who signs in there
+help-digest-set-secret-env = Read the password from this environment variable, now and whenever Ponte runs
+help-digest-set-hour = From which hour of the day on, 0 to 23
+help-digest-on = Send it every day
+help-digest-off = Do not send it by itself any more
+cli-ask-digest-to = Whom does the digest go to?
+cli-ask-digest-from = From which address does it come?
+cli-ask-digest-server = Mail server:
+help-digest-set-no-test = Do not sign in to the mail server to see whether it works

@@ -38,7 +38,7 @@ mistake-key-near = Qui non esiste l'impostazione «{$key}».
 mistake-key-elsewhere = «{$key}» non ha significato per questo tipo di dati.
     .remedy = Spostala nella sezione a cui appartiene (docs/settings.md indica quale).
 mistake-secret-in-file = «{$key}» sembra una password, e le password non stanno in questo file.
-    .remedy = Togli la riga, cambia la password se altri potevano leggere il file, e inseriscila con: pontectl account add
+    .remedy = Togli la riga, cambia la password se altri potevano leggere il file, e inseriscila con: pontectl account add (per il riepilogo: pontectl digest set)
 mistake-missing = Manca «{$key}».
     .remedy = Aggiungi una riga: {$key} = "…"
 mistake-empty = «{$key}» non dice nulla.
@@ -829,3 +829,129 @@ cli-card-field = campo
 cli-card-before = prima
 cli-answers-fields = oppure un lato per ogni campo: {$example}
 why-answered-late = Il server l'ha fatto, ma la sua risposta non è arrivata.
+
+### Il riepilogo quotidiano
+
+failure-mail-unreachable = Il server di posta {$host} non è raggiungibile. Controlla la connessione, e il server e la porta sotto [digest]; Ponte riprova da solo.
+failure-mail-slow = Il server di posta {$host} non ha risposto in tempo. Ponte riprova da solo; se continua, controlla server, port e security sotto [digest].
+failure-mail-nonsense = Ciò che risponde su {$host} non parla come un server di posta. Controlla server, port e security sotto [digest]; Ponte riprova da solo.
+failure-mail-certificate = Questo computer non si fida del certificato del server di posta {$host}, perciò non è stato inviato nulla. Controlla che server sia il nome indicato dal fornitore; se il server è della tua azienda, fai installare il suo certificato su questo computer.
+failure-mail-no-tls = Non è stato possibile collegarsi in modo sicuro al server di posta {$host}, perciò non è stato inviato nulla. Controlla port e security sotto [digest]: la porta 465 va con "tls", la 587 con "starttls".
+failure-mail-no-starttls = Il server di posta {$host} non offre la cifratura su questa porta, perciò non è stato inviato nulla. Scrivi security = "tls" e port = 465 sotto [digest], o chiedi al fornitore.
+failure-mail-closed = Il server di posta {$host} non lascia entrare questo computer (stato {$status}). Chiedi a chi lo gestisce, o indica un altro server sotto [digest].
+failure-mail-busy = Il server di posta {$host} è occupato (stato {$status}). Ponte aspetta e riprova da solo.
+failure-mail-sign-in = Il server di posta {$host} ha rifiutato il nome utente o la password (stato {$status}). Ponte non riprova da solo, perché l'account non venga bloccato. Inserisci quella giusta (molti fornitori vogliono una password per le app): pontectl digest set
+failure-mail-no-sign-in = Il server di posta {$host} non offre alcun modo di accedere che Ponte conosca. Controlla port e security sotto [digest], o chiedi al fornitore l'accesso con password.
+failure-mail-wants-user = Il server di posta {$host} vuole che qualcuno acceda. Inserisci utente e password: pontectl digest set --user NOME
+failure-mail-sender = Il server di posta {$host} ha rifiutato il mittente (stato {$status}). Scrivi in from, sotto [digest], l'indirizzo che appartiene alla casella.
+failure-mail-recipient = Il server di posta {$host} ha rifiutato questi destinatari (stato {$status}): {$which} sotto [digest]. Gli altri, se ce ne sono, hanno ricevuto il riepilogo. Controlla questi indirizzi.
+failure-mail-recipient-later = Il server di posta {$host} per ora non accetta questi destinatari (stato {$status}): {$which} sotto [digest]. Gli altri, se ce ne sono, hanno ricevuto il riepilogo; con questi Ponte riprova da solo.
+failure-mail-refused = Il server di posta {$host} ha rifiutato il riepilogo (stato {$status}). Chiedi il perché a chi lo gestisce.
+failure-mail-lost = Il server di posta {$host} ha interrotto quando aveva già il testo, perciò nessuno sa se è stato inviato. Ponte non lo invia due volte; il prossimo arriva domani. Per inviarlo comunque: pontectl digest send
+failure-mail-message = Con questi indirizzi non si può comporre un messaggio. Controlla to, cc e from sotto [digest].
+failure-mail-secret-missing = Nessuna password è conservata per il server di posta. Inseriscila con: pontectl digest set
+mistake-mail-address = Questo non è un indirizzo e-mail.
+    .remedy = Scrivilo così: {$key} = "giulia@example.it" oppure {$key} = "Giulia Rossi <giulia@example.it>".
+mistake-mail-copy = Il numero {$number} di questo elenco non è un indirizzo e-mail.
+    .remedy = Scrivi ognuno come "giulia@example.it" o "Giulia Rossi <giulia@example.it>".
+mistake-mail-many = Sono troppe persone per un riepilogo.
+    .remedy = Indicane al massimo {$most}, o l'indirizzo di una lista.
+mistake-mail-server = Questo non è il nome di un server di posta.
+    .remedy = Scrivi solo il nome, come lo dà il fornitore: server = "smtp.example.it". La porta ha una riga sua.
+mistake-mail-plain = Senza cifratura il riepilogo e la password attraversano la rete in chiaro.
+    .remedy = Scrivi security = "tls" o security = "starttls". Se il server non ha né l'uno né l'altro e la rete è tua, aggiungi: allow-unencrypted = true
+explain-digest-active = { $value ->
+        [true] Una volta al giorno, quando qualcosa ha bisogno di te, parte un riepilogo per posta.
+       *[false] Nessun riepilogo parte da solo.
+    }
+explain-digest-to = A chi va il riepilogo.
+explain-digest-cc = { $value ->
+        [none] Nessun altro ne riceve copia.
+       *[other] Chi ne riceve copia.
+    }
+explain-digest-from = Da chi arriva.
+explain-digest-server = Il server di posta che lo invia.
+explain-digest-port = La porta del server di posta.
+explain-digest-security = { $value ->
+        [none] La connessione al server di posta non è cifrata.
+        [starttls] La connessione viene cifrata dopo poche parole, e senza non prosegue mai.
+       *[tls] La connessione è cifrata dal primo byte.
+    }
+explain-digest-user = { $value ->
+        [none] Nessuno accede al server di posta.
+       *[other] Chi accede al server di posta.
+    }
+explain-digest-hour = Da quest'ora del giorno in poi, secondo il tuo orologio; un computer che dormiva invia quando si sveglia.
+digest-subject = { $count ->
+        [0] Ponte: niente ha bisogno di te
+        [one] Ponte: una cosa ha bisogno di te
+       *[other] Ponte: {$count} cose hanno bisogno di te
+    }
+digest-begin = { $count ->
+        [0] Niente ha bisogno di te.
+        [one] Una cosa ha bisogno di te. Si risponde sul computer dove gira Ponte, con il comando indicato.
+       *[other] {$count} cose hanno bisogno di te. Si risponde sul computer dove gira Ponte, con i comandi indicati.
+    }
+digest-sign-in = Di «{$account}» non viene sincronizzato nulla finché qualcuno non accede di nuovo. {$failure}
+digest-account = «{$account}» non viene sincronizzato. {$failure}
+digest-again = Si riprova alle {$when}.
+digest-need = {$record}: {$why}
+digest-record-titled = {$kind} «{$title}»
+digest-record-private = { $kind ->
+        [task] un compito privato
+       *[event] un evento privato
+    } (n. {$id})
+digest-record = { $kind ->
+        [event] un evento
+        [task] un compito
+        [contact] un contatto
+       *[company] un'azienda
+    } (n. {$id})
+digest-more = { $count ->
+        [one] E un'altra cosa: pontectl needs list
+       *[other] E altre {$count}: pontectl needs list
+    }
+digest-elsewhere = Il computer {$computer} sincronizza questo dal {$when} e dice lui che cosa aspetta.
+digest-done = Dall'ultimo riepilogo ({$when}): {$what}.
+digest-done-day = Nelle ultime 24 ore: {$what}.
+digest-done-nothing = non è stato scritto nulla
+digest-messages = { $count ->
+        [0] Messaggi causati ad altri: 0.
+        [one] A una scrittura era permesso avvisare gli invitati di una riunione.
+       *[other] A {$count} scritture era permesso avvisare gli invitati di riunioni.
+    }
+digest-end = Ponte invia questo al massimo una volta al giorno, e solo quando qualcosa ha bisogno di te. Per smettere: pontectl digest off
+cli-digest-subject = Oggetto: {$subject}
+cli-digest-none = Nessun riepilogo è impostato. Per impostarlo: pontectl digest set --to INDIRIZZO --from INDIRIZZO --server NOME
+cli-digest-off = Il riepilogo non parte da solo: pontectl digest on
+cli-digest-now-on = Da ora il riepilogo parte: una volta al giorno dalle {$hour}:00 in poi, quando qualcosa ha bisogno di te, finché gira pontectl watch.
+cli-digest-now-off = Il riepilogo non parte più da solo.
+cli-digest-set = Annotato. Per vederlo: pontectl digest show. Per inviarlo adesso: pontectl digest send. Ogni giorno: pontectl digest on
+cli-digest-sent = { $count ->
+        [one] Il riepilogo è stato inviato a una persona.
+       *[other] Il riepilogo è stato inviato a {$count} persone.
+    }
+cli-digest-last = Riepilogo quotidiano: ultimo invio {$when}.
+cli-digest-failed = Riepilogo quotidiano: {$failure}
+cli-digest-again = Riepilogo quotidiano: {$failure} Si riprova alle {$when}.
+cli-doctor-digest = Il server di posta del riepilogo lascia entrare Ponte
+help-digest = Il riepilogo quotidiano per posta: che cosa ha bisogno di te
+help-digest-show = Mostra che cosa direbbe adesso; non viene inviato nulla
+help-digest-send = Lo invia adesso, a qualunque ora
+help-digest-set = Dice a chi va e con quale server di posta; chiede la password
+help-digest-set-to = A chi
+help-digest-set-cc = Chi ne riceve copia: un indirizzo, o più d'uno separati da virgole
+help-digest-set-from = Da chi
+help-digest-set-server = Il server di posta
+help-digest-set-port = La sua porta; 465 con tls, 587 con starttls
+help-digest-set-security = tls, starttls o none (nessuna)
+help-digest-set-allow-unencrypted = Accetta una connessione non cifrata
+help-digest-set-user = Chi vi accede
+help-digest-set-secret-env = Legge la password da questa variabile d'ambiente, adesso e ogni volta che Ponte gira
+help-digest-set-hour = Da quale ora del giorno in poi, da 0 a 23
+help-digest-on = Lo invia ogni giorno
+help-digest-off = Non lo invia più da solo
+cli-ask-digest-to = A chi va il riepilogo?
+cli-ask-digest-from = Da quale indirizzo arriva?
+cli-ask-digest-server = Server di posta:
+help-digest-set-no-test = Non prova se il server di posta lascia entrare

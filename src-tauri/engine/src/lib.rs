@@ -6,6 +6,7 @@
 //! - [`explain`]: "why?", asked about one record; [`standing`]: how a pairing stands.
 //! - [`held`]: deletions that wait for an answer; [`leaving`]: taking back what Ponte created on an account.
 //! - [`lease`]: which of a user's computers syncs; [`turns`]: when an account that failed may be asked again.
+//! - [`digest`]: the daily digest by mail.
 //! - [`store`]: what survives a restart, sealed with [`seal::Keys`].
 //! - [`http`]: the one way out, with limits, counters and no redirects to other origins.
 //! - [`selftest`]: everything Ponte does, tried on the user's own server.
@@ -15,6 +16,7 @@
 
 pub mod collection;
 pub mod cycle;
+pub mod digest;
 pub mod explain;
 pub mod held;
 pub mod http;

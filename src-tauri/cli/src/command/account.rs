@@ -45,7 +45,10 @@ pub async fn add(session: &Session, typed: Typed, test: bool) -> Result<(), Stop
     let secret = match &entry.secret_env {
         Some(_) if !test => None,
         Some(_) => Some(session.secret(account).await?),
-        None => Some(ask_secret(session, &entry)?),
+        None => {
+            let question = if entry.system.is_crm() { "cli-ask-key" } else { "cli-ask-password" };
+            Some(ask_secret(session, question, &entry.user)?)
+        }
     };
     if let Some(secret) = secret.clone().filter(|_| test) {
         let signed = open_account(account, secret, Http::new(Limits::default())?)?;
@@ -163,7 +166,7 @@ fn given(
 }
 
 /// Asks on a terminal; anywhere else the option has to be there.
-fn ask(session: &Session, question: &str, option: &str) -> Result<String, Stop> {
+pub fn ask(session: &Session, question: &str, option: &str) -> Result<String, Stop> {
     let missing = || Stop::usage("usage-option-missing", &[("option", option)]);
     if !std::io::stdin().is_terminal() {
         return Err(missing());
@@ -173,12 +176,12 @@ fn ask(session: &Session, question: &str, option: &str) -> Result<String, Stop> 
     terminal.read_line().map_err(|_| missing())
 }
 
-fn ask_secret(session: &Session, entry: &AccountEntry) -> Result<SecretString, Stop> {
+/// Asks without showing what is typed, or takes a line that is piped in.
+pub fn ask_secret(session: &Session, question: &str, user: &str) -> Result<SecretString, Stop> {
     let missing = || Stop::usage("usage-secret-missing", &[]);
     let typed = if std::io::stdin().is_terminal() {
         let terminal = Term::stderr();
-        let question = if entry.system.is_crm() { "cli-ask-key" } else { "cli-ask-password" };
-        let _ = terminal.write_str(&format!("{} ", session.text(question, &[("user", &entry.user)])));
+        let _ = terminal.write_str(&format!("{} ", session.text(question, &[("user", user)])));
         terminal.read_secure_line().map_err(|_| missing())?
     } else {
         let mut line = String::new();

@@ -4,12 +4,12 @@ use ponte_core::verdict::Failure;
 use ponte_engine::secret::Secrets;
 use ponte_engine::settings::Account;
 
-use super::join;
+use super::{digest, join};
 use crate::exit::Stop;
 use crate::output;
 use crate::session::{Session, apart};
 
-/// Checks paths, settings, keychain, database, every account and every field mapping, in this order; all of them, whatever fails.
+/// Checks paths, settings, keychain, database, every account, every field mapping and the digest's mail server, in this order; all of them, whatever fails.
 pub async fn doctor(session: &Session) -> Result<(), Stop> {
     let mut first = None;
     let mut note = |what: &str, result: Result<(), Stop>| match &result {
@@ -39,6 +39,9 @@ pub async fn doctor(session: &Session) -> Result<(), Stop> {
     for pairing in pairings.iter().filter(|pairing| pairing.rules.values().any(|rules| !rules.mapping.is_empty())) {
         let name = session.text("cli-doctor-mapping", &[("name", &pairing.name)]);
         note(&name, super::pair::check_mapping(session, pairing).await);
+    }
+    if let Some(result) = digest::check(session).await {
+        note(&session.text("cli-doctor-digest", &[]), result);
     }
     first.map_or(Ok(()), |stop| Err(Stop::Quiet(stop.code())))
 }

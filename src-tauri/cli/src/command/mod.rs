@@ -4,6 +4,7 @@ mod account;
 mod card;
 mod config;
 mod demo;
+mod digest;
 mod disabled;
 mod doctor;
 mod edit;
@@ -55,6 +56,7 @@ pub async fn run(session: &Session, command: Command) -> Result<(), Stop> {
         Command::Log(args::Log::Level { level }) => log::level(session, &level),
         Command::Log(args::Log::Show { lines }) => log::show(session, lines),
         Command::Log(args::Log::Save { file }) => log::save(session, &file),
+        Command::Digest(command) => digest(session, command).await,
         Command::Doctor => doctor::doctor(session).await,
         Command::Demo { once, json, serve } => demo::demo(session, once, json, serve).await,
     }
@@ -72,6 +74,19 @@ async fn account(session: &Session, command: args::Account) -> Result<(), Stop> 
         args::Account::Remove { name, remove_copies, dry_run, yes, .. } => {
             leave::remove(session, &name, leave::Asked { remove_copies, dry_run, yes }).await
         }
+    }
+}
+
+async fn digest(session: &Session, command: args::Digest) -> Result<(), Stop> {
+    match command {
+        args::Digest::Show { .. } => digest::show(session).await,
+        args::Digest::Send { .. } => digest::send(session).await,
+        args::Digest::Set(typed) => {
+            let test = !typed.no_test;
+            digest::set(session, typed.entry(), test).await
+        }
+        args::Digest::On => digest::switch(session, true),
+        args::Digest::Off => digest::switch(session, false),
     }
 }
 

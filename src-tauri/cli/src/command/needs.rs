@@ -80,7 +80,7 @@ pub async fn resolve(session: &Session, id: &str, answer: &str) -> Result<(), St
     let need = one(session, id).await?;
     let store = session.store().await?;
     if !store.answer(NeedId(id), &of_sides(session, answer)).map_err(|error| Stop::Failure(error.into()))? {
-        let words = words(&need).join(", ");
+        let words = need.topic.words().join(", ");
         return Err(Stop::usage("usage-no-such-answer", &[("answer", answer), ("words", &words)]));
     }
     output::line(&session.text("cli-answered", &[("id", &id.to_string())]));
@@ -127,15 +127,6 @@ fn title(need: &Need) -> String {
 fn answers(session: &Session, need: &Need) -> String {
     match &need.answer {
         Some(answer) => session.text("cli-answer-given", &[("answer", answer)]),
-        None => session.text("cli-answers", &[("words", &words(need).join(" | "))]),
+        None => session.text("cli-answers", &[("words", &need.topic.words().join(" | "))]),
     }
-}
-
-fn words(need: &Need) -> Vec<&'static str> {
-    let word = |answer: &&'static str| match *answer {
-        "left" => "crm",
-        "right" => "calendar",
-        other => other,
-    };
-    need.topic.answers().iter().map(word).collect()
 }

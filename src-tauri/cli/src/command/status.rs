@@ -29,6 +29,7 @@ pub async fn status(session: &Session) -> Result<(), Stop> {
     }
     output::table(&standings.iter().map(|standing| row(session, standing)).collect::<Vec<_>>());
     standings.iter().flat_map(|standing| notes(session, standing)).for_each(|line| output::line(&line));
+    super::digest::notes(session, settings, &store)?.iter().for_each(|line| output::line(line));
     Ok(())
 }
 

@@ -17,6 +17,7 @@ use ponte_engine::settings::{Live, Mistake, Pairing, Reload};
 use ponte_engine::store::Store;
 use ponte_engine::turns;
 
+use super::digest::Daily;
 use super::disabled;
 use super::held;
 use super::join::{self, Both, Open};
@@ -50,6 +51,7 @@ pub async fn watch(session: &Session) -> Result<(), Stop> {
         schedules: BTreeMap::new(),
         held: BTreeMap::new(),
         elsewhere: BTreeSet::new(),
+        daily: Daily::default(),
         told: None,
     };
     output::line(&session.text("cli-watching", &[]));
@@ -61,6 +63,10 @@ pub async fn watch(session: &Session) -> Result<(), Stop> {
             _ = tokio::signal::ctrl_c() => return watch.leave().await,
         }
         held::remind(session, &watch.store)?.iter().for_each(|line| output::line(line));
+        tokio::select! {
+            sent = watch.mail() => sent?,
+            _ = tokio::signal::ctrl_c() => return watch.leave().await,
+        }
         tokio::select! {
             () = tokio::time::sleep(TICK) => {}
             _ = tokio::signal::ctrl_c() => return watch.leave().await,
@@ -80,6 +86,7 @@ struct Watch<'s> {
     held: BTreeMap<String, (String, Held)>,
     /// The pairings that another computer syncs.
     elsewhere: BTreeSet<String>,
+    daily: Daily,
     /// The trouble with the settings file that was told last.
     told: Option<String>,
 }
@@ -159,6 +166,14 @@ impl Watch<'_> {
             self.schedules.insert(pairing.name.clone(), schedule);
         }
         if self.nobody_is_left() { Err(Stop::Told(FailureKind::SignIn)) } else { Ok(()) }
+    }
+
+    /// Sends the daily digest, if it is due. It comes after the round, so that it is known which computer syncs.
+    async fn mail(&mut self) -> Result<(), Stop> {
+        if let Some(said) = self.daily.look(self.session, self.live.current(), &self.store).await? {
+            output::line(&said);
+        }
+        Ok(())
     }
 
     /// Gives the leases back, so that another computer may begin at once. It is not worth waiting for.

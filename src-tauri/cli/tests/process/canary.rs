@@ -9,7 +9,7 @@ use super::people::{self, CANARY, KINDS};
 use super::world::{CRM_KEY, INSTALLATION, PASSWORD, World};
 
 /// Every file under `folder` that contains `text`, in UTF-8 or UTF-16.
-fn holding(folder: &Path, text: &str) -> Vec<String> {
+pub fn holding(folder: &Path, text: &str) -> Vec<String> {
     let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {

@@ -9,6 +9,8 @@ mod bad_crm;
 mod bad_dav;
 mod bad_home;
 mod canary;
+mod digest;
+mod digest_real;
 mod kill;
 mod leaving;
 mod people;

@@ -22,6 +22,8 @@ pub struct World {
     /// What must stand on both sides once all is at rest.
     pub expected: BTreeMap<Kind, BTreeMap<String, String>>,
     pub secrets: [String; 2],
+    /// What else stands in the environment of a command.
+    pub environment: BTreeMap<&'static str, String>,
     /// All that was printed by commands that list nothing.
     pub printed: std::sync::Mutex<String>,
 }
@@ -46,8 +48,8 @@ impl World {
         dav.add_user(USER, PASSWORD, "giulia@example.it");
         let home = tempfile::tempdir().unwrap();
         let secrets = [CRM_KEY.to_owned(), PASSWORD.to_owned()];
-        let world =
-            World { crm, dav, owner, home, expected: BTreeMap::new(), secrets, printed: std::sync::Mutex::default() };
+        let (expected, environment, printed) = (BTreeMap::new(), BTreeMap::new(), std::sync::Mutex::default());
+        let world = World { crm, dav, owner, home, expected, secrets, environment, printed };
         std::fs::write(world.settings(), world.settings_text("")).unwrap();
         world
     }
@@ -125,6 +127,7 @@ impl World {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pontectl"));
         command.arg("--home").arg(home).args(arguments).env_clear().env("LC_ALL", "C");
         command.env("CRM_SECRET", crm).env("DAV_SECRET", dav).env("PONTE_KEY", INSTALLATION);
+        command.envs(&self.environment);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }

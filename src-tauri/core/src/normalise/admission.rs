@@ -25,7 +25,7 @@ pub(super) fn kept_back(record: &Record, side: Side, context: &ViewContext<'_>) 
     if closed && !linked {
         return Some(KeptBack::Direction);
     }
-    if flow.private == PrivatePolicy::Skip && is_private(record) {
+    if flow.private == PrivatePolicy::Skip && record.is_private() {
         return Some(KeptBack::Private);
     }
     if side == Side::Right && !category_admitted(record, context.rules) {
@@ -39,11 +39,6 @@ pub(super) fn kept_back(record: &Record, side: Side, context: &ViewContext<'_>) 
     }
     let hours = context.rules.hours.as_ref()?;
     if hours_admitted(record, hours, &context.rules.zone) { None } else { Some(KeptBack::Hours) }
-}
-
-/// Whether its owner marked it as not for everybody.
-pub(super) fn is_private(record: &Record) -> bool {
-    matches!(record.text(&Field::Visibility), "private" | "confidential")
 }
 
 fn category_admitted(record: &Record, rules: &Rules) -> bool {

@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 
 use super::ViewContext;
-use super::admission::is_private;
 use crate::record::{AddressSlot, Exception, Field, Fields, Kind, OccurrenceKey, Record, Value};
 use crate::rules::PrivatePolicy;
 use crate::snapshot::Side;
@@ -14,7 +13,7 @@ const TOLD: [Field; 5] = [Field::Time, Field::Start, Field::Due, Field::Recurren
 
 /// `record` as the privacy rule lets it be told, and the fields in which that differs from what it says.
 pub(super) fn mask(record: &Record, side: Side, context: &ViewContext<'_>) -> (Record, BTreeSet<Field>) {
-    if !context.is_original(side) || !is_private(record) {
+    if !context.is_original(side) || !record.is_private() {
         return (record.clone(), BTreeSet::new());
     }
     match &context.flow_from(side).private {

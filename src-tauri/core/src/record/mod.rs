@@ -109,6 +109,12 @@ impl Record {
         self.get(field).and_then(Value::as_text).unwrap_or("")
     }
 
+    /// Whether its owner marked it as not for everybody.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        matches!(self.text(&Field::Visibility), "private" | "confidential")
+    }
+
     /// When an event is.
     #[must_use]
     pub fn event_time(&self) -> Option<&EventTime> {

@@ -11,6 +11,7 @@ mod loops;
 mod marker;
 mod meant;
 mod normalise;
+mod privacy;
 mod reconcile;
 mod recover;
 mod remember;

@@ -173,7 +173,7 @@ fn looked_at(run: &Run<'_>, db: &Connection, side: Side, news: &SideNews) -> Sto
 
 fn held_need(run: &Run<'_>, held: &Held) -> Result<Option<NewNeed>, Failure> {
     let Subject::Link(link) = held.planned.subject else { return Ok(None) };
-    let (record, title) = named(run, &held.planned)?;
+    let (record, title, private) = named(run, &held.planned)?;
     let failure = Failure::new(FailureKind::Decide, &format!("failure-held-{}", held.reason.as_str()));
     Ok(Some(NewNeed {
         topic: Topic::Deletion,
@@ -182,7 +182,7 @@ fn held_need(run: &Run<'_>, held: &Held) -> Result<Option<NewNeed>, Failure> {
         side: Some(held.planned.side),
         record,
         failure: failure.with("side", held.planned.side.as_str()),
-        shown: serde_json::json!({ "title": title }),
+        shown: serde_json::json!({ "title": title, "private": private }),
         next_try: None,
     }))
 }
@@ -191,10 +191,14 @@ type Waiting = Vec<(Side, RemoteId, Version)>;
 
 fn doubt_needs(run: &Run<'_>, doubt: &Doubt, needs: &mut Vec<NewNeed>, waiting: &mut Waiting) -> Result<(), Failure> {
     let mut titles: BTreeMap<(Side, &RemoteId), String> = BTreeMap::new();
+    let mut public: BTreeSet<(Side, &RemoteId)> = BTreeSet::new();
     for (side, targets) in [(Side::Left, &doubt.left), (Side::Right, &doubt.right)] {
         for target in targets {
             if let Some(view) = view_of(run, side, target, None)? {
                 titles.insert((side, &target.id), apply::title(&view.record));
+                if !view.record.is_private() {
+                    public.insert((side, &target.id));
+                }
                 waiting.push((side, target.id.clone(), view.version));
             }
         }
@@ -210,7 +214,8 @@ fn doubt_needs(run: &Run<'_>, doubt: &Doubt, needs: &mut Vec<NewNeed>, waiting: 
                 record: Some(left.id.clone()),
                 failure: Failure::new(FailureKind::Decide, "failure-doubtful-match").with("how", apply::kebab(&doubt.how)),
                 shown: serde_json::json!({
-                    "title": of(Side::Left, &left.id), "left": of(Side::Left, &left.id), "right": of(Side::Right, &right.id)
+                    "title": of(Side::Left, &left.id), "left": of(Side::Left, &left.id), "right": of(Side::Right, &right.id),
+                    "private": !(public.contains(&(Side::Left, &left.id)) && public.contains(&(Side::Right, &right.id)))
                 }),
                 next_try: None,
             });

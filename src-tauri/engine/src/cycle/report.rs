@@ -12,9 +12,9 @@ use ponte_core::verdict::Failure;
 use ponte_core::view::View;
 use serde::{Deserialize, Serialize};
 
-use super::Run;
 use super::apply::title;
 use super::normalise::{match_subject, view_of};
+use super::{Run, privacy};
 use crate::cycle::apply::kebab;
 
 /// What was written to one side.
@@ -269,10 +269,15 @@ fn hides(planned: &Planned, view: &View) -> bool {
     matches!(planned.step, Step::Create { .. }) && view.locked.contains(&Field::Title)
 }
 
-/// The record a step is about and what people call it.
-pub(super) fn named(run: &Run<'_>, planned: &Planned) -> Result<(Option<RemoteId>, String), Failure> {
+/// The record a step is about, what people call it, and whether it is private, as far as is known.
+pub(super) fn named(run: &Run<'_>, planned: &Planned) -> Result<(Option<RemoteId>, String, Option<bool>), Failure> {
     let (id, record) = subject(run, &BTreeMap::new(), planned)?;
-    Ok((id, record.as_ref().map(title).unwrap_or_default()))
+    let link = match &planned.subject {
+        Subject::Link(id) => run.store.link(run.job.kind, *id)?,
+        Subject::New(..) => None,
+    };
+    let private = privacy::is_private([record.as_ref(), None], link.as_ref());
+    Ok((id, record.as_ref().map(title).unwrap_or_default(), private))
 }
 
 /// The record a step is about: what a side says of it now, else the last common state.

@@ -53,7 +53,7 @@ fn nothing() -> Setting<String> {
     Setting::default(String::new())
 }
 
-fn variable(text: &str) -> Option<String> {
+pub(super) fn variable(text: &str) -> Option<String> {
     let plain =
         text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !text.starts_with(|c: char| c.is_ascii_digit());
     (plain && !text.is_empty()).then(|| text.to_owned())

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use ponte_core::record::Kind;
 use ponte_core::verdict::Failure;
-use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, TableLike, value};
 
 use super::live::text_of;
 use super::mistake::Mistake;
@@ -16,6 +16,31 @@ use super::words::{KINDS, word_of};
 use super::{Surroundings, parse};
 use crate::messages::Language;
 use crate::paths::replace;
+
+/// What `digest set` writes: what is given replaces what stands there.
+#[derive(Clone, Default)]
+pub struct DigestEntry {
+    /// To whom.
+    pub to: Option<String>,
+    /// Who gets a copy; nobody where it is given and empty.
+    pub cc: Option<Vec<String>>,
+    /// From whom.
+    pub from: Option<String>,
+    /// The mail server.
+    pub server: Option<String>,
+    /// Its port.
+    pub port: Option<u16>,
+    /// How the connection is protected.
+    pub security: Option<String>,
+    /// Whether an unprotected one is accepted.
+    pub allow_unencrypted: bool,
+    /// Who signs in there.
+    pub user: Option<String>,
+    /// The environment variable with the password, where it does not go into the keychain.
+    pub secret_env: Option<String>,
+    /// From which hour on.
+    pub hour: Option<i8>,
+}
 
 /// A file of settings being changed.
 pub struct Document {
@@ -108,6 +133,21 @@ impl Document {
         self.document.insert("log", value(level));
     }
 
+    /// Writes down how the digest is sent.
+    pub fn put_digest(&mut self, entry: &DigestEntry) {
+        let item = self.document.entry("digest").or_insert(Item::Table(Table::new()));
+        if let Some(table) = item.as_table_like_mut() {
+            write_digest(table, entry);
+        }
+    }
+
+    /// Switches the digest on or off; whether there is one.
+    pub fn set_digest(&mut self, active: bool) -> bool {
+        let Some(table) = self.document.get_mut("digest").and_then(Item::as_table_like_mut) else { return false };
+        table.insert("active", value(active));
+        true
+    }
+
     /// Checks what came out, without writing it.
     ///
     /// # Errors
@@ -188,6 +228,33 @@ fn write_pairing(table: &mut Table, entry: &PairingEntry) {
         {
             section.insert(key, value(address));
         }
+    }
+}
+
+fn write_digest(table: &mut dyn TableLike, entry: &DigestEntry) {
+    let texts = [
+        ("to", &entry.to),
+        ("from", &entry.from),
+        ("server", &entry.server),
+        ("security", &entry.security),
+        ("user", &entry.user),
+        ("secret-env", &entry.secret_env),
+    ];
+    for (key, text) in texts {
+        if let Some(text) = text {
+            table.insert(key, value(text));
+        }
+    }
+    for (key, number) in [("port", entry.port.map(i64::from)), ("hour", entry.hour.map(i64::from))] {
+        if let Some(number) = number {
+            table.insert(key, value(number));
+        }
+    }
+    if let Some(cc) = &entry.cc {
+        table.insert("cc", value(cc.iter().collect::<Array>()));
+    }
+    if entry.allow_unencrypted {
+        table.insert("allow-unencrypted", value(true));
     }
 }
 

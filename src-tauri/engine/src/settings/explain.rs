@@ -6,6 +6,7 @@ use jiff::civil::Time;
 use ponte_core::record::{Field, Kind};
 use ponte_core::rules::{Hours, Ownership, PrivatePolicy, Window};
 
+use super::digest::{DigestSettings, Security};
 use super::model::{Account, FlowSettings, KindSettings, LogLevel, Origin, Pairing, Setting, Settings, System};
 use super::words::{self, CONFLICTS, DIRECTIONS, FIRST_RUNS, KINDS, word_of};
 use crate::messages::Messages;
@@ -37,6 +38,10 @@ pub fn explain(settings: &Settings, messages: &Messages) -> Vec<Explained> {
     for pairing in &settings.pairings {
         list.prefix = format!("pairing.{}.", pairing.name);
         explain_pairing(&mut list, pairing);
+    }
+    if let Some(digest) = &settings.digest {
+        list.prefix = "digest.".to_owned();
+        explain_digest(&mut list, digest);
     }
     list.explained
 }
@@ -80,6 +85,25 @@ fn explain_account(list: &mut List<'_>, account: &Account) {
     if let Some(zone) = &account.zone {
         list.say("zone", "account-zone", zone.iana_name().unwrap_or("UTC"), zone.origin);
     }
+}
+
+fn explain_digest(list: &mut List<'_>, digest: &DigestSettings) {
+    list.say("active", "digest-active", if *digest.active { "true" } else { "false" }, digest.active.origin);
+    list.say("to", "digest-to", &digest.to.to_string(), digest.to.origin);
+    let copies: Vec<String> = digest.cc.iter().map(ToString::to_string).collect();
+    list.say("cc", "digest-cc", &copies.join(", "), digest.cc.origin);
+    list.say("from", "digest-from", &digest.from.to_string(), digest.from.origin);
+    list.say("server", "digest-server", &digest.server, digest.server.origin);
+    list.say("port", "digest-port", &digest.port.to_string(), digest.port.origin);
+    list.say("security", "digest-security", word_of(&Security::WORDS, &digest.security), digest.security.origin);
+    match &digest.user {
+        Some(user) => list.say("user", "digest-user", user, user.origin),
+        None => list.say("user", "digest-user", "", Origin::Default),
+    }
+    if let Some(variable) = &digest.secret_env {
+        list.add("secret-env", variable, variable.origin);
+    }
+    list.say("hour", "digest-hour", &digest.hour.to_string(), digest.hour.origin);
 }
 
 fn explain_pairing(list: &mut List<'_>, pairing: &Pairing) {

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod check;
+mod digest;
 mod edit;
 mod explain;
 mod kinds;
@@ -20,7 +21,8 @@ mod words;
 use jiff::tz::TimeZone;
 use toml::de::DeTable;
 
-pub use edit::{AccountEntry, Document, PairingEntry};
+pub use digest::{DigestSettings, Mailbox, Security};
+pub use edit::{AccountEntry, DigestEntry, Document, PairingEntry};
 pub use explain::{Explained, explain};
 pub use live::{Live, Reload};
 pub use mapping::{CALENDAR_MAPPING, Mismatch, fit, mismatches};
@@ -82,6 +84,7 @@ fn read(source: &Source<'_>, mut file: Section<'_, '_>, surroundings: &Surroundi
         Some(Language::English) | None => "Busy",
     };
     let pairings = pairings::read(source, file.sections("pairing"), &pairings::Defaults { zone: &zone, busy });
+    let digest = digest::read(source, file.section("digest"));
     file.finish(&[]);
     check::check(source, &accounts, &pairings);
     Settings {
@@ -90,6 +93,7 @@ fn read(source: &Source<'_>, mut file: Section<'_, '_>, surroundings: &Surroundi
         log,
         accounts: accounts.into_iter().map(|(account, _)| account).collect(),
         pairings: pairings.into_iter().map(|(pairing, _)| pairing).collect(),
+        digest,
     }
 }
 

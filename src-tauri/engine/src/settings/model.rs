@@ -13,6 +13,7 @@ use ponte_core::rules::{Brake, ConflictRule, FirstRun, Hours, Ownership, Private
 use ponte_core::snapshot::Side;
 use url::Url;
 
+use super::digest::DigestSettings;
 use crate::collection::MappedField;
 use crate::messages::Language;
 
@@ -40,6 +41,12 @@ impl<T> Setting<T> {
     pub fn default(value: T) -> Self {
         Setting { value, origin: Origin::Default }
     }
+
+    /// The same choice in another form.
+    #[must_use]
+    pub fn map<U>(self, form: impl FnOnce(T) -> U) -> Setting<U> {
+        Setting { value: form(self.value), origin: self.origin }
+    }
 }
 
 impl<T> Deref for Setting<T> {
@@ -63,6 +70,8 @@ pub struct Settings {
     pub accounts: Vec<Account>,
     /// What is joined.
     pub pairings: Vec<Pairing>,
+    /// The daily digest, where there is to be one.
+    pub digest: Option<DigestSettings>,
 }
 
 impl Settings {

@@ -164,6 +164,13 @@ impl<'s, 't> Section<'s, 't> {
         })
     }
 
+    /// A list of texts, in its order.
+    pub(super) fn list(&mut self, key: &'static str) -> Option<Setting<Vec<String>>> {
+        self.checked(key, "mistake-not-list", |value| {
+            value.as_array()?.iter().map(|item| item.get_ref().as_str().map(|text| text.trim().to_owned())).collect()
+        })
+    }
+
     /// A table inside this one.
     pub(super) fn section(&mut self, key: &'static str) -> Option<Section<'s, 't>> {
         let value = self.value(key)?;

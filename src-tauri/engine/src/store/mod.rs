@@ -6,6 +6,7 @@
 mod account;
 pub(crate) mod bystander;
 mod codec;
+mod digest;
 pub(crate) mod image;
 pub(crate) mod intent;
 mod invited;
@@ -26,6 +27,7 @@ use ponte_core::verdict::{Failure, FailureKind};
 use rusqlite::{Connection, OptionalExtension};
 
 pub use bystander::Bystander;
+pub use digest::Counts;
 pub use image::{Imaged, ItemId, UNDO_DAYS};
 pub use intent::{Intent, Purpose, Unanswered};
 pub use lane::{Lane, LaneId};

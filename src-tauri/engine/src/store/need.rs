@@ -67,6 +67,17 @@ impl Topic {
             Topic::Undo => &["undo", "keep"],
         }
     }
+
+    /// The same as a person says them: a side is the CRM or the calendar.
+    #[must_use]
+    pub fn words(self) -> Vec<&'static str> {
+        let word = |answer: &&'static str| match *answer {
+            "left" => "crm",
+            "right" => "calendar",
+            other => other,
+        };
+        self.answers().iter().map(word).collect()
+    }
 }
 
 /// A need to be noted.

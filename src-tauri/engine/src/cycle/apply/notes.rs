@@ -26,7 +26,7 @@ impl Settling<'_> {
             side: None,
             record: None,
             failure: Failure::new(FailureKind::Decide, "failure-conflict").with("fields", fields),
-            shown: serde_json::json!({ "title": work.title(), "fields": open }),
+            shown: serde_json::json!({ "title": work.title(), "private": work.is_private(), "fields": open }),
             next_try: None,
         };
         self.run.store.note(self.db, self.run.lane.id, &new, self.run.now)
@@ -67,7 +67,7 @@ impl Settling<'_> {
             side: Some(side),
             record: Some(target.id.clone()),
             failure: failure.clone(),
-            shown: serde_json::json!({ "title": work.title() }),
+            shown: serde_json::json!({ "title": work.title(), "private": work.is_private() }),
             next_try: (failure.kind == FailureKind::Record).then(|| next_try(self.run.now)),
         };
         self.run.store.note(self.db, self.run.lane.id, &new, self.run.now)?;

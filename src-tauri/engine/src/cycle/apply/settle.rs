@@ -92,6 +92,7 @@ impl Settling<'_> {
             Rest::Forget => links::delete_link(self.db, work.link.id),
             Rest::KeptBack(side, reason) => {
                 self.report.kept_back += 1;
+                self.waits_no_more(work, *side)?;
                 self.stand_by(work, *side, &kebab(reason))
             }
             Rest::Park(side, failure) => self.park(work, *side, failure),
@@ -196,6 +197,7 @@ impl Settling<'_> {
         let origin = work.link.origin;
         if let Some((view, reason)) = work.view(origin).and_then(|view| Some((view, view.kept_back?))) {
             bystander::set(self.db, self.run.lane.id, origin, &view.target.id, &view.version, &kebab(&reason))?;
+            self.waits_no_more(work, origin)?;
         }
         for side in Side::BOTH {
             // Occurrences of one series share its version, and taking one out moved it.
@@ -204,6 +206,12 @@ impl Settling<'_> {
             }
         }
         links::delete_link(self.db, work.link.id)
+    }
+
+    /// What a rule keeps back is not parked any more; its title might be one that nobody else is to read now.
+    fn waits_no_more(&self, work: &Work, side: Side) -> StoreResult<()> {
+        let Some(view) = work.view(side) else { return Ok(()) };
+        need::close(self.db, self.run.lane.id, Topic::Parked, &parked_subject(side, &view.target.id))
     }
 
     /// The original of a copy that was taken back stays alone, or it would be copied again.

@@ -13,7 +13,7 @@ use ponte_core::verdict::Failure;
 use ponte_core::view::{KeptBack, View};
 
 use super::super::normalise::{claimed, staged_views, view_of};
-use super::super::{Run, marker};
+use super::super::{Run, marker, privacy};
 use super::journal::journal;
 use crate::store::link as links;
 
@@ -131,6 +131,11 @@ impl Work {
         let views = [self.view(self.link.origin), self.view(self.link.origin.other())];
         let record = views.into_iter().flatten().map(|view| &view.record).next().or(self.link.base.as_ref());
         record.map(title).unwrap_or_default()
+    }
+
+    /// Whether it is private, as far as is known.
+    pub fn is_private(&self) -> Option<bool> {
+        privacy::is_private(Side::BOTH.map(|side| self.view(side).map(|view| &view.record)), Some(&self.link))
     }
 }
 
