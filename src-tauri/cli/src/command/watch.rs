@@ -35,7 +35,7 @@ const LEAVING: Duration = Duration::from_secs(3);
 /// How long an account stays open: what a server says of itself is believed for so long.
 const OPEN_FOR: Duration = Duration::from_secs(12 * 3600);
 
-/// Runs until it is stopped, or until every account has refused to let Ponte in.
+/// Runs until it is stopped, or until every account has refused to let Ponte in and no digest is to tell of it.
 pub async fn watch(session: &Session) -> Result<(), Stop> {
     session.settings()?;
     let _lock = join::lock(session)?;
@@ -165,7 +165,7 @@ impl Watch<'_> {
             }
             self.schedules.insert(pairing.name.clone(), schedule);
         }
-        if self.nobody_is_left() { Err(Stop::Told(FailureKind::SignIn)) } else { Ok(()) }
+        if self.nobody_is_left() && !self.is_told_by_mail() { Err(Stop::Told(FailureKind::SignIn)) } else { Ok(()) }
     }
 
     /// Sends the daily digest, if it is due. It comes after the round, so that it is known which computer syncs.
@@ -218,6 +218,11 @@ impl Watch<'_> {
         };
         let mut refused = active.map(refused);
         !self.schedules.is_empty() && refused.all(|refused| refused)
+    }
+
+    /// Whether a digest is to say so, today or tomorrow: then there is something left to do.
+    fn is_told_by_mail(&self) -> bool {
+        self.live.current().digest.as_ref().is_some_and(|digest| *digest.active)
     }
 
     /// Runs one pairing and says what it did.

@@ -134,7 +134,7 @@ async fn it_is_shown_and_sent_over_tls_without_a_private_title() {
 
     // No address, title or password is left in the database or in the log.
     for folder in ["state", "logs"] {
-        for word in ["giulia.canary", "capo.canary", MAIL_PASSWORD, "Segreta", "aperta"] {
+        for word in ["giulia.canary", "capo.canary", MAIL_PASSWORD, "Segreta", "Riunione"] {
             assert_eq!(holding(&world.home.path().join(folder), word), Vec::<String>::new(), "{word}");
         }
     }
@@ -211,6 +211,29 @@ async fn a_wrong_password_is_sent_once_by_watch_and_told_by_status_and_doctor() 
     assert_eq!(world.run(&["doctor"]).await.code, 0);
     assert_eq!(world.run(&["digest", "send"]).await.code, 0);
     assert!(!world.run(&["status"]).await.out.contains("digest set"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_to_sign_in_is_told_by_mail_also_when_no_account_is_left_to_watch() {
+    let mut world = World::filled(1).await;
+    world.secrets[0] = format!("{CANARY}WrongKey1");
+    let server = SmtpServer::start(SmtpOptions::default()).await.unwrap();
+    digest(&world, server.port(), "security = \"none\"\n");
+    let mut child = world.spawn(&["watch"]);
+    let end = Instant::now() + Duration::from_secs(40);
+    while server.seen().taken.is_empty() && Instant::now() < end {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    tokio::time::sleep(Duration::from_secs(6)).await;
+    assert!(child.try_wait().unwrap().is_none(), "it goes on, to tell again tomorrow");
+    world.kill(child).await;
+    let taken = server.seen().taken;
+    assert_eq!((taken.len(), world.crm.requests().get("login")), (1, Some(&1)));
+    assert!(
+        taken[0].text.contains("pontectl account test crm") && !taken[0].text.contains(CANARY),
+        "{}",
+        taken[0].text
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
