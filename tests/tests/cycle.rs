@@ -169,69 +169,6 @@ async fn a_record_that_is_refused_is_parked_and_the_rest_goes_on() {
     assert!(pair.store.needs().unwrap().is_empty());
 }
 
-fn private(title: &str, day: i8) -> Record {
-    event(title, day).with(Field::Visibility, Value::Choice("private".into()))
-}
-
-#[tokio::test]
-async fn what_waits_is_known_to_be_private_or_not() {
-    let mut pair = pair();
-    pair.rules.conflict = ConflictRule::Ask;
-    for (flow, policy) in
-        [(&mut pair.rules.to_left, PrivatePolicy::Full), (&mut pair.rules.to_right, PrivatePolicy::Full)]
-    {
-        flow.private = policy;
-    }
-    pair.right.put("R1", event("Visita", 3));
-    pair.right.put("R2", private("Medico", 4));
-    pair.left.trouble(|trouble| trouble.refuse_creates = 2);
-    pair.settle().await;
-    let known = |pair: &Pair| {
-        let needs = pair.store.needs().unwrap();
-        let of = |title: &str| {
-            needs.iter().find(|need| need.shown["title"] == title).map(|need| need.shown["private"].clone())
-        };
-        [of("Visita"), of("Medico")]
-    };
-    let expected = [Some(serde_json::json!(false)), Some(serde_json::json!(true))];
-    assert_eq!(known(&pair), expected, "parked");
-    pair.store.retry_parked("work").unwrap();
-    pair.settle().await;
-    for model in [&pair.left, &pair.right] {
-        for (id, record) in model.records() {
-            let place = format!("{} qui {}", record.text(&Field::Title), model.records().len() + id.0.len());
-            model.edit(&id.0, |record| record.set(Field::Location, Value::Text(format!("{place} {}", id.0))));
-        }
-    }
-    pair.settle().await;
-    assert_eq!(known(&pair), expected, "in conflict");
-}
-
-#[tokio::test]
-async fn what_is_parked_and_then_kept_back_by_a_rule_waits_no_more() {
-    let mut pair = pair();
-    pair.rules.to_left.private = PrivatePolicy::Skip;
-    pair.right.put("R1", event("Visita", 3));
-    pair.left.trouble(|trouble| trouble.refuse_creates = 1);
-    pair.settle().await;
-    assert_eq!(pair.store.needs().unwrap().len(), 1);
-    pair.right.edit("R1", |record| record.set(Field::Visibility, Value::Choice("private".into())));
-    pair.settle().await;
-    assert!(pair.left.records().is_empty() && pair.store.needs().unwrap().is_empty());
-    // The same of one that is tied already, whose copy goes.
-    pair.right.put("R2", event("Pranzo", 4));
-    pair.settle().await;
-    let copy = pair.left.records()[0].0.clone();
-    pair.left.trouble(|trouble| trouble.refuse.extend([copy]));
-    pair.right.edit("R2", retitle("Pranzo 2"));
-    pair.settle().await;
-    assert_eq!(pair.store.needs().unwrap().len(), 1);
-    pair.left.trouble(|trouble| trouble.refuse.clear());
-    pair.right.edit("R2", |record| record.set(Field::Visibility, Value::Choice("private".into())));
-    pair.settle().await;
-    assert!(pair.left.records().is_empty() && pair.store.needs().unwrap().is_empty());
-}
-
 #[tokio::test]
 async fn an_edit_beats_a_deletion() {
     let mut pair = pair();

@@ -3,11 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use jiff::ToSpan;
-use ponte_core::record::{EventTime, Field, Kind, Value};
-use ponte_core::rules::{FirstRun, PrivatePolicy, Window};
+use ponte_core::record::{EventTime, Field, Kind, Record, Value};
+use ponte_core::rules::{ConflictRule, FirstRun, PrivatePolicy, Window};
 use ponte_core::snapshot::{Mailing, RemoteId};
 use ponte_tests::model::Model;
-use ponte_tests::pair::{event, names, pair, retitle};
+use ponte_tests::pair::{Pair, event, names, pair, retitle};
 
 #[tokio::test]
 async fn a_private_event_shows_as_busy_and_what_is_typed_over_it_stays_there() {
@@ -134,4 +134,67 @@ async fn a_meeting_that_would_mail_waits_and_one_organised_by_another_is_never_p
     let report = pair.sync().await;
     assert_eq!((pair.right.asked().writes, report.parked), (0, 1), "{report:?}");
     assert_eq!(pair.store.needs().unwrap()[0].failure.code, "failure-would-mail");
+}
+
+fn private(title: &str, day: i8) -> Record {
+    event(title, day).with(Field::Visibility, Value::Choice("private".into()))
+}
+
+#[tokio::test]
+async fn what_waits_is_known_to_be_private_or_not() {
+    let mut pair = pair();
+    pair.rules.conflict = ConflictRule::Ask;
+    for (flow, policy) in
+        [(&mut pair.rules.to_left, PrivatePolicy::Full), (&mut pair.rules.to_right, PrivatePolicy::Full)]
+    {
+        flow.private = policy;
+    }
+    pair.right.put("R1", event("Visita", 3));
+    pair.right.put("R2", private("Medico", 4));
+    pair.left.trouble(|trouble| trouble.refuse_creates = 2);
+    pair.settle().await;
+    let known = |pair: &Pair| {
+        let needs = pair.store.needs().unwrap();
+        let of = |title: &str| {
+            needs.iter().find(|need| need.shown["title"] == title).map(|need| need.shown["private"].clone())
+        };
+        [of("Visita"), of("Medico")]
+    };
+    let expected = [Some(serde_json::json!(false)), Some(serde_json::json!(true))];
+    assert_eq!(known(&pair), expected, "parked");
+    pair.store.retry_parked("work").unwrap();
+    pair.settle().await;
+    for model in [&pair.left, &pair.right] {
+        for (id, record) in model.records() {
+            let place = format!("{} qui {}", record.text(&Field::Title), model.records().len() + id.0.len());
+            model.edit(&id.0, |record| record.set(Field::Location, Value::Text(format!("{place} {}", id.0))));
+        }
+    }
+    pair.settle().await;
+    assert_eq!(known(&pair), expected, "in conflict");
+}
+
+#[tokio::test]
+async fn what_is_parked_and_then_kept_back_by_a_rule_waits_no_more() {
+    let mut pair = pair();
+    pair.rules.to_left.private = PrivatePolicy::Skip;
+    pair.right.put("R1", event("Visita", 3));
+    pair.left.trouble(|trouble| trouble.refuse_creates = 1);
+    pair.settle().await;
+    assert_eq!(pair.store.needs().unwrap().len(), 1);
+    pair.right.edit("R1", |record| record.set(Field::Visibility, Value::Choice("private".into())));
+    pair.settle().await;
+    assert!(pair.left.records().is_empty() && pair.store.needs().unwrap().is_empty());
+    // The same of one that is tied already, whose copy goes.
+    pair.right.put("R2", event("Pranzo", 4));
+    pair.settle().await;
+    let copy = pair.left.records()[0].0.clone();
+    pair.left.trouble(|trouble| trouble.refuse.extend([copy]));
+    pair.right.edit("R2", retitle("Pranzo 2"));
+    pair.settle().await;
+    assert_eq!(pair.store.needs().unwrap().len(), 1);
+    pair.left.trouble(|trouble| trouble.refuse.clear());
+    pair.right.edit("R2", |record| record.set(Field::Visibility, Value::Choice("private".into())));
+    pair.settle().await;
+    assert!(pair.left.records().is_empty() && pair.store.needs().unwrap().is_empty());
 }

@@ -311,6 +311,8 @@ pub enum Digest {
     On,
     /// Do not send it by itself any more
     Off,
+    /// Forget the digest and its password
+    Remove,
 }
 
 /// How the digest is to be sent; what is not given stays as it is.

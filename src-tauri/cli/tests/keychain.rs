@@ -10,6 +10,7 @@ use std::process::{Child, ChildStdin, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use ponte_demo::dav::{DavOptions, DavServer};
+use ponte_demo::smtp::{SmtpOptions, SmtpServer};
 
 const SERVICE: &str = "org.freedesktop.Secret.Service";
 
@@ -177,4 +178,29 @@ async fn an_account_keeps_its_secret_in_the_keychain_of_the_desktop_and_leaves_n
     desktop.done(&["account", "remove", "cloud"], "").await;
     assert_eq!(desktop.entries(), 0, "all parts are gone");
     assert!(!desktop.run(&["account", "test", "cloud"], "").await.status.success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_password_of_the_digest_lies_in_the_keychain_and_nowhere_else() {
+    let desktop = match Desktop::start() {
+        Ok(desktop) => desktop,
+        Err(reason) => return println!("skipped: a real Secret Service: {reason}"),
+    };
+    let login = Some(("ponte".to_owned(), "posta-canary".to_owned()));
+    let server = SmtpServer::start(SmtpOptions { login, ..SmtpOptions::default() }).await.unwrap();
+    let port = server.port().to_string();
+    let set = ["digest", "set", "--to", "giulia@example.it", "--from", "ponte@example.it", "--server", "127.0.0.1"];
+    let set = [&set[..], &["--port", &port, "--security", "none", "--user", "ponte"]].concat();
+    assert!(!desktop.run(&set, "mistyped").await.status.success());
+    let before = desktop.entries();
+    desktop.done(&set, "posta-canary").await;
+    assert_eq!(desktop.entries(), before + 1, "beside the key of the installation");
+    desktop.done(&["digest", "send"], "").await;
+    assert_eq!((server.seen().taken.len(), desktop.leaked("posta-canary")), (1, false));
+    // With nothing else to say, the password alone is entered anew.
+    desktop.done(&["digest", "set"], "posta-canary").await;
+    assert!(!desktop.run(&["digest", "set"], "mistyped").await.status.success());
+    desktop.done(&["digest", "send"], "").await;
+    desktop.done(&["digest", "remove"], "").await;
+    assert_eq!(desktop.entries(), before);
 }

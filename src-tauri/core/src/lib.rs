@@ -12,8 +12,7 @@
 //! [`reconcile`] decides a pair with [`merge`] for its fields and gives a [`decision`]; [`plan`] puts decisions in order,
 //! [`guard`] holds some back; an [`operation`] is what is sent; [`undo`] takes one back; [`conflict`] is what the user says to
 //! a conflict. [`schedule`] says when a pairing is due, [`attempts`] when an account may be asked again, [`echo`] what goes
-//! round in circles, [`lease`] which computer is at it, [`remind`] when to say again that something waits, [`digest`] when that is
-//! mailed.
+//! round in circles, [`lease`] which computer is at it, [`remind`] and [`digest`] when to say again that something waits.
 
 pub mod attempts;
 pub mod bend;

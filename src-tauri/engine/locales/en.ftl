@@ -835,7 +835,6 @@ why-answered-late = The server did it, but its answer never came.
 failure-mail-unreachable = The mail server {$host} cannot be reached. Check the connection, and the server and port under [digest]; Ponte tries again by itself.
 failure-mail-slow = The mail server {$host} did not answer in time. Ponte tries again by itself; if it stays, check server, port and security under [digest].
 failure-mail-nonsense = What answers on {$host} does not speak as a mail server does. Check server, port and security under [digest]; Ponte tries again by itself.
-failure-mail-certificate = The certificate of the mail server {$host} is not trusted by this computer, so nothing was sent. Check that server is the name your provider gives; if the server is your company's own, ask for its certificate to be installed on this computer.
 failure-mail-no-tls = No secure connection to the mail server {$host} could be made, so nothing was sent. Check port and security under [digest]: port 465 goes with "tls", port 587 with "starttls".
 failure-mail-no-starttls = The mail server {$host} offers no encryption on this port, so nothing was sent. Write security = "tls" and port = 465 under [digest], or ask your provider.
 failure-mail-closed = The mail server {$host} does not let this computer in (status {$status}). Ask who runs it, or enter another server under [digest].
@@ -955,3 +954,5 @@ cli-ask-digest-to = Whom does the digest go to?
 cli-ask-digest-from = From which address does it come?
 cli-ask-digest-server = Mail server:
 help-digest-set-no-test = Do not sign in to the mail server to see whether it works
+cli-digest-removed = The digest and its password are forgotten.
+help-digest-remove = Forget the digest and its password

@@ -835,7 +835,6 @@ why-answered-late = Il server l'ha fatto, ma la sua risposta non è arrivata.
 failure-mail-unreachable = Il server di posta {$host} non è raggiungibile. Controlla la connessione, e il server e la porta sotto [digest]; Ponte riprova da solo.
 failure-mail-slow = Il server di posta {$host} non ha risposto in tempo. Ponte riprova da solo; se continua, controlla server, port e security sotto [digest].
 failure-mail-nonsense = Ciò che risponde su {$host} non parla come un server di posta. Controlla server, port e security sotto [digest]; Ponte riprova da solo.
-failure-mail-certificate = Questo computer non si fida del certificato del server di posta {$host}, perciò non è stato inviato nulla. Controlla che server sia il nome indicato dal fornitore; se il server è della tua azienda, fai installare il suo certificato su questo computer.
 failure-mail-no-tls = Non è stato possibile collegarsi in modo sicuro al server di posta {$host}, perciò non è stato inviato nulla. Controlla port e security sotto [digest]: la porta 465 va con "tls", la 587 con "starttls".
 failure-mail-no-starttls = Il server di posta {$host} non offre la cifratura su questa porta, perciò non è stato inviato nulla. Scrivi security = "tls" e port = 465 sotto [digest], o chiedi al fornitore.
 failure-mail-closed = Il server di posta {$host} non lascia entrare questo computer (stato {$status}). Chiedi a chi lo gestisce, o indica un altro server sotto [digest].
@@ -955,3 +954,5 @@ cli-ask-digest-to = A chi va il riepilogo?
 cli-ask-digest-from = Da quale indirizzo arriva?
 cli-ask-digest-server = Server di posta:
 help-digest-set-no-test = Non prova se il server di posta lascia entrare
+cli-digest-removed = Il riepilogo e la sua password sono dimenticati.
+help-digest-remove = Dimentica il riepilogo e la sua password

@@ -245,8 +245,8 @@ fn transport_failure(error: &reqwest::Error, url: &Url) -> Failure {
 }
 
 /// What TLS says, wherever in the chain of causes it stands.
-fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
-    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
+pub(crate) fn tls_error<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e rustls::Error> {
+    let mut next = Some(error);
     while let Some(cause) = next {
         if let Some(found) = cause.downcast_ref::<rustls::Error>() {
             return Some(found);
@@ -259,7 +259,7 @@ fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
 }
 
 /// The failure of a handshake with somebody who is not trusted. Nothing was sent; no choice of the user's gets round it.
-fn distrust(error: &rustls::Error) -> Option<Failure> {
+pub(crate) fn distrust(error: &rustls::Error) -> Option<Failure> {
     use rustls::CertificateError as Wrong;
     let reason = match error {
         rustls::Error::InvalidCertificate(wrong) => match wrong {

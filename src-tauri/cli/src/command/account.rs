@@ -101,17 +101,21 @@ pub async fn forget(session: &Session, name: &str, pairings: &[&str]) -> Result<
     document.remove_account(name);
     edit::save(session, &document)?;
     if account.secret_env.is_none() {
-        let name = name.to_owned();
-        let removed: Result<(), Stop> = apart(move || Secrets::of_system().remove(&name)).await;
-        // Where there is no keychain there is nothing left in it either.
-        if let Err(Stop::Failure(Failure { code, .. })) = &removed
-            && code != "failure-no-keychain"
-        {
-            removed?;
-        }
+        forget_secret(name).await?;
     }
     output::line(&session.text("cli-account-removed", &[("name", name)]));
     Ok(())
+}
+
+/// Takes a secret out of the keychain.
+pub async fn forget_secret(name: &str) -> Result<(), Stop> {
+    let name = name.to_owned();
+    let removed: Result<(), Stop> = apart(move || Secrets::of_system().remove(&name)).await;
+    match removed {
+        // Where there is no keychain there is nothing left in it either.
+        Err(Stop::Failure(Failure { code, .. })) if code == "failure-no-keychain" => Ok(()),
+        removed => removed,
+    }
 }
 
 #[derive(Serialize)]

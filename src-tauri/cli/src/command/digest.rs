@@ -1,4 +1,4 @@
-//! `pontectl digest show|send|set|on|off`, and what `watch`, `status` and `doctor` do about the digest.
+//! `pontectl digest show|send|set|on|off|remove`, and what `watch`, `status` and `doctor` do about the digest.
 
 use jiff::Timestamp;
 use ponte_core::hash;
@@ -10,7 +10,7 @@ use ponte_engine::secret::{SecretString, Secrets};
 use ponte_engine::settings::{DigestEntry, DigestSettings, Settings};
 use ponte_engine::store::{Store, StoreError};
 
-use super::account::{ask, ask_secret};
+use super::account::{ask, ask_secret, forget_secret};
 use super::edit;
 use super::runs::when;
 use super::sync::jitter;
@@ -97,6 +97,19 @@ pub fn switch(session: &Session, active: bool) -> Result<(), Stop> {
     document.set_digest(active);
     edit::save(session, &document)?;
     output::line(&session.text(if active { "cli-digest-now-on" } else { "cli-digest-now-off" }, &[("hour", &hour)]));
+    Ok(())
+}
+
+/// Forgets it and its password. What was sent today stays remembered, so that a new one is not sent on the same day.
+pub async fn remove(session: &Session) -> Result<(), Stop> {
+    let digest = set_up(session)?;
+    let mut document = edit::open(session)?;
+    document.remove_digest();
+    edit::save(session, &document)?;
+    if digest.secret_env.is_none() {
+        forget_secret(SECRET).await?;
+    }
+    output::line(&session.text("cli-digest-removed", &[]));
     Ok(())
 }
 

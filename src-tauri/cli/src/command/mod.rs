@@ -87,6 +87,7 @@ async fn digest(session: &Session, command: args::Digest) -> Result<(), Stop> {
         }
         args::Digest::On => digest::switch(session, true),
         args::Digest::Off => digest::switch(session, false),
+        args::Digest::Remove => digest::remove(session).await,
     }
 }
 

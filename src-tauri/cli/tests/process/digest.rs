@@ -277,6 +277,7 @@ async fn it_is_set_up_tried_switched_on_and_off_from_the_command_line() {
     assert!(lost.code == 6 && lost.error.contains("nobody knows"), "{lost:?}");
     assert_eq!(world.run(&["digest", "off"]).await.code, 0);
     assert!(std::fs::read_to_string(world.settings()).unwrap().contains("active = false"));
-    let finished = finish(world.spawn(&["config", "check"])).await;
-    assert_eq!(finished.code, 0);
+    assert_eq!(world.run(&["digest", "remove"]).await.code, 0);
+    assert_eq!(std::fs::read_to_string(world.settings()).unwrap(), before, "nothing else was touched");
+    assert_eq!(finish(world.spawn(&["config", "check"])).await.code, 0);
 }

@@ -20,6 +20,7 @@ use ponte_core::verdict::{Failure, FailureKind};
 use tokio::net::TcpStream;
 
 use self::lines::Lines;
+use crate::http::{distrust, tls_error};
 use crate::secret::{ExposeSecret as _, SecretString};
 use crate::settings::{DigestSettings, Security};
 
@@ -248,37 +249,20 @@ fn meaning(code: u16, step: Step) -> (FailureKind, &'static str) {
 
 /// What no number came with.
 fn broken(error: &Error) -> Failure {
-    if untrusted(error) {
-        return Failure::new(FailureKind::Forbidden, "failure-mail-certificate");
+    let tls = tls_error(error);
+    if let Some(untrusted) = tls.and_then(distrust).filter(|failure| failure.code == "failure-certificate") {
+        return untrusted;
     }
     if error.is_timeout() {
         return Failure::new(FailureKind::Retry, "failure-mail-slow");
     }
-    if is_tls(error) {
+    if error.is_tls() || tls.is_some() {
         return Failure::new(FailureKind::Forbidden, "failure-mail-no-tls");
     }
     if error.is_response() {
         return Failure::new(FailureKind::Retry, "failure-mail-nonsense");
     }
     Failure::new(FailureKind::Retry, "failure-mail-unreachable")
-}
-
-fn untrusted(error: &Error) -> bool {
-    causes(error).any(|cause| matches!(cause, rustls::Error::InvalidCertificate(_)))
-}
-
-fn is_tls(error: &Error) -> bool {
-    error.is_tls() || causes(error).next().is_some()
-}
-
-/// What TLS says among the causes; the system's errors carry it inside.
-fn causes<'e>(error: &'e Error) -> impl Iterator<Item = &'e rustls::Error> {
-    let first: Option<&'e (dyn std::error::Error + 'static)> = Some(error);
-    let chain = std::iter::successors(first, |cause| match cause.downcast_ref::<std::io::Error>() {
-        Some(system) => system.get_ref().map(|inner| inner as &(dyn std::error::Error + 'static)),
-        None => cause.source(),
-    });
-    chain.filter_map(|cause| cause.downcast_ref::<rustls::Error>())
 }
 
 fn nonsense(host: &str) -> Failure {

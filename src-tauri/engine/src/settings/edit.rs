@@ -148,6 +148,11 @@ impl Document {
         true
     }
 
+    /// Removes the digest; whether there was one.
+    pub fn remove_digest(&mut self) -> bool {
+        self.document.remove("digest").is_some()
+    }
+
     /// Checks what came out, without writing it.
     ///
     /// # Errors
