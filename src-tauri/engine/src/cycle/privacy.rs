@@ -43,6 +43,7 @@ mod tests {
             id: LinkId(1),
             kind: Kind::Event,
             origin: Side::Left,
+            copied: true,
             generation: 0,
             left: end(),
             right: end(),

@@ -8,7 +8,7 @@ use ponte_core::snapshot::Side;
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 
-use super::{Store, StoreResult};
+use super::{Store, StoreResult, side_at};
 
 /// What was written to one side.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -62,8 +62,7 @@ impl Store {
              GROUP BY lane.pairing, side, action",
         )?;
         let found = rows.query_map([since.as_second()], |row| {
-            let side: String = row.get(1)?;
-            let side = if side == Side::Left.as_str() { Side::Left } else { Side::Right };
+            let side = side_at(row, 1)?;
             let (count, permitted): (i64, i64) = (row.get(3)?, row.get(4)?);
             Ok((row.get::<_, String>(0)?, side, row.get::<_, String>(2)?, [count, permitted]))
         })?;
