@@ -25,9 +25,15 @@ pub fn test(root: &Path, summary: &mut Summary) {
     left_out.sort();
     left_out.dedup();
     for line in &left_out {
-        let (name, reason) = line.split_once(": ").unwrap_or((line, "no reason given"));
+        let (name, reason) = named(line);
         summary.skipped(name, reason);
     }
+}
+
+/// What was skipped, and why: `name: reason` or `name (reason)`.
+fn named(line: &str) -> (&str, &str) {
+    let bracketed = || line.strip_suffix(')').and_then(|line| line.split_once(" ("));
+    line.split_once(": ").or_else(bracketed).unwrap_or((line, "no reason given"))
 }
 
 /// The conformance suite alone.
