@@ -14,6 +14,7 @@
 
 mod alone;
 mod bytes;
+mod identities;
 mod injection;
 mod lies;
 mod middle;

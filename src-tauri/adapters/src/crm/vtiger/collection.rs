@@ -146,7 +146,8 @@ impl VtigerCollection {
         for batch in ids.chunks(PAGE) {
             let asked: BTreeSet<&str> = batch.iter().map(|id| id.0.as_str()).collect();
             let sentence = Query::select(self.codec.fields(), self.module.name()).among("id", asked.iter().copied());
-            let rows = query(&self.session, &sentence.limit(PAGE)).await?;
+            let mut rows = query(&self.session, &sentence.limit(PAGE)).await?;
+            rows.retain(|row| asked.contains(row.get("id")));
             let answered: BTreeSet<&str> = rows.iter().map(|row| row.get("id")).collect();
             let missing: Vec<String> = asked.difference(&answered).map(|id| (*id).to_owned()).collect();
             readings.extend(self.readings(rows).await?);

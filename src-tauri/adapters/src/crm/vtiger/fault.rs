@@ -60,6 +60,9 @@ impl Refusal {
 }
 
 impl Fault {
+    /// An answer that is whole and about something else than what was asked.
+    pub(super) const OTHER: Fault = Fault::Unreadable { status: 200, empty: false };
+
     /// Whether a write that ended so may have been carried out all the same. Vtiger stores a record and then fails on it.
     pub(super) fn may_have_happened(&self) -> bool {
         match self {

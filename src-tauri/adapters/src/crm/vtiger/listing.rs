@@ -76,7 +76,7 @@ pub(super) async fn changed(session: &Session, scope: &Scope<'_>, from: &str) ->
         let reached = last.get("modifiedtime").to_owned();
         // Times are written so that their order is that of their texts.
         if (edge.0 == ">" && reached <= edge.1) || rows.len() > ROWS {
-            return Err(stuck());
+            return Err(Fault::OTHER);
         }
         rows.extend(page);
         rows.extend(rest_of_second(session, scope, &last).await?);
@@ -107,14 +107,10 @@ fn advance(rows: &mut Vec<Row>, page: Vec<Row>) -> Result<(), Fault> {
     let unknown = page.iter().any(|row| number(row.get("id")).is_none());
     let leads_on = page.is_empty() || before.is_none() || (of(page.first()) > before && of(page.last()) > before);
     if unknown || !leads_on || rows.len() > ROWS {
-        return Err(stuck());
+        return Err(Fault::OTHER);
     }
     rows.extend(page);
     Ok(())
-}
-
-fn stuck() -> Fault {
-    Fault::Unreadable { status: 200, empty: false }
 }
 
 /// The record number of an id.

@@ -23,5 +23,7 @@ pub(super) async fn create(
     }
     let send = photo.map_or(Send::Post, Send::Upload);
     let result = session.call(&send, "create", &parameters).await?;
-    Row::of(&result).ok_or(Fault::Unreadable { status: 200, empty: false })
+    // What has another marker is another record: it would be joined to what was meant, and written to.
+    let ours = |row: &Row| ["", element.get("source")].iter().any(|mark| row.get("source").eq_ignore_ascii_case(mark));
+    Row::of(&result).filter(ours).ok_or(Fault::OTHER)
 }

@@ -1,4 +1,5 @@
-//! `retrieve`: one record, and the five answers to whether it is there.
+//! `retrieve`: one record, and the five answers to whether it is there. An answer that shows another record than the one
+//! that was asked for is none: what stands there is written to next.
 
 use super::fault::Fault;
 use super::session::{Send, Session};
@@ -23,7 +24,7 @@ pub(super) enum Found {
 /// What keeps it from being asked for.
 pub(super) async fn retrieve(session: &Session, id: &str) -> Result<Found, Fault> {
     match session.call(&Send::Get, "retrieve", &[("id", id)]).await {
-        Ok(result) => Row::of(&result).map(Found::Here).ok_or(Fault::Unreadable { status: 200, empty: false }),
+        Ok(result) => Row::of(&result).and_then(|row| row.about(id)).map(Found::Here).ok_or(Fault::OTHER),
         Err(fault) => refused(fault),
     }
 }

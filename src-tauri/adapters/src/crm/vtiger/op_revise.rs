@@ -16,5 +16,5 @@ pub(super) async fn revise(session: &Session, element: &Row, contacts: &str) -> 
         parameters.push(("contactidlist", contacts));
     }
     let result = session.call(&Send::Post, "revise", &parameters).await?;
-    Row::of(&result).ok_or(Fault::Unreadable { status: 200, empty: false })
+    Row::of(&result).and_then(|row| row.about(element.get("id"))).ok_or(Fault::OTHER)
 }

@@ -26,6 +26,11 @@ impl std::fmt::Debug for Row {
 }
 
 impl Row {
+    /// This row, if it is the record of that id.
+    pub(super) fn about(self, id: &str) -> Option<Self> {
+        (self.get("id") == id).then_some(self)
+    }
+
     /// The text of a field; "" where it is absent, empty or `null`.
     pub(super) fn get(&self, field: &str) -> &str {
         self.0.get(field).map_or("", String::as_str)
