@@ -11,6 +11,13 @@ pub(crate) struct Param {
     pub values: Vec<String>,
 }
 
+impl Param {
+    /// One that Ponte makes; one that was read keeps its name, whatever it is.
+    fn new(name: &str, value: &str) -> Self {
+        Param { name: token(name), values: vec![value.to_owned()] }
+    }
+}
+
 /// A content line. One that was read keeps its bytes; one that was made here is folded when written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Line {
@@ -52,10 +59,7 @@ impl Line {
 
     /// A new line of a group (`item1.TEL`).
     pub(crate) fn grouped(group: &str, name: &str, params: &[(&str, &str)], value: &str) -> Self {
-        let params: Vec<Param> = params
-            .iter()
-            .map(|(name, value)| Param { name: (*name).to_owned(), values: vec![(*value).to_owned()] })
-            .collect();
+        let params: Vec<Param> = params.iter().map(|(name, value)| Param::new(name, value)).collect();
         let mut line = Line {
             raw: None,
             number: 0,
@@ -116,7 +120,7 @@ impl Line {
         let mut line = Line { raw: None, ..self.clone() };
         line.params.retain(|param| param.name != name);
         if let Some(value) = value {
-            line.params.push(Param { name: name.to_owned(), values: vec![value.to_owned()] });
+            line.params.push(Param::new(name, value));
         }
         line.head = line.written_head();
         line
@@ -140,7 +144,7 @@ impl Line {
     #[must_use]
     pub(crate) fn with_added_param(&self, name: &str, value: &str) -> Self {
         let mut line = Line { raw: None, ..self.clone() };
-        line.params.push(Param { name: name.to_owned(), values: vec![value.to_owned()] });
+        line.params.push(Param::new(name, value));
         line.head = line.written_head();
         line
     }
@@ -171,7 +175,7 @@ impl Line {
         for param in &self.params {
             head.push(';');
             if !param.name.is_empty() {
-                head.push_str(&token(&param.name));
+                head.push_str(&param.name);
                 head.push('=');
             }
             let values: Vec<String> = param.values.iter().map(|value| written_param(value)).collect();
@@ -185,7 +189,7 @@ fn read_param(text: &str) -> Param {
     match cut(text, '=') {
         None => Param { name: String::new(), values: vec![text.trim().to_owned()] },
         Some((name, values)) => Param {
-            name: name.trim().to_ascii_uppercase(),
+            name: clean(name.trim()).to_ascii_uppercase(),
             values: split_unquoted(values, ',').into_iter().map(read_param_value).collect(),
         },
     }

@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 use ponte_core::record::{AddressSlot, Body, Field, Kind, Record, Value};
 
-use super::name::new_line;
+use super::name::{new_line, new_text};
 use super::{Version, address, items, name, photo};
 use crate::groupware::dav::ical::write_categories;
-use crate::groupware::dav::lines::{Component, escape, plain_value, read_text, split, unescape, with_text};
+use crate::groupware::dav::lines::{Component, plain_value, read_text, split, unescape, with_text};
 
 /// The fields of one text property each; where several are named, the first is the one we write.
 const TEXTS: [(Field, &[&str]); 4] = [
@@ -131,7 +131,7 @@ fn write_text(card: &mut Component, name: &str, text: &str) {
         Some(line) if read_text(line) == text => {}
         _ if text.is_empty() => card.remove(name),
         Some(line) => card.put(with_text(line, text)),
-        None => card.add(new_line(Version::of(card), name, &[], &escape(text))),
+        None => card.add(new_text(Version::of(card), name, &[], text)),
     }
 }
 

@@ -6,8 +6,8 @@ use ponte_core::record::{Item, Value};
 
 use super::Version;
 use super::labels::{label, preference, word};
-use super::name::new_line;
-use crate::groupware::dav::lines::{Component, Line, escape, read_text, with_text};
+use super::name::new_text;
+use crate::groupware::dav::lines::{Component, Line, read_text, with_text};
 
 /// Reads the lines of `name`, the preferred one first.
 pub(super) fn read(card: &Component, name: &str) -> Value {
@@ -60,7 +60,7 @@ pub(super) fn write(card: &mut Component, name: &str, value: Option<&Value>) {
     drop_labels(card, &relabelled);
     for item in new {
         let version = Version::of(card);
-        card.add(new_line(version, name, &type_param(version, word(name, &item.label)), &escape(&item.text)));
+        card.add(new_text(version, name, &type_param(version, word(name, &item.label)), &item.text));
     }
 }
 

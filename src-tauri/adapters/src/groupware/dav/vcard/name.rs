@@ -29,13 +29,24 @@ pub(super) fn parts_line(card: &Component, name: &str, parts: &[String]) -> Line
     }
 }
 
-/// A new line; vCard 2.1 says what is not ASCII in quoted-printable.
+/// A new line with a value of several parts, each escaped; vCard 2.1 says what is not ASCII in quoted-printable.
 pub(super) fn new_line(version: Version, name: &str, params: &[(&str, &str)], value: &str) -> Line {
-    if version == Version::V21 && !value.is_ascii() {
-        let line = Line::new(name, &[params, &[("ENCODING", "QUOTED-PRINTABLE")]].concat(), "");
-        return with_text(&line, value);
+    match version == Version::V21 && !value.is_ascii() {
+        true => with_text(&quoted_printable(name, params), value),
+        false => Line::new(name, params, value),
     }
-    Line::new(name, params, value)
+}
+
+/// A new line with a text, which quoted-printable does not escape.
+pub(super) fn new_text(version: Version, name: &str, params: &[(&str, &str)], text: &str) -> Line {
+    match version == Version::V21 && !text.is_ascii() {
+        true => with_text(&quoted_printable(name, params), text),
+        false => Line::new(name, params, &escape(text)),
+    }
+}
+
+fn quoted_printable(name: &str, params: &[(&str, &str)]) -> Line {
+    Line::new(name, &[params, &[("ENCODING", "QUOTED-PRINTABLE")]].concat(), "")
 }
 
 /// Whether a card has a company and names no person.
@@ -102,7 +113,7 @@ pub(super) fn write_formatted(card: &mut Component, kind: Kind) {
     if card.first("FN").map(read_text).as_ref() != Some(&text) {
         let line = match card.first("FN") {
             Some(line) => with_text(line, &text),
-            None => new_line(Version::of(card), "FN", &[], &escape(&text)),
+            None => new_text(Version::of(card), "FN", &[], &text),
         };
         card.put(line);
     }

@@ -187,6 +187,24 @@ fn the_year_of_a_birthday_is_added_where_it_is_that_day() {
     }
 }
 
+#[test]
+fn a_text_that_is_new_in_an_old_card_reads_as_it_was_typed() {
+    let old = card("2.1", "N:Rossi;Anna");
+    for said in ["Capo; vendite, Italia", "Società; Perù, Cile", "uno\nè due"] {
+        let new = edit(&old, [(Field::JobTitle, text(said)), (Field::FamilyName, text(said))], []);
+        assert_eq!(read(&new).record.get(&Field::JobTitle), Some(&text(said)), "{new}");
+        assert_eq!(read(&new).record.get(&Field::FamilyName), Some(&text(said)), "{new}");
+        assert_eq!(edit(&new, [(Field::FamilyName, text(said))], []), new, "once is enough");
+    }
+}
+
+#[test]
+fn a_parameter_that_is_none_stays_what_it_is() {
+    let old = card("2.1", "N;CHARSE!T=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:Ros=E8;Anna");
+    let new = edit(&old, [(Field::FamilyName, text("Nicolò"))], []);
+    assert!(new.contains("\nN;CHARSE!T=ISO-8859-1;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:Nicol=C3=B2;"), "{new}");
+}
+
 fn full(kind: Kind) -> Record {
     let address = Address { street: "Via; Roma 1\nScala B".into(), city: "Milano".into(), ..Address::default() };
     let mut fields: BTreeMap<Field, Value> = Field::PLAIN
