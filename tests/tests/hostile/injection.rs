@@ -1,5 +1,6 @@
 //! Texts that want to be more than texts: lines, headers, queries.
 
+use ponte_core::record::Kind;
 use ponte_core::verdict::FailureKind;
 
 use super::middle::Reply;
@@ -118,5 +119,30 @@ async fn attack_10_queries() {
     for subject in subjects {
         let held: String = subject.chars().take(255).collect();
         assert_eq!(world.crm_titles().iter().filter(|title| **title == held).count(), 1, "{held}");
+    }
+}
+
+// Exact match only: the company of a contact is looked for by its name.
+#[tokio::test(flavor = "multi_thread")]
+async fn attack_10_names_of_companies() {
+    let mut world = World::start().await;
+    world.kind = Kind::Contact;
+    for name in ["Alfa", "Beta"] {
+        world.crm.ui_create(&world.owner, "Accounts", &[("accountname", name)]).unwrap();
+    }
+    let book = world.dav.collection("giulia", "VCARD").unwrap();
+    let names =
+        ["' or accountname like '%", "x' OR '1'='1", "Alfa'; --", "\\' or ''='", "%", "_lfa", "Alfa\\", "’Alfa’"];
+    for (number, name) in names.into_iter().enumerate() {
+        let organisation = name.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,");
+        let lines = format!("UID:c{number}\r\nN:Rossi{number};Anna;;;\r\nFN:Anna Rossi{number}\r\nORG:{organisation}");
+        let text = format!("BEGIN:VCARD\r\nVERSION:3.0\r\n{lines}\r\nEND:VCARD\r\n");
+        world.dav.put_raw(&book, &format!("c{number}.vcf"), &format!("c{number}"), &text).unwrap();
+    }
+    world.rest().await;
+    let contacts = world.crm.records("Contacts");
+    assert_eq!(contacts.len(), names.len(), "{:?}", world.needs());
+    for contact in contacts {
+        assert!(contact["account_id"].is_empty(), "tied to a company of another name: {contact:?}");
     }
 }

@@ -22,6 +22,7 @@ fn bombs() -> Vec<(String, String)> {
     let event = |rule: &str| format!("DTSTART:{date}T100000Z\nDTEND:{date}T110000Z\nSUMMARY:bomba\n{rule}\n");
     let rules = [
         "RRULE:FREQ=SECONDLY",
+        "RRULE:FREQ=MINUTELY;INTERVAL=10",
         "RRULE:FREQ=DAILY;COUNT=2147483648",
         "RRULE:FREQ=DAILY;COUNT=2147483647",
         "RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30",

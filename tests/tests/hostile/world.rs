@@ -32,6 +32,8 @@ pub struct World {
     pub before_dav: Middle,
     pub store: Store,
     pub limits: Limits,
+    /// What is synced.
+    pub kind: Kind,
     rules: Rules,
 }
 
@@ -46,7 +48,7 @@ impl World {
         rules.window = Window::Months { back: 1, ahead: 2 };
         let store = Store::in_memory(Keys::derive(&[9; 32])).unwrap();
         let limits = Limits { total: Duration::from_secs(20), ..Limits::default() };
-        World { crm, dav, owner, before_crm, before_dav, store, limits, rules }
+        World { crm, dav, owner, before_crm, before_dav, store, limits, kind: Kind::Event, rules }
     }
 
     /// With so many events born on each side, and in step.
@@ -115,7 +117,7 @@ impl World {
     pub async fn open_dav(&self) -> Result<Box<dyn Collection>, Failure> {
         let dav = self.dav_account();
         let all = dav.collections().await?;
-        let chosen = all.iter().find(|info| info.kinds.contains(&Kind::Event) && info.writable && !info.special);
+        let chosen = all.iter().find(|info| info.kinds.contains(&self.kind) && info.writable && !info.special);
         dav.open(self.opening(chosen.map(|info| info.id.clone()))).await
     }
 
@@ -125,7 +127,7 @@ impl World {
 
     fn opening(&self, collection: Option<String>) -> Opening {
         Opening {
-            kind: Kind::Event,
+            kind: self.kind,
             collection,
             ownership: Ownership::Mine,
             zone: self.rules.zone.clone(),
@@ -138,7 +140,7 @@ impl World {
         let (left, right) = (self.open_crm().await?, self.open_dav().await?);
         let job = Job {
             pairing: "giulia",
-            kind: Kind::Event,
+            kind: self.kind,
             rules: &self.rules,
             shape: "",
             left: Half { collection: &*left, place: "crm" },

@@ -58,6 +58,8 @@ async fn attack_02_nested_tags_and_attributes() {
     let many = |one: fn(usize) -> String, count| (0..count).map(one).collect::<String>();
     let documents = [
         "<a>".repeat(70_000),
+        format!("{}{}", "<a>".repeat(70_000), "</a>".repeat(70_000)),
+        format!("<a{}>{}</a>", many(|n| format!(" xmlns:a{n}='u'"), 100_000), "<q:b/>".repeat(15_000)),
         format!("<a{}/>", many(|n| format!(" a{n}='1'"), 80_000)),
         format!("<a{}/>", many(|n| format!(" xmlns:a{n}='u'"), 100_000)),
         format!("<d:multistatus xmlns:d='DAV:'>{}", "<d:response>".repeat(20_000)),
