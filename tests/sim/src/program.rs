@@ -1,0 +1,156 @@
+//! The program under test: the real cycle on the real store between the two services. It is polled by hand, so that it can
+//! be stopped at any await; [`crate::world::Effects`] stops it at any effect.
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, Wake, Waker};
+
+use ponte_core::record::Kind;
+use ponte_core::rules::Rules;
+use ponte_core::snapshot::Side;
+use ponte_core::verdict::Failure;
+use ponte_engine::collection::Collection;
+use ponte_engine::cycle::{Half, Job, Report, cycle};
+use ponte_engine::store::Store;
+
+use crate::crm::{Crm, Manner};
+use crate::dav::Dav;
+use crate::disk::Disk;
+use crate::world::World;
+
+/// A future polled more often than this hangs.
+const MOST_POLLS: usize = 200_000;
+
+/// What a side is.
+#[derive(Debug, Clone)]
+pub enum System {
+    /// A CRM.
+    Crm(Manner),
+    /// A calendar whose pages have so many rows.
+    Dav(usize),
+}
+
+impl System {
+    fn open(&self, world: &Arc<World>, side: Side, rules: &Rules) -> Box<dyn Collection> {
+        match self {
+            System::Crm(manner) => Box::new(Crm::open(world.clone(), side, manner.clone(), rules.clone())),
+            System::Dav(page) => Box::new(Dav::open(world.clone(), side, *page, rules.clone())),
+        }
+    }
+}
+
+/// The installed program.
+pub struct Program {
+    world: Arc<World>,
+    rules: Rules,
+    systems: [System; 2],
+    disk: Disk,
+    store: Option<Store>,
+    collections: [Box<dyn Collection>; 2],
+}
+
+/// How a cycle ended.
+#[derive(Debug)]
+pub enum Ended {
+    /// By itself.
+    Ran(Result<Report, Failure>),
+    /// It was stopped.
+    Killed,
+}
+
+impl Program {
+    /// Installs it.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn install(world: Arc<World>, rules: Rules, systems: [System; 2], disk: Disk) -> Result<Program, String> {
+        let collections = open(&systems, &world, &rules);
+        let store = Some(disk.open(&world.effects, None)?);
+        Ok(Program { world, rules, systems, disk, store, collections })
+    }
+
+    /// The open store.
+    ///
+    /// # Errors
+    /// It is not open.
+    pub fn store(&self) -> Result<&Store, String> {
+        self.store.as_ref().ok_or_else(|| "the store is not open".to_owned())
+    }
+
+    /// Where its store lives.
+    pub fn disk(&self) -> &Disk {
+        &self.disk
+    }
+
+    /// Starts it again; `pages` is how many more pages the disk takes.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn restart(&mut self, pages: Option<i64>) -> Result<(), String> {
+        self.world.effects.restart(None);
+        self.collections = open(&self.systems, &self.world, &self.rules);
+        if self.disk.is_file() {
+            self.store = None;
+            self.store = Some(self.disk.open(&self.world.effects, pages)?);
+        }
+        Ok(())
+    }
+
+    /// Runs one cycle, stopped before its effect `stop` if it has so many.
+    ///
+    /// # Errors
+    /// It hangs.
+    pub fn cycle(&mut self, stop: Option<u64>) -> Result<Ended, String> {
+        let now = self.world.lock().cycle_begins();
+        self.world.effects.restart(stop);
+        let store = self.store.as_ref().ok_or("the store is not open")?;
+        let [left, right] = &self.collections;
+        let job = Job {
+            pairing: "work",
+            kind: Kind::Event,
+            rules: &self.rules,
+            shape: "",
+            left: Half { collection: &**left, place: "crm" },
+            right: Half { collection: &**right, place: "calendar" },
+        };
+        let ran = poll_by_hand(cycle(&job, store, now, &|_| {}), || self.world.effects.dead())?;
+        let killed = self.world.effects.dead();
+        self.world.effects.restart(None);
+        Ok(ran.filter(|_| !killed).map_or(Ended::Killed, Ended::Ran))
+    }
+}
+
+fn open(systems: &[System; 2], world: &Arc<World>, rules: &Rules) -> [Box<dyn Collection>; 2] {
+    let [left, right] = systems;
+    [left.open(world, Side::Left, rules), right.open(world, Side::Right, rules)]
+}
+
+/// Runs a future to its end, or drops it where it stands once `stopped`.
+fn poll_by_hand<T>(future: impl Future<Output = T>, stopped: impl Fn() -> bool) -> Result<Option<T>, String> {
+    let flag = Arc::new(Flag(AtomicBool::new(false)));
+    let waker = Waker::from(flag.clone());
+    let mut context = Context::from_waker(&waker);
+    let mut future = pin!(future);
+    for _ in 0..MOST_POLLS {
+        if let Poll::Ready(value) = future.as_mut().poll(&mut context) {
+            return Ok(Some(value));
+        }
+        if stopped() {
+            return Ok(None);
+        }
+        if !flag.0.swap(false, Ordering::Relaxed) {
+            return Err("the cycle waits for nothing".to_owned());
+        }
+    }
+    Err("the cycle never ends".to_owned())
+}
+
+struct Flag(AtomicBool);
+
+impl Wake for Flag {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
