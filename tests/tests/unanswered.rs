@@ -210,3 +210,45 @@ async fn a_second_change_in_the_second_of_the_first_is_not_taken_for_it() {
         assert_eq!((record.text(&Field::Title), record.text(&Field::Location)), ("Visita 2", "Torino"));
     }
 }
+
+#[tokio::test]
+async fn what_is_typed_on_a_copy_that_was_made_at_the_second_try_stays() {
+    let mut pair = pair();
+    pair.rules.conflict = ConflictRule::LeftWins;
+    pair.left.put("L1", event("Visita", 3));
+    pair.right.trouble(|trouble| trouble.lose_writes = 1);
+    assert!(pair.sync().await.again);
+    pair.left.edit("L1", retitle("Visita 2"));
+    pair.right.trouble(|trouble| trouble.lose_answers = 1);
+    assert!(pair.sync().await.again);
+    let copy = pair.right.records().remove(0).0.0;
+    pair.right.edit(&copy, retitle("Visita 3"));
+    let report = pair.settle().await;
+    assert_eq!((report.conflicts, report.right.writes()), (0, 0), "{report:?}");
+    assert_eq!(pair.both(), (names(&["Visita 3"]), names(&["Visita 3"])));
+}
+
+#[tokio::test]
+async fn of_two_unanswered_edits_the_one_that_is_found_does_not_speak_for_the_other() {
+    let text = |text: &str| Value::Text(text.into());
+    let mut pair = pair();
+    pair.left.put("L1", event("Visita", 3));
+    pair.settle().await;
+    let copy = pair.right.records().remove(0).0.0;
+    pair.left.edit("L1", retitle("Visita 2"));
+    pair.right.trouble(|trouble| trouble.lose_writes = 1);
+    assert!(pair.sync().await.again);
+    pair.left.edit("L1", |record| {
+        record.set(Field::Location, text("Milano"));
+        record.set(Field::Availability, Value::Choice("free".into()));
+    });
+    pair.right.trouble(|trouble| trouble.lose_answers = 1);
+    assert!(pair.sync().await.again);
+    pair.right.edit(&copy, |record| record.set(Field::Availability, Value::Choice("tentative".into())));
+    pair.left.edit("L1", |record| record.set(Field::Location, text("Roma")));
+    pair.settle().await;
+    for record in [pair.left.record("L1").unwrap(), pair.right.record(&copy).unwrap()] {
+        let said = [Field::Title, Field::Location, Field::Availability].map(|field| record.text(&field).to_owned());
+        assert_eq!(said, ["Visita 2", "Roma", "tentative"]);
+    }
+}

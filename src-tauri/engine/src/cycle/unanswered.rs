@@ -17,7 +17,7 @@ use rusqlite::Connection;
 use super::apply::title;
 use super::normalise::{claimed, view_context};
 use super::{Run, meant, of};
-use crate::store::{Intent, Purpose, RunItem, StoreResult, Undoable, intent, link as links};
+use crate::store::{Intent, Purpose, RunItem, Unanswered, StoreResult, Undoable, intent, link as links};
 
 /// Notes the unanswered writes of the lane that did happen.
 pub(super) async fn note(run: &Run<'_>) -> Result<(), Failure> {
@@ -43,7 +43,7 @@ pub(super) async fn note(run: &Run<'_>) -> Result<(), Failure> {
     run.store.transaction(|db| {
         happened.iter().try_for_each(|(write, link, deed)| {
             let item = run.store.log_item(db, write.run, &item(&write.intent, link))?;
-            settle(db, &write.intent, link)?;
+            settle(db, write, link)?;
             let Some(image) = image(run, write.intent.side, link, deed) else { return Ok(()) };
             run.store.keep_image(db, item, &image, run.now)
         })
@@ -52,7 +52,8 @@ pub(super) async fn note(run: &Run<'_>) -> Result<(), Failure> {
 }
 
 /// What is noted once is not asked about again; a copy taken back has its tie still to be forgotten.
-fn settle(db: &Connection, write: &Intent, link: &Link) -> StoreResult<()> {
+fn settle(db: &Connection, unanswered: &Unanswered, link: &Link) -> StoreResult<()> {
+    let write = &unanswered.intent;
     if write.purpose == Purpose::TakeBack {
         return Ok(());
     }
@@ -62,6 +63,9 @@ fn settle(db: &Connection, write: &Intent, link: &Link) -> StoreResult<()> {
         for (side, end) in Side::BOTH.into_iter().filter_map(|side| Some((side, link.end(side)?))) {
             links::set_hashes(db, link.id, side, &end.hashes)?;
         }
+    }
+    if write.purpose == Purpose::Update {
+        return intent::settle_one(db, unanswered.number);
     }
     intent::settle(db, write.link, write.side)
 }

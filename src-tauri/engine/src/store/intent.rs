@@ -67,13 +67,16 @@ pub struct Unanswered {
     pub intent: Intent,
     /// The run that sent it.
     pub run: RunId,
+    /// Which entry of the journal it is.
+    pub number: i64,
 }
 
 // CROSS JOIN keeps SQLite from going through the links: there are thousands of them and hardly ever an intent.
 pub(super) const ANY: &str =
     "SELECT EXISTS (SELECT 1 FROM intent CROSS JOIN link ON link.id = intent.link WHERE link.lane = ?1)";
 pub(super) const UNANSWERED: &str =
-    "SELECT intent.link, intent.side, intent.action, intent.marker, intent.intended, intent.stood, intent.source, intent.run
+    "SELECT intent.link, intent.side, intent.action, intent.marker, intent.intended, intent.stood, intent.source, intent.run,
+            intent.id
      FROM intent CROSS JOIN link ON link.id = intent.link WHERE link.lane = ?1 ORDER BY intent.id";
 
 impl Store {
@@ -97,7 +100,7 @@ impl Store {
                 stood: hashes(5)?,
                 source: hashes(6)?,
             };
-            Ok(Unanswered { intent, run: RunId(row.get(7)?) })
+            Ok(Unanswered { intent, run: RunId(row.get(7)?), number: row.get(8)? })
         })?;
         Ok(found.collect::<Result<_, _>>()?)
     }
@@ -132,6 +135,12 @@ pub(crate) fn insert(db: &Connection, run: RunId, intent: &Intent) -> StoreResul
 /// The write was answered.
 pub(crate) fn settle(db: &Connection, link: LinkId, side: Side) -> StoreResult<()> {
     db.prepare_cached("DELETE FROM intent WHERE link = ?1 AND side = ?2")?.execute(params![link.0, side.as_str()])?;
+    Ok(())
+}
+
+/// One write was found to have happened; what else was sent to the same record is not answered by that.
+pub(crate) fn settle_one(db: &Connection, number: i64) -> StoreResult<()> {
+    db.prepare_cached("DELETE FROM intent WHERE id = ?1")?.execute([number])?;
     Ok(())
 }
 

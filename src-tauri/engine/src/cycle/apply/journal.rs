@@ -2,6 +2,7 @@
 
 use ponte_core::decision::{Patch, Why};
 use ponte_core::hash::{FieldHash, HashKey, Hashes, hashes};
+use ponte_core::link::End;
 use ponte_core::operation::{Action, Operation};
 use ponte_core::snapshot::Side;
 use rusqlite::Connection;
@@ -20,14 +21,29 @@ pub(super) fn journal(run: &Run<'_>, db: &Connection, id: RunId, work: &mut Work
         let (link, generation) = (work.link.id, work.link.generation);
         let Some(operation) = work.operations.get_mut(side) else { continue };
         operation.link = link;
-        if matches!(operation.action, Action::Create { .. }) && work.link.end(side).is_some() {
+        let creates = matches!(operation.action, Action::Create { .. });
+        if creates && work.link.end(side).is_some() {
             links::clear_end(db, link, side, generation)?;
+        }
+        if creates {
+            remember_source(run, db, work, side.other())?;
         }
         if let Some(intent) = intended(run.store.keys().hash(), work, side) {
             intent::insert(db, id, &intent)?;
         }
     }
     Ok(())
+}
+
+/// What the original says now is what its copy is made of, also where an earlier try was made of something else: when the
+/// answer is lost, only a change since is one.
+fn remember_source(run: &Run<'_>, db: &Connection, work: &Work, side: Side) -> StoreResult<()> {
+    let (Some(view), Some(end)) = (work.view(side), work.link.end(side)) else { return Ok(()) };
+    let hashes = hashes(run.store.keys().hash(), &view.record.fields);
+    if end.hashes == hashes {
+        return Ok(());
+    }
+    links::set_end(db, work.link.id, side, &End { hashes, ..end.clone() })
 }
 
 fn new_link(run: &Run<'_>, db: &Connection, work: &Work) -> StoreResult<ponte_core::link::LinkId> {
