@@ -159,6 +159,25 @@ async fn both_are_kept_as_two_records_on_both_sides() {
 }
 
 #[tokio::test]
+async fn both_are_kept_each_time_they_are_asked_for() {
+    let mut pair = Pair::contested(ConflictRule::Ask).await;
+    let copy = pair.right.records()[0].0.0.clone();
+    assert!(pair.answer("both=calendario"));
+    pair.settle().await;
+    let place = |place: &'static str| move |record: &mut Record| record.set(Field::Location, Value::Text(place.into()));
+    pair.left.edit("L1", place("Roma"));
+    pair.right.edit(&copy, place("Napoli"));
+    pair.settle().await;
+    assert!(pair.answer("both=calendario"));
+    pair.settle().await;
+    pair.both_say(&[
+        ("Visita ACME", "Roma"),
+        ("Visita ACME (calendario)", "Napoli"),
+        ("Visita Rossi (calendario)", "Torino"),
+    ]);
+}
+
+#[tokio::test]
 async fn keeping_both_survives_lost_answers_without_a_third() {
     for lost in 1..4 {
         let mut pair = Pair::contested(ConflictRule::Ask).await;

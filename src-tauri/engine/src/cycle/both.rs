@@ -23,6 +23,12 @@ use crate::store::{Answered, NewLink, Topic, link as links, need};
 /// Generations of records that were set apart stand far from those of copies.
 const APART: u32 = 1 << 16;
 
+/// When the conflict came up says which one it is, whatever became of others of the same pair, here or in another
+/// installation: two kept apart under one marker would be taken for one.
+fn generation(answered: &Answered) -> u32 {
+    u32::try_from(answered.since).unwrap_or(u32::MAX).max(APART)
+}
+
 /// Sets apart what the user wants to keep of both sides.
 pub(super) async fn keep_both(run: &Run<'_>) -> Result<Report, Failure> {
     let mut report = Report::default();
@@ -56,7 +62,7 @@ async fn set_apart(
     word: &str,
     report: &mut Report,
 ) -> Result<(), Failure> {
-    let generation = APART.saturating_add(u32::try_from(answered.id.0).unwrap_or(0));
+    let generation = generation(answered);
     let made = marker(run.job.right.place, &view.target, generation);
     if run.job.right.collection.find(&made).await?.is_none() {
         let new =

@@ -175,6 +175,8 @@ pub struct Answered {
     pub link: Option<LinkId>,
     /// One of [`Topic::answers`].
     pub answer: String,
+    /// Since when it is open, in seconds.
+    pub since: i64,
 }
 
 const SELECT: &str = "SELECT need.id, lane.pairing, lane.kind, topic, subject, link, side, record, failure, sealed, since, \
@@ -226,7 +228,7 @@ impl Store {
     pub fn answered(&self, lane: LaneId) -> StoreResult<Vec<Answered>> {
         let guard = self.lock();
         let mut rows = guard.prepare_cached(
-            "SELECT id, topic, subject, link, answer FROM need WHERE lane = ?1 AND answer IS NOT NULL ORDER BY id",
+            "SELECT id, topic, subject, link, answer, since FROM need WHERE lane = ?1 AND answer IS NOT NULL ORDER BY id",
         )?;
         let found = rows.query_map([lane.0], |row| {
             Ok(Answered {
@@ -235,6 +237,7 @@ impl Store {
                 subject: row.get(2)?,
                 link: row.get::<_, Option<i64>>(3)?.map(LinkId),
                 answer: row.get(4)?,
+                since: row.get(5)?,
             })
         })?;
         Ok(found.collect::<Result<_, _>>()?)
