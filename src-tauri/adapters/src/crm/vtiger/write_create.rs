@@ -1,7 +1,8 @@
 //! Creating a record.
 //!
-//! Vtiger can store a record and then fail on it, so a create that did not answer is looked for by its marker and never
-//! sent again.
+//! Vtiger can store a record and then fail on it, so a create that failed is looked for by its marker and never sent again.
+//! Where no answer came at all, nobody knows how much later this is: what stands there by then may be somebody's change, so
+//! it is for the next cycle to find it and to compare it with what was meant.
 
 use ponte_core::operation::{Marker, Outcome};
 use ponte_core::record::{Field, Record, Value};
@@ -36,6 +37,7 @@ pub(super) async fn create(own: &VtigerCollection, marker: &Marker, record: &Rec
             stored(own, record, row, &contacts).await
         }
         Err(Fault::Refused(refusal)) if refusal.says_duplicate() => Outcome::Refused(duplicate(own, &element).await),
+        Err(fault @ Fault::Transport(_)) if fault.may_have_happened() => Outcome::Unknown(own.failure(fault, "create")),
         Err(fault) if fault.may_have_happened() => lost(own, marker, fault).await,
         Err(fault) => Outcome::Refused(own.failure(fault, "create")),
     }
@@ -110,7 +112,7 @@ async fn duplicate(own: &VtigerCollection, element: &Row) -> Failure {
     }
 }
 
-/// Whether a create without an answer went through.
+/// Whether a create that failed went through all the same.
 async fn lost(own: &VtigerCollection, marker: &Marker, fault: Fault) -> Outcome {
     let answered = matches!(fault, Fault::Refused(_));
     let failure = own.failure(fault, "create");

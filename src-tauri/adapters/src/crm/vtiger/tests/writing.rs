@@ -48,14 +48,25 @@ async fn what_is_created_is_what_was_meant_and_is_found_again() {
 
 #[tokio::test]
 async fn a_create_whose_answer_is_lost_is_found_and_not_sent_again() {
-    for fault in [Fault::DropAfter, Fault::BrokenBody] {
-        let house = house(Version::V82, "UTC").await;
-        let events = house.open(Kind::Event).await;
-        house.crm.faults().next(Matching::operation("create"), 1, fault);
-        let made = stored(events.as_ref(), creation("lost1", event("Persa", "2026-12-01T10:00:00"))).await;
-        assert_eq!(made.record.text(&Field::Title), "Persa");
-        assert_eq!(house.crm.records("Events").len(), 1);
-    }
+    let house = house(Version::V82, "UTC").await;
+    let events = house.open(Kind::Event).await;
+    house.crm.faults().next(Matching::operation("create"), 1, Fault::BrokenBody);
+    let made = stored(events.as_ref(), creation("lost1", event("Persa", "2026-12-01T10:00:00"))).await;
+    assert_eq!(made.record.text(&Field::Title), "Persa");
+    assert_eq!(house.crm.records("Events").len(), 1);
+}
+
+#[tokio::test]
+async fn a_create_that_was_never_answered_is_left_to_the_next_cycle() {
+    let house = house(Version::V82, "UTC").await;
+    let events = house.open(Kind::Event).await;
+    house.crm.faults().next(Matching::operation("create"), 1, Fault::DropAfter);
+    let creation = creation("lost1", event("Persa", "2026-12-01T10:00:00"));
+    let outcome = apply(events.as_ref(), &[creation]).await.remove(0).outcome;
+    // By the time it is found somebody may have changed it: that is not what was stored.
+    assert!(matches!(outcome, Outcome::Unknown(_)), "{outcome:?}");
+    let found = events.find(&Marker("lost1".into())).await.unwrap().unwrap();
+    assert_eq!((found.record.text(&Field::Title), house.crm.records("Events").len()), ("Persa", 1));
 }
 
 #[tokio::test]
