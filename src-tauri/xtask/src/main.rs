@@ -6,6 +6,7 @@ mod demo;
 mod fuzz;
 mod process;
 mod setup;
+mod sim;
 mod stats;
 mod summary;
 mod test;
@@ -54,6 +55,12 @@ enum Task {
         #[arg(long, default_value_t = 600)]
         seconds: u64,
     },
+    /// The simulation: `[--seeds N] [--start S] [--store memory|disk] [--trace SEED] [--planner CASES] [--crash] [--suite]`.
+    Sim {
+        /// Passed on to the simulation.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        rest: Vec<String>,
+    },
     /// The benchmark.
     Bench {
         /// Passed on to the benchmark.
@@ -73,6 +80,7 @@ fn main() -> ExitCode {
         Task::Demo { rest } => return demo::demo(&root, &rest),
         Task::Conformance { rest } => return test::conformance(&root, &rest),
         Task::Fuzz { target, seconds } => return fuzz::fuzz(&root, target.as_deref(), seconds),
+        Task::Sim { rest } => return sim::sim(&root, &rest),
         Task::Bench { rest } => return test::bench(&root, &rest),
     }
     summary.print();

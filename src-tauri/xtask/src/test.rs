@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::check::{check, command};
 use crate::summary::{Outcome, Summary, Tests, say};
-use crate::{process, setup};
+use crate::{process, setup, sim};
 
 const TESTS: Duration = Duration::from_secs(30 * 60);
 const ALONE: Duration = Duration::from_secs(60 * 60);
@@ -21,6 +21,7 @@ pub fn test(root: &Path, summary: &mut Summary) {
     let mut left_out = Vec::new();
     let mut tests = Tests::default();
     summary.step("all tests", || all(root, python.as_deref(), &mut left_out, &mut tests));
+    summary.step("simulation", || sim::suite(root));
     summary.counted(tests);
     left_out.sort();
     left_out.dedup();

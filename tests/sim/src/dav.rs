@@ -93,7 +93,7 @@ impl Dav {
         let mut twice = Vec::new();
         let mut token = from.unwrap_or(0);
         loop {
-            let as_of = self.world.read(self.side, "sync-collection").await?;
+            let as_of = self.world.list(self.side, "sync-collection").await?;
             let mut world = self.world.lock();
             if !named.is_empty() && world.strikes(100) {
                 world.strike(Fault::CutPage);
@@ -154,7 +154,7 @@ impl Dav {
                 return failure.map_or(Outcome::Stored(Box::new(snapshot)), Outcome::Unknown);
             }
             let mut world = self.world.lock();
-            let thing = world.thing_of(self.side.other(), copy_of);
+            let thing = world.thing_of_copy(self.side, copy_of, record);
             let mut record = record.clone();
             record.identity.marker = Some(marker.0.clone());
             record.identity.uid = Some(marker.0.clone());
@@ -171,7 +171,8 @@ impl Dav {
     async fn stored(&self, id: &RemoteId) -> Outcome {
         let missing = {
             let mut world = self.world.lock();
-            let missing = world.strikes(1000) && world.dice.chance(300);
+            let bound = world.is_bound(Fault::EtagMissing);
+            let missing = bound || (world.strikes(1000) && world.dice.chance(300));
             if missing {
                 world.strike(Fault::EtagMissing);
             } else if let Some(state) = world.shelves.get(self.side).get(id).cloned() {
@@ -189,8 +190,14 @@ impl Dav {
         if !missing {
             return unconfirmed();
         }
+        let stored = self.world.lock().shelves.get(self.side).get(id).map_or(0, |state| state.seq);
         match self.read(std::slice::from_ref(id)).await.map(|mut readings| readings.pop()) {
-            Ok(Some(Reading::Found(snapshot))) => Outcome::Stored(snapshot),
+            Ok(Some(Reading::Found(snapshot))) => {
+                let mut world = self.world.lock();
+                let thing = world.thing_of(self.side, id);
+                world.oracle.read_back(self.side, thing, stored);
+                Outcome::Stored(snapshot)
+            }
             Ok(_) => unconfirmed(),
             Err(failure) => Outcome::Unknown(failure),
         }
@@ -281,7 +288,7 @@ impl Collection for Dav {
         let token = cursor.and_then(|cursor| cursor.0.parse::<u64>().ok());
         let expired = token.is_some() && {
             let mut world = self.world.lock();
-            let expired = world.strikes(300);
+            let expired = world.is_bound(Fault::TokenExpired) || world.strikes(300);
             if expired {
                 world.strike(Fault::TokenExpired);
             }
@@ -295,7 +302,7 @@ impl Collection for Dav {
     }
 
     async fn within(&self, from: Timestamp, to: Timestamp) -> Result<Vec<Listed>, Failure> {
-        let as_of = self.world.read(self.side, "calendar-query").await?;
+        let as_of = self.world.list(self.side, "calendar-query").await?;
         let world = self.world.lock();
         let touches = |record: &Record| {
             let times = record.event_time().and_then(|time| time.instants(&self.rules.zone));
@@ -324,6 +331,10 @@ impl Collection for Dav {
         let id = RemoteId(format!("{}.ics", marker.0));
         let state = world.shelves.get(self.side).at(&id, as_of).cloned();
         Ok(state.map(|state| self.tell(&mut world, &id, &state)))
+    }
+
+    fn made_as(&self, marker: &Marker) -> Option<RemoteId> {
+        Some(RemoteId(format!("{}.ics", marker.0)))
     }
 
     async fn apply(&self, operations: &[Operation], answers: UnboundedSender<Answer>) {

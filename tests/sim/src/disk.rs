@@ -2,7 +2,7 @@
 //! count each commit as a place where the program can be stopped.
 //!
 //! The store in memory outlives a stop of the program, since a stop is a commit that did not happen: what was committed
-//! before stands. The file is closed and opened again, as a new process would.
+//! before stands. Of the file a copy as it stands is opened, with its log, as a new process would find it.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,6 +13,8 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use crate::world::Effects;
+
+const NAME: &str = "ponte.db";
 
 /// Where the store of a seed lives.
 pub enum Disk {
@@ -36,6 +38,23 @@ impl Disk {
     /// Whether the store must be opened again after a stop.
     pub fn is_file(&self) -> bool {
         matches!(self, Disk::File(_))
+    }
+
+    /// The files as they stand at this moment, in a folder of their own: what a killed program leaves behind. The store is
+    /// still open then, and is never closed in order.
+    ///
+    /// # Errors
+    /// They cannot be copied.
+    pub fn left_behind(&self) -> Result<Option<Disk>, String> {
+        let Disk::File(folder) = self else { return Ok(None) };
+        let Disk::File(copy) = Disk::file()? else { return Ok(None) };
+        for name in [NAME.to_owned(), format!("{NAME}-wal")] {
+            let from = folder.path().join(&name);
+            if from.exists() {
+                std::fs::copy(&from, copy.path().join(&name)).map_err(|error| error.to_string())?;
+            }
+        }
+        Ok(Some(Disk::File(copy)))
     }
 
     /// Opens the store; `pages` is how many more pages the disk takes.
@@ -76,7 +95,7 @@ fn prepared(mut connection: Connection, effects: &Arc<Effects>, pages: Option<i6
 }
 
 fn path(folder: &TempDir) -> PathBuf {
-    folder.path().join("ponte.db")
+    folder.path().join(NAME)
 }
 
 fn keys() -> Keys {

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::fault::{Coverage, Fault};
@@ -25,19 +25,15 @@ pub struct Explored {
     pub took: Duration,
 }
 
-/// Runs the seeds `start..start + count`.
-pub fn explore(start: u64, count: u64, kept: Kept) -> Explored {
-    let (next, begun) = (AtomicU64::new(start), Instant::now());
+/// Runs these seeds.
+pub fn explore(seeds: Vec<u64>, kept: Kept) -> Explored {
+    let (next, begun) = (AtomicUsize::new(0), Instant::now());
     let explored = Mutex::new(Explored { fewest: u64::MAX, ..Explored::default() });
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..cores {
             scope.spawn(|| {
-                loop {
-                    let seed = next.fetch_add(1, Ordering::Relaxed);
-                    if seed >= start + count {
-                        break;
-                    }
+                while let Some(seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed)).copied() {
                     let verdict = run(seed, kept, false);
                     if let Ok(mut explored) = explored.lock() {
                         explored.add(seed, verdict);

@@ -11,6 +11,8 @@ use crate::shelf::Thing;
 use crate::words::{self, FIELDS, said};
 use crate::world::Inner;
 
+const MINUTE: i64 = 60_000;
+
 /// What the people of a seed are like.
 #[derive(Debug, Clone)]
 pub struct Habits {
@@ -110,7 +112,7 @@ pub fn make_twins(world: &mut Inner) {
 
 fn new_id(world: &mut Inner, side: Side) -> RemoteId {
     let number = world.shelf(side).number();
-    RemoteId(if is_crm(world, side) { format!("18x{number}") } else { format!("u{number}.ics") })
+    RemoteId(if is_crm(world, side) { format!("18x{number}") } else { format!("{}{number}.ics", side.as_str()) })
 }
 
 fn is_crm(world: &Inner, side: Side) -> bool {
@@ -138,7 +140,7 @@ fn note(world: &mut Inner, side: Side, does: &str, id: &RemoteId, record: &Recor
 }
 
 /// Somebody changes one or two fields.
-pub fn edit(world: &mut Inner, side: Side, id: &RemoteId) {
+fn edit(world: &mut Inner, side: Side, id: &RemoteId) {
     for _ in 0..=world.dice.roll(2) {
         let field = world.dice.pick(&FIELDS).cloned().unwrap_or(Field::Title);
         edit_field(world, side, id, &field);
@@ -146,14 +148,28 @@ pub fn edit(world: &mut Inner, side: Side, id: &RemoteId) {
 }
 
 /// Somebody changes or empties one field.
-pub fn edit_field(world: &mut Inner, side: Side, id: &RemoteId, field: &Field) {
+fn edit_field(world: &mut Inner, side: Side, id: &RemoteId, field: &Field) {
+    let empties = matches!(field, Field::Location | Field::Description) && world.dice.chance(200);
+    put_field(world, side, id, (field, empties));
+}
+
+/// Somebody types into a field.
+pub fn type_field(world: &mut Inner, side: Side, id: &RemoteId, field: &Field) {
+    put_field(world, side, id, (field, false));
+}
+
+/// Somebody empties a field.
+pub fn empty_field(world: &mut Inner, side: Side, id: &RemoteId, field: &Field) {
+    put_field(world, side, id, (field, true));
+}
+
+fn put_field(world: &mut Inner, side: Side, id: &RemoteId, (field, empties): (&Field, bool)) {
     let Some(thing) = world.shelves.get(side).entries.get(id).map(|entry| entry.thing) else { return };
     let Some(state) = world.shelves.get(side).get(id).cloned() else { return };
     if (world.oracle.is_masked(thing) && side == Side::Left) || is_untied(world, id) {
         return;
     }
     let mut record = state.record.clone();
-    let empties = matches!(field, Field::Location | Field::Description) && world.dice.chance(200);
     if empties {
         record.fields.remove(field);
     } else {
@@ -164,7 +180,7 @@ pub fn edit_field(world: &mut Inner, side: Side, id: &RemoteId, field: &Field) {
     if record == state.record {
         return;
     }
-    lose_marker(world, side, &mut record);
+    lose_marker(world, side, thing, &mut record);
     note(world, side, "changes", id, &record);
     let number = said(&record, field);
     let state = world.shelves.get_mut(side).put(id, thing, record, world.now);
@@ -179,10 +195,13 @@ fn is_untied(world: &Inner, id: &RemoteId) -> bool {
     !world.tied && id.0.starts_with("old-")
 }
 
-fn lose_marker(world: &mut Inner, side: Side, record: &mut Record) {
+fn lose_marker(world: &mut Inner, side: Side, thing: Thing, record: &mut Record) {
     if is_crm(world, side) && record.identity.marker.is_some() && world.dice.chance(world.habits.loses_markers) {
         world.strike(Fault::MarkerLost);
         record.identity.marker = None;
+        if world.unacknowledged.contains(&thing) {
+            world.oracle.unmarked(thing);
+        }
     }
 }
 
@@ -207,7 +226,7 @@ pub fn id_of(world: &Inner, side: Side, thing: Thing) -> Option<RemoteId> {
 }
 
 /// Somebody saves without changing anything.
-fn touch(world: &mut Inner, side: Side, id: &RemoteId) {
+pub fn touch(world: &mut Inner, side: Side, id: &RemoteId) {
     let Some(state) = world.shelves.get(side).get(id).cloned() else { return };
     let thing = world.thing_of(side, id);
     note(world, side, "saves", id, &state.record);
@@ -238,7 +257,7 @@ fn sweep(world: &mut Inner, side: Side) {
 }
 
 /// Somebody marks an original of the right as private.
-fn hide(world: &mut Inner, id: &RemoteId) {
+pub fn hide(world: &mut Inner, id: &RemoteId) {
     let Some(state) = world.shelves.get(Side::Right).get(id).cloned() else { return };
     let original = state.record.identity.copy_of.is_none() && !id.0.starts_with("old-");
     if !original || is_private(&state.record) {
@@ -263,6 +282,8 @@ pub fn settle_in(world: &mut Inner) {
     for _ in 0..both {
         make_twins(world);
     }
+    // What has always been there is in every index.
+    world.advance(MINUTE);
 }
 
 /// Which rules people chose.

@@ -55,7 +55,7 @@ pub struct Program {
 #[derive(Debug)]
 pub enum Ended {
     /// By itself.
-    Ran(Result<Report, Failure>),
+    Ran(Box<Result<Report, Failure>>),
     /// It was stopped.
     Killed,
 }
@@ -82,6 +82,18 @@ impl Program {
     /// Where its store lives.
     pub fn disk(&self) -> &Disk {
         &self.disk
+    }
+
+    /// Starts it again after it was killed: from what its store left behind, and nothing else.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn killed(&mut self) -> Result<(), String> {
+        if let Some(left) = self.disk.left_behind()? {
+            self.store = None;
+            self.disk = left;
+        }
+        self.restart(None)
     }
 
     /// Starts it again; `pages` is how many more pages the disk takes.
@@ -118,7 +130,7 @@ impl Program {
         let ran = poll_by_hand(cycle(&job, store, now, &|_| {}), || self.world.effects.dead())?;
         let killed = self.world.effects.dead();
         self.world.effects.restart(None);
-        Ok(ran.filter(|_| !killed).map_or(Ended::Killed, Ended::Ran))
+        Ok(ran.filter(|_| !killed).map_or(Ended::Killed, |ran| Ended::Ran(Box::new(ran))))
     }
 }
 

@@ -14,11 +14,10 @@ use crate::crm::Manner;
 use crate::dice::Dice;
 use crate::disk::Disk;
 use crate::fault::{Coverage, Fault};
-use crate::oracle::{Open, Oracle};
+use crate::oracle::Open;
 use crate::people::{self, Habits};
 use crate::program::{Ended, Program, System};
-use crate::shelf::{Shelf, Thing};
-use crate::trace::Trace;
+use crate::shelf::Thing;
 use crate::watch;
 use crate::words;
 use crate::world::{Inner, Weather, World};
@@ -65,9 +64,14 @@ pub fn run(seed: u64, kept: Kept, traced: bool) -> Verdict {
     let mut world = world.lock();
     wrong.append(&mut world.oracle.wrong);
     wrong.append(&mut watch::take());
-    let (window, undecidable) = (world.oracle.window, world.oracle.undecidable);
-    world.coverage.add_count(WINDOW, window);
-    world.coverage.add_count("deleted while a write was unacknowledged: undecidable", undecidable);
+    for (what, count) in [
+        (WINDOW, world.oracle.window),
+        ("typed between a write and its reading back: undecidable", world.oracle.before_read_back),
+        ("deleted while a write was unacknowledged: undecidable", world.oracle.undecidable),
+        ("doubled, the marker lost before the copy was known: undecidable", world.oracle.doubled),
+    ] {
+        world.coverage.add_count(what, count);
+    }
     Verdict {
         wrong,
         hash: world.trace.hash(),
@@ -82,8 +86,7 @@ pub const WINDOW: &str = "typed between reading and writing, on a side without c
 
 fn inner(seed: u64, traced: bool) -> Inner {
     let mut dice = Dice::new(seed);
-    let zone = words::zone();
-    let rules = people::rules(&mut dice, zone.clone());
+    let rules = people::rules(&mut dice, words::zone());
     let habits = Habits {
         crm: [dice.chance(850), false],
         secretive: rules.to_left.private != PrivatePolicy::Full,
@@ -91,24 +94,9 @@ fn inner(seed: u64, traced: bool) -> Inner {
         sweeps: if dice.chance(200) { 10 } else { 0 },
         rules,
     };
-    Inner {
-        now: first_day(&mut dice),
-        skew: if dice.chance(300) { dice.between(-86_400, 86_400) } else { 0 },
-        dice,
-        trace: if traced { Trace::kept() } else { Trace::default() },
-        coverage: Coverage::default(),
-        weather: Weather::CALM,
-        shelves: Both { left: Shelf::default(), right: Shelf::default() },
-        oracle: Oracle::default(),
-        steps: 0,
-        zone,
-        habits,
-        number: 0,
-        things: 0,
-        under_way: Both::default(),
-        tied: false,
-        unacknowledged: Default::default(),
-    }
+    let now = first_day(&mut dice);
+    let skew = if dice.chance(300) { dice.between(-86_400, 86_400) } else { 0 };
+    Inner { skew, ..Inner::new(dice, now, habits, traced) }
 }
 
 /// A working day, or the night before summer time begins or ends.
@@ -169,11 +157,7 @@ impl Life<'_> {
         let mut world = self.world.lock();
         let faults = *world.dice.pick(&[0, 20, 60, 150]).unwrap_or(&0);
         let stale = *world.dice.pick(&[0, 0, 60, 200]).unwrap_or(&0);
-        let stale = if std::env::var_os("NOSTALE").is_some() { 0 } else { stale };
-        let faults = if std::env::var_os("NOFAULT").is_some() { 0 } else { faults };
-        let stale_people_dev = std::env::var_os("NOPEOPLE").is_some();
         let people = *world.dice.pick(&[0, 100, 250]).unwrap_or(&0);
-        let people = if stale_people_dev { 0 } else { people };
         Weather { faults, stale, people }
     }
 
@@ -215,21 +199,24 @@ impl Life<'_> {
 
     fn cycle(&mut self, stop: Option<u64>) -> Result<Option<Report>, String> {
         match self.program.cycle(stop)? {
-            Ended::Ran(Ok(report)) => {
+            Ended::Ran(ran) => {
                 let mut world = self.world.lock();
-                world.cycle_ended(&report);
-                Ok(Some(report))
-            }
-            Ended::Ran(Err(failure)) => {
-                let mut world = self.world.lock();
-                let now = world.now;
-                world.trace.note(format_args!("{now} the run failed: {}", failure.code));
-                world.coverage.count("runs that failed");
-                Ok(None)
+                match *ran {
+                    Ok(report) => {
+                        world.cycle_ended(&report);
+                        Ok(Some(report))
+                    }
+                    Err(failure) => {
+                        let now = world.now;
+                        world.trace.note(format_args!("{now} the run failed: {}", failure.code));
+                        world.coverage.count("runs that failed");
+                        Ok(None)
+                    }
+                }
             }
             Ended::Killed => {
                 self.world.lock().strike(Fault::Crash);
-                self.program.restart(None)?;
+                self.program.killed()?;
                 Ok(None)
             }
         }
@@ -339,7 +326,7 @@ impl Life<'_> {
 }
 
 /// What a need is about.
-fn things_of(world: &Inner, store: &ponte_engine::store::Store, need: &Need) -> Vec<Thing> {
+pub fn things_of(world: &Inner, store: &ponte_engine::store::Store, need: &Need) -> Vec<Thing> {
     let mut ids: Vec<(Side, RemoteId)> = Vec::new();
     ids.extend(need.side.zip(need.record.clone()));
     if let Some(link) = need.link
@@ -364,7 +351,8 @@ impl Inner {
         now
     }
 
-    fn cycle_ended(&mut self, report: &Report) {
+    /// A cycle ended by itself.
+    pub fn cycle_ended(&mut self, report: &Report) {
         let now = self.now;
         self.trace.note(format_args!(
             "{now} the cycle ended: {} {} written, {} conflicts, {} parked, {} held{}",
