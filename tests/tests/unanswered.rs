@@ -252,3 +252,17 @@ async fn of_two_unanswered_edits_the_one_that_is_found_does_not_speak_for_the_ot
         assert_eq!(said, ["Visita 2", "Roma", "tentative"]);
     }
 }
+
+#[tokio::test]
+async fn a_pair_that_was_matched_and_never_settled_is_looked_at_again() {
+    let mut pair = pair();
+    pair.left.put("L1", event("Visita", 3).with(Field::Location, Value::Text("Milano".into())));
+    pair.right.put("R1", event("Visita", 3));
+    pair.right.trouble(|trouble| trouble.lose_writes = 1);
+    assert!(pair.sync().await.again);
+    pair.settle().await;
+    assert_eq!(pair.right.record("R1").unwrap().text(&Field::Location), "Milano");
+    pair.left.edit("L1", retitle("Visita 2"));
+    assert_eq!(pair.settle().await.conflicts, 0);
+    assert_eq!(pair.both(), (names(&["Visita 2"]), names(&["Visita 2"])));
+}

@@ -17,7 +17,7 @@ use rusqlite::Connection;
 use super::apply::title;
 use super::normalise::{claimed, view_context};
 use super::{Run, meant, of};
-use crate::store::{Intent, Purpose, RunItem, Unanswered, StoreResult, Undoable, intent, link as links};
+use crate::store::{Intent, Purpose, RunItem, StoreResult, Unanswered, Undoable, intent, link as links};
 
 /// Notes the unanswered writes of the lane that did happen.
 pub(super) async fn note(run: &Run<'_>) -> Result<(), Failure> {

@@ -2,9 +2,9 @@
 
 use ponte_core::decision::{Patch, Why};
 use ponte_core::hash::{FieldHash, HashKey, Hashes, hashes};
-use ponte_core::link::End;
+use ponte_core::link::{End, Link};
 use ponte_core::operation::{Action, Operation};
-use ponte_core::snapshot::Side;
+use ponte_core::snapshot::{Side, Version};
 use rusqlite::Connection;
 
 use super::super::Run;
@@ -53,11 +53,19 @@ fn new_link(run: &Run<'_>, db: &Connection, work: &Work) -> StoreResult<ponte_co
         origin: link.origin,
         copied: link.copied,
         generation: link.generation,
-        left: link.left.clone(),
-        right: link.right.clone(),
+        left: unsettled(link, Side::Left),
+        right: unsettled(link, Side::Right),
         locked,
     };
     run.store.insert_link(db, run.lane.id, &new)
+}
+
+/// What matching brought together has no common state before it is settled: until then neither half counts as known, or a
+/// cycle that is cut off here would never look at it again.
+fn unsettled(link: &Link, side: Side) -> Option<End> {
+    let end = link.end(side)?.clone();
+    let version = if link.end(side.other()).is_some() { Version(String::new()) } else { end.version.clone() };
+    Some(End { version, ..end })
 }
 
 fn intended(key: &HashKey, work: &Work, side: Side) -> Option<Intent> {
