@@ -9,7 +9,7 @@ use crate::process;
 use crate::summary::{Outcome, say};
 
 const BUILD: Duration = Duration::from_secs(25 * 60);
-const SUITE: Duration = Duration::from_secs(20 * 60);
+const SUITE: Duration = Duration::from_secs(30 * 60);
 const ALONE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What every change must pass.

@@ -243,7 +243,9 @@ impl Case {
                 view.locked.insert(Field::Title);
             });
         }
-        if was != is && let Some(view) = pair.stands.get(origin) {
+        if was != is
+            && let Some(view) = pair.stands.get(origin)
+        {
             // What masks changed is a change of the original, and is reported.
             *pair.seen.get_mut(origin) = Seen::Changed(Box::new(view.clone()));
         }
@@ -317,7 +319,8 @@ fn rules(dice: &mut Dice) -> Rules {
         .unwrap_or(&ConflictRule::Newest);
     rules.mail_attendees = dice.chance(200);
     for side in Side::BOTH {
-        let flow = Flow { create: !dice.chance(100), update: !dice.chance(100), delete: !dice.chance(150), ..Flow::open() };
+        let flow =
+            Flow { create: !dice.chance(100), update: !dice.chance(100), delete: !dice.chance(150), ..Flow::open() };
         *(if side == Side::Left { &mut rules.to_left } else { &mut rules.to_right }) = flow;
     }
     if dice.chance(100) {

@@ -136,7 +136,11 @@ impl Judging<'_> {
             }
             _ => *self.seen.get(side) == Seen::Absent,
         };
-        if missing && cause && self.view(side.other()).is_some() { Ok(()) } else { Err("copies without a cause".to_owned()) }
+        if missing && cause && self.view(side.other()).is_some() {
+            Ok(())
+        } else {
+            Err("copies without a cause".to_owned())
+        }
     }
 
     /// Every field that is written was changed on the other side, and nobody's word is written over without a conflict.
@@ -213,7 +217,9 @@ impl Judging<'_> {
     fn edit_beats_deletion(&self, decision: &Decision) -> Result<(), String> {
         let Some(link) = &self.pair.link else { return Ok(()) };
         for gone in Side::BOTH {
-            let (Seen::Gone, Seen::Changed(view)) = (self.seen.get(gone), self.seen.get(gone.other())) else { continue };
+            let (Seen::Gone, Seen::Changed(view)) = (self.seen.get(gone), self.seen.get(gone.other())) else {
+                continue;
+            };
             let typed = self.pair.edited.get(gone.other()).iter().any(|field| !link.locked.contains(field));
             let crosses = self.may_create(gone) && !view.kept_back.is_some_and(expels);
             if typed && crosses && *decision != Decision::Create(gone, Why::EditBeatsDeletion) {
@@ -275,8 +281,10 @@ impl Judging<'_> {
     /// Which side is called left makes no difference.
     fn mirrored(&self, case: &Case, decision: &Decision) -> Result<(), String> {
         let Some(link) = &self.pair.link else { return Ok(()) };
-        let context = Context { rules: &case.turned, left: self.context.right, right: self.context.left, key: self.context.key };
-        let turned = Link { origin: link.origin.other(), left: link.right.clone(), right: link.left.clone(), ..link.clone() };
+        let context =
+            Context { rules: &case.turned, left: self.context.right, right: self.context.left, key: self.context.key };
+        let turned =
+            Link { origin: link.origin.other(), left: link.right.clone(), right: link.left.clone(), ..link.clone() };
         let pair = Pair {
             link: None,
             seen: turn(&self.pair.seen),

@@ -91,7 +91,11 @@ fn braked(guarded: &GuardedPlan, facts: &Facts) -> Result<(), String> {
         let deleted = guarded.go.steps.iter().filter(|planned| is_delete(planned) && planned.side == side);
         let (consented, alone): (Vec<&Planned>, Vec<&Planned>) = deleted.partition(asked);
         let Some(kind) = kind else {
-            return if consented.is_empty() && alone.is_empty() { Ok(()) } else { Err("deletes of no kind".to_owned()) };
+            return if consented.is_empty() && alone.is_empty() {
+                Ok(())
+            } else {
+                Err("deletes of no kind".to_owned())
+            };
         };
         let listing = if side == Side::Left { kind.right } else { kind.left };
         let deletes = !consented.is_empty() || !alone.is_empty();
