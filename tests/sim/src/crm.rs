@@ -54,7 +54,6 @@ pub struct Crm {
     capabilities: Capabilities,
     rules: Rules,
     removed: AtomicU64,
-    looks: AtomicU64,
 }
 
 /// What it wants back.
@@ -118,8 +117,7 @@ fn instants_only(value: Value) -> Value {
 impl Crm {
     /// Opens the module on `side`.
     pub fn open(world: Arc<World>, side: Side, manner: Manner, rules: Rules) -> Crm {
-        let looks = AtomicU64::new(u64::try_from(world.lock().now).unwrap_or(0));
-        Crm { world, side, manner, capabilities: capabilities(), rules, removed: AtomicU64::new(0), looks }
+        Crm { world, side, manner, capabilities: capabilities(), rules, removed: AtomicU64::new(0) }
     }
 
     /// The second on its clock.
@@ -139,8 +137,7 @@ impl Crm {
         if self.settled(state, now) {
             return Version(wall.to_string());
         }
-        // Every look within the second is a version of its own: what changed since could not be told otherwise.
-        Version(format!("{wall}~{}", self.looks.fetch_add(1, Ordering::Relaxed)))
+        Version(format!("{wall}{}", Version::PROVISIONAL))
     }
 
     fn settled(&self, state: &State, now: i64) -> bool {
@@ -348,7 +345,7 @@ impl Crm {
             world.trace.note(format_args!("{id} is gone"));
             return Err(Outcome::Stale(Some(Box::new(Reading::Gone(id.clone())))));
         };
-        let stated = expected.0.split('~').next().unwrap_or("");
+        let stated = expected.0.split(Version::PROVISIONAL).next().unwrap_or("");
         let wall = self.wall(state.modified);
         world.trace.note(format_args!("{id} is of {wall}, expected {}", expected.0));
         if stated.is_empty() || stated != wall.to_string() {

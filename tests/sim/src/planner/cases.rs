@@ -116,6 +116,7 @@ impl Case {
             id: LinkId(number),
             kind: Kind::Event,
             origin,
+            copied: !matched || self.dice.chance(500),
             generation: 0,
             left: Some(end(Side::Left)),
             right: Some(end(Side::Right)),
