@@ -1,7 +1,9 @@
-//! What the tests across crates stand on: real servers, the conformance suite, a model of two sides. Nothing here is part
+//! What the tests across crates stand on: real servers, the conformance suite, a model of two sides,
+//! the comparator. Nothing here is part
 //! of what is delivered.
 
 pub mod bench;
+pub mod comparator;
 pub mod conformance;
 #[path = "../fuzz/mod.rs"]
 pub mod fuzz;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::vdirsyncer::Vdirsyncer;
+use super::vdirsyncer::{Calendars, Vdirsyncer};
 use super::weight::{Weight, weigh};
 use super::world::{Calendar, World};
 use super::{client, process};
@@ -32,7 +32,7 @@ impl Client {
     fn prepare(&self, world: &World, state: &Path) -> io::Result<()> {
         match self {
             Client::Ponte(_) => Ok(()),
-            Client::Vdirsyncer(other) => other.prepare(world, state),
+            Client::Vdirsyncer(other) => other.prepare(&calendars(world), state),
         }
     }
 
@@ -53,6 +53,11 @@ impl Client {
             Client::Vdirsyncer(other) => other.command(state),
         }
     }
+}
+
+fn calendars(world: &World) -> Calendars {
+    let root = format!("http://{}/", world.proxy.address());
+    Calendars { root, a: world.path(Calendar::A), b: world.path(Calendar::B) }
 }
 
 /// What one phase cost.

@@ -4,7 +4,17 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::world::{Calendar, PASSWORD, World};
+use super::world::{Calendar, PASSWORD};
+
+/// Where the two calendars are.
+pub struct Calendars {
+    /// The address of their server.
+    pub root: String,
+    /// The path of A.
+    pub a: String,
+    /// The path of B.
+    pub b: String,
+}
 
 /// An installed vdirsyncer.
 pub struct Vdirsyncer {
@@ -30,8 +40,11 @@ impl Vdirsyncer {
     }
 
     /// Writes its settings and lets it find the calendars: outside of what is measured.
-    pub(super) fn prepare(&self, world: &World, state: &Path) -> io::Result<()> {
-        std::fs::write(settings(state), text(world, state))?;
+    ///
+    /// # Errors
+    /// That it could not.
+    pub fn prepare(&self, calendars: &Calendars, state: &Path) -> io::Result<()> {
+        std::fs::write(settings(state), text(calendars, state))?;
         let mut discover = Command::new(&self.program);
         discover.arg("-c").arg(settings(state)).arg("discover").stdin(Stdio::null());
         let output = discover.output()?;
@@ -42,7 +55,9 @@ impl Vdirsyncer {
         Err(io::Error::other(format!("vdirsyncer discover: {}", words.lines().last().unwrap_or("no words"))))
     }
 
-    pub(super) fn command(&self, state: &Path) -> Vec<String> {
+    /// The words of one run.
+    #[must_use]
+    pub fn command(&self, state: &Path) -> Vec<String> {
         let words = [self.program.clone(), "-c".into(), settings(state), "sync".into()];
         words.iter().map(|word| word.to_string_lossy().into_owned()).collect()
     }
@@ -52,13 +67,10 @@ fn settings(state: &Path) -> PathBuf {
     state.join("vdirsyncer.conf")
 }
 
-fn text(world: &World, state: &Path) -> String {
-    let name = |calendar| {
-        let path = world.path(calendar);
-        path.trim_end_matches('/').rsplit('/').next().unwrap_or("").to_owned()
-    };
+fn text(calendars: &Calendars, state: &Path) -> String {
+    let name = |path: &str| path.trim_end_matches('/').rsplit('/').next().unwrap_or("").to_owned();
     let storage = |calendar: Calendar| {
-        let (user, url) = (calendar.user(), format!("http://{}/", world.proxy.address()));
+        let (user, url) = (calendar.user(), &calendars.root);
         format!(
             "[storage {user}]\ntype = \"caldav\"\nurl = \"{url}\"\nusername = \"{user}\"\npassword = \"{PASSWORD}\"\n"
         )
@@ -67,8 +79,8 @@ fn text(world: &World, state: &Path) -> String {
         "[general]\nstatus_path = \"{}\"\n[pair bench]\na = \"a\"\nb = \"b\"\ncollections = [[\"bench\", \"{}\", \"{}\"]]\n\
          conflict_resolution = \"a wins\"\n{}{}",
         state.join("status").display(),
-        name(Calendar::A),
-        name(Calendar::B),
+        name(&calendars.a),
+        name(&calendars.b),
         storage(Calendar::A),
         storage(Calendar::B),
     )
