@@ -21,6 +21,12 @@ struct Line {
     /// The environment variable that holds the password or key.
     #[arg(long, value_name = "NAME")]
     secret_env: Option<String>,
+    /// Random walks instead of the suite: so many on each system.
+    #[arg(long, conflicts_with_all = ["url", "json"])]
+    walks: Option<u64>,
+    /// The seed of the first walk.
+    #[arg(long, default_value_t = 0)]
+    start: u64,
     /// One JSON object for each system.
     #[arg(long)]
     json: bool,
@@ -29,6 +35,9 @@ struct Line {
 #[tokio::main]
 async fn main() -> ExitCode {
     let line = Line::parse();
+    if let Some(walks) = line.walks {
+        return walk(&line, walks).await;
+    }
     let reports = match &line.url {
         Some(url) => by_address(&line, url).await,
         None => by_name(&line).await,
@@ -61,6 +70,25 @@ async fn by_name(line: &Line) -> Vec<Report> {
         }
     }
     reports
+}
+
+/// Walks on each system named; a system that cannot run here is named.
+async fn walk(line: &Line, walks: u64) -> ExitCode {
+    let wanted = if line.systems.is_empty() { conformance::names() } else { line.systems.clone() };
+    let mut failed = false;
+    for name in wanted {
+        let broken = match conformance::walked(&name, line.start..line.start + walks).await {
+            Ok(broken) => broken,
+            Err(reason) => {
+                left_out(false, &name, &reason);
+                continue;
+            }
+        };
+        say(&format!("{name}: {walks} walks of {} steps, {} broken", conformance::STEPS, broken.len()));
+        broken.iter().for_each(|line| say(line));
+        failed |= !broken.is_empty();
+    }
+    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
 /// Names a system that cannot run here, in the form of the other rows.

@@ -9,6 +9,7 @@ mod room;
 mod sample;
 mod shape;
 mod systems;
+mod walk;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ use ponte_engine::collection::Account;
 pub use check::{CHECKS, Check};
 pub use report::{Line, Report, Verdict};
 pub use systems::{embedded, given, names, real};
+pub use walk::{STEPS, walked};
 
 use room::Room;
 
@@ -44,6 +46,12 @@ pub trait Behind: Send + Sync {
 
     /// Loses the answer to the next write, which is carried out; whether it could be arranged.
     fn lose_next_answer(&self) -> bool;
+
+    /// Gives a record another name, as a person at the server would; whether it could.
+    fn rename(&self, collection: Option<&str>, kind: Kind, id: &str, names: (&str, &str)) -> bool;
+
+    /// Deletes a record, as a person at the server would; whether it could.
+    fn remove(&self, collection: Option<&str>, id: &str) -> bool;
 
     /// Messages caused to other people so far.
     fn messages(&self) -> usize;

@@ -81,6 +81,16 @@ impl<'a> Room<'a> {
 
     /// Applies actions together and gives all answers.
     pub(super) async fn apply(&self, actions: Vec<Action>) -> Vec<Answer> {
+        self.sent(&*self.collection, actions).await
+    }
+
+    /// Applies one action as another device would.
+    pub(super) async fn apply_as(&self, other: &dyn Collection, action: Action) -> Result<Outcome, Trouble> {
+        let answer = self.sent(other, vec![action]).await.into_iter().next();
+        answer.map(|answer| answer.outcome).ok_or_else(|| Trouble::Broken("another device got no answer".to_owned()))
+    }
+
+    async fn sent(&self, collection: &dyn Collection, actions: Vec<Action>) -> Vec<Answer> {
         let operations: Vec<Operation> = (1..)
             .zip(actions)
             .map(|(link, action)| Operation {
@@ -91,7 +101,7 @@ impl<'a> Room<'a> {
             })
             .collect();
         let (sender, mut receiver) = mpsc::unbounded_channel();
-        self.collection.apply(&operations, sender).await;
+        collection.apply(&operations, sender).await;
         let mut answers = Vec::new();
         while let Some(answer) = receiver.recv().await {
             if let (Outcome::Stored(snapshot), Ok(mut made)) = (&answer.outcome, self.made.lock()) {

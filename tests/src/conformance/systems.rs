@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use ponte_adapters::crm::vtiger::{self, Vtiger};
 use ponte_adapters::groupware::dav::{self, Dav};
+use ponte_core::record::Kind;
 use ponte_core::verdict::Failure;
 use ponte_demo::crm::{Crm, CrmOptions, Version};
 use ponte_demo::dav::{DavOptions, DavServer, Flavour};
@@ -114,6 +115,19 @@ impl Behind for Calendar {
         self.0.put(&path, &stored.name, &planted).is_some()
     }
 
+    fn rename(&self, collection: Option<&str>, _: Kind, id: &str, (old, new): (&str, &str)) -> bool {
+        let Some(path) = collection.and_then(path_of) else { return false };
+        let all = self.0.list(&path);
+        let Some(stored) = all.into_iter().find(|stored| id.ends_with(&stored.name)) else { return false };
+        self.0.put(&path, &stored.name, &stored.text.replace(old, new)).is_some()
+    }
+
+    fn remove(&self, collection: Option<&str>, id: &str) -> bool {
+        let Some(path) = collection.and_then(path_of) else { return false };
+        let all = self.0.list(&path);
+        all.into_iter().find(|stored| id.ends_with(&stored.name)).is_some_and(|own| self.0.delete(&path, &own.name))
+    }
+
     fn lose_next_answer(&self) -> bool {
         self.0.faults().next(Matching::method("PUT"), 1, Fault::DropAfter);
         true
@@ -134,6 +148,21 @@ impl Behind for Records {
 
     fn plant(&self, _: Option<&str>, _: &str, _: &str) -> bool {
         false
+    }
+
+    fn rename(&self, _: Option<&str>, kind: Kind, id: &str, (_, new): (&str, &str)) -> bool {
+        let field = match kind {
+            Kind::Event | Kind::Task => "subject",
+            Kind::Contact => "lastname",
+            Kind::Company => "accountname",
+        };
+        self.0.ui_edit(id, &[(field, new)]);
+        true
+    }
+
+    fn remove(&self, _: Option<&str>, id: &str) -> bool {
+        self.0.ui_delete(id);
+        true
     }
 
     fn lose_next_answer(&self) -> bool {
