@@ -8,6 +8,7 @@ use crate::summary::{Outcome, Summary};
 use crate::{process, setup, stats};
 
 const LONG: Duration = Duration::from_secs(25 * 60);
+const HOURS: Duration = Duration::from_secs(6 * 3600);
 
 /// Does all of it; the unit tests where they are not run with the rest.
 pub fn check(root: &Path, summary: &mut Summary, unit_tests: bool) {
@@ -45,6 +46,25 @@ pub fn deny(root: &Path, summary: &mut Summary) {
         Outcome::Passed => judged(root, &["check", "--disable-fetch", "advisories"], false),
         Outcome::Failed(_) | Outcome::Skipped(_) => {
             Outcome::Skipped("the database of advisories cannot be fetched here".to_owned())
+        }
+    });
+}
+
+/// Mutates what decides; what no test notices fails the step.
+pub fn mutants(root: &Path, rest: &[String], summary: &mut Summary) {
+    if !process::exists("cargo-mutants") && !tools(root).join("bin/cargo-mutants").is_file() {
+        let folder = tools(root);
+        let place = folder.to_string_lossy();
+        let install = ["install", "--quiet", "--locked", "--root", &place, "cargo-mutants"];
+        summary.step("cargo-mutants", || cargo(root, &install));
+    }
+    summary.step("mutants", || {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let folders = std::iter::once(tools(root).join("bin")).chain(std::env::split_paths(&path));
+        let mut command = command(root, &["mutants", "--package", "ponte-core", "--output", "target"]);
+        match std::env::join_paths(folders) {
+            Ok(path) => process::run(command.args(rest).env("PATH", path), HOURS),
+            Err(error) => Outcome::Failed(error.to_string()),
         }
     });
 }

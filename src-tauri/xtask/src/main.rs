@@ -61,6 +61,28 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         rest: Vec<String>,
     },
+    /// Ponte and vdirsyncer on a server that misbehaves, and killed: `[--seeds N] [--start S] [--client NAME] [--mode MODE]`.
+    Faults {
+        /// Passed on to the comparator.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        rest: Vec<String>,
+    },
+    /// `pontectl` killed at random moments on its real store, as often as you like.
+    Kill {
+        /// How often.
+        #[arg(long, default_value_t = 1000)]
+        times: usize,
+        /// The first seed.
+        #[arg(long, default_value_t = 0)]
+        seed: u64,
+    },
+    /// Changes each arm of what decides, in turn, and sees whether a test of the core notices; installs cargo-mutants under
+    /// `target/` where it is missing. Takes an hour or more.
+    Mutants {
+        /// Passed on to cargo-mutants.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        rest: Vec<String>,
+    },
     /// The benchmark.
     Bench {
         /// Passed on to the benchmark.
@@ -81,6 +103,12 @@ fn main() -> ExitCode {
         Task::Conformance { rest } => return test::conformance(&root, &rest),
         Task::Fuzz { target, seconds } => return fuzz::fuzz(&root, target.as_deref(), seconds),
         Task::Sim { rest } => return sim::sim(&root, &rest),
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        rest: Vec<String>,
+    },
+        Task::Faults { rest } => return test::faults(&root, &rest),
+        Task::Kill { times, seed } => return test::kill(&root, times, seed),
+        Task::Mutants { rest } => check::mutants(&root, &rest, &mut summary),
         Task::Bench { rest } => return test::bench(&root, &rest),
     }
     summary.print();

@@ -55,6 +55,25 @@ pub fn bench(root: &Path, rest: &[String]) -> ExitCode {
     })
 }
 
+/// The comparator.
+pub fn faults(root: &Path, rest: &[String]) -> ExitCode {
+    prepared(root, |python| {
+        let mut command = command(root, &["run", "--quiet", "--bin", "faults", "--"]);
+        command.args(rest);
+        with_python(command, python)
+    })
+}
+
+/// The kills of the process tests, as many as are wanted.
+pub fn kill(root: &Path, times: usize, seed: u64) -> ExitCode {
+    let test = "kill::killed_at_random_moments";
+    prepared(root, |python| {
+        let mut command = command(root, &["test", "--workspace", "--test", "process", test, "--", "--nocapture"]);
+        command.env("PONTE_KILLS", times.to_string()).env("PONTE_SEED", seed.to_string());
+        with_python(command, python)
+    })
+}
+
 fn all(root: &Path, python: Option<&Path>, left_out: &mut Vec<String>, tests: &mut Tests) -> Outcome {
     let command = command(root, &["test", "--workspace", "--no-fail-fast", "--", "--show-output"]);
     let log = setup::log(root, "test");

@@ -109,28 +109,52 @@ async fn killed_at_the_writes_of_edits_and_deletions() {
     join_all([rounds([1, 4, 7].into_iter()), rounds([2, 5, 8].into_iter()), rounds([3, 6, 10].into_iter())]).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn killed_at_random_moments() {
-    let lanes = (0..LANES).map(|lane| async move {
-        let mut world = World::filled(EACH).await;
-        let mut next = 100;
-        for turn in 0..10_u64 {
-            // Ten moments from the very start to about the length of a run, other ones in each lane.
-            let moment = (turn * 37 + u64::from(lane) * 13) % 120 * 5;
-            let child = world.spawn(&["sync"]);
-            tokio::time::sleep(Duration::from_millis(moment)).await;
-            world.kill(child).await;
-            if turn % 3 == 2 {
-                world.rest().await;
-                world.check();
-                tokio::time::sleep(GRAIN).await;
-                world.rest().await;
-                people_work(&mut world, next);
-                next += 10;
+/// Kills in the test command; `cargo xtask kill` says how many more.
+const KILLS: usize = 200;
+/// Records of each kind on each side where only the moment counts.
+const FEW: usize = 4;
+/// Kills before what stands is looked at.
+const BETWEEN: usize = 5;
+
+/// One home with few records, killed at moments drawn from its seed; how often.
+async fn random_kills(seed: u64, wanted: usize) -> usize {
+    let mut world = World::filled(FEW).await;
+    let (mut random, mut kills, mut next) = (seed, 0, 100);
+    let mut length = Duration::from_millis(400);
+    while kills < wanted {
+        for _ in 0..BETWEEN {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let moment = length.mul_f64((random >> 40) as f64 / f64::from(1 << 24));
+            let killed = world.killed_after(moment).await;
+            world.sound();
+            kills += usize::from(killed);
+            if !killed {
+                break;
             }
         }
         world.rest().await;
         world.check();
-    });
-    join_all(lanes).await;
+        tokio::time::sleep(GRAIN).await;
+        world.rest().await;
+        let start = std::time::Instant::now();
+        world.run(&["sync"]).await;
+        // A run that writes takes longer than one that does not.
+        length = start.elapsed() * 2;
+        people_work(&mut world, next);
+        next += 10;
+    }
+    world.rest().await;
+    world.check();
+    kills
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_random_moments() {
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<usize>().ok());
+    let (wanted, seed) = (number("PONTE_KILLS").unwrap_or(KILLS), number("PONTE_SEED").unwrap_or(0) as u64);
+    let lanes = u64::from(LANES) + 1;
+    let each = wanted.div_ceil(lanes as usize);
+    let kills: usize = join_all((1..=lanes).map(|lane| random_kills(seed * 1000 + lane, each))).await.into_iter().sum();
+    println!("killed {kills} times");
+    assert!(kills >= wanted);
 }

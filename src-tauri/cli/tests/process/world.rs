@@ -224,6 +224,29 @@ impl World {
         killed
     }
 
+    /// Starts a sync and kills it after that time; whether it was still running.
+    pub async fn killed_after(&self, moment: Duration) -> bool {
+        let mut child = self.spawn(&["sync"]);
+        tokio::time::sleep(moment).await;
+        let running = child.try_wait().unwrap().is_none();
+        self.kill(child).await;
+        running
+    }
+
+    /// The database is sound. A copy is looked at, so that the next run finds it just as the kill left it.
+    pub fn sound(&self) {
+        let copy = tempfile::tempdir().unwrap();
+        for name in ["ponte.db", "ponte.db-wal"] {
+            let _ = std::fs::copy(self.database().with_file_name(name), copy.path().join(name));
+        }
+        let path = copy.path().join("ponte.db");
+        if path.exists() {
+            let database = rusqlite::Connection::open(path).unwrap();
+            let word: String = database.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+            assert_eq!(word, "ok");
+        }
+    }
+
     /// kill -9.
     pub async fn kill(&self, mut child: Child) {
         let _ = child.kill();
