@@ -40,8 +40,8 @@ impl Count {
         let there = usize::from(!a.is_empty()) + usize::from(!b.is_empty());
         match fate {
             Fate::Deleted => self.revived += usize::from(there > 0),
-            Fate::Stands(title) => {
-                self.lost += usize::from(there == 0);
+            Fate::Stands(title) | Fate::Either(title) => {
+                self.lost += usize::from(there == 0 && matches!(fate, Fate::Stands(_)));
                 self.one_side_only += usize::from(there == 1);
                 let other = |titles: &[String]| titles.iter().any(|shown| shown != title);
                 self.reverted += usize::from(other(a)) + usize::from(other(b));
@@ -79,6 +79,16 @@ mod tests {
             shown.entry(*number).or_default().push((*title).to_owned());
         }
         shown
+    }
+
+    #[test]
+    fn a_deletion_that_nobody_can_tell_may_end_either_way_but_not_by_halves() {
+        let fates: BTreeMap<usize, Fate> = [(0, Fate::Either("new".to_owned()))].into();
+        let (gone, stands, old) = (shown(&[]), shown(&[(0, "new")]), shown(&[(0, "old")]));
+        assert_eq!(Count::of(&fates, &gone, &gone, true), Count::default());
+        assert_eq!(Count::of(&fates, &stands, &stands, true), Count::default());
+        let count = Count::of(&fates, &old, &gone, true);
+        assert_eq!((count.not_converged, count.one_side_only, count.reverted), (1, 1, 1));
     }
 
     #[test]

@@ -1,5 +1,10 @@
 //! Two people, each with a calendar, and what they did last to each event. A person acts on what stands in their own
 //! calendar, and only where it is the latest: what both did to one event without seeing each other has no right outcome.
+//!
+//! One deletion has two right outcomes: that of an event whose latest edit arrived in the run that just went wrong. A client
+//! that got no answer to its write finds the event gone, and cannot tell "deleted before the edit came" (the edit wins) from
+//! "came, was seen, was deleted" (the deletion wins): the server keeps no trace. Either will do, if it is the same in both
+//! calendars and the edit is not undone. The rule is for every client, and looks at the calendars, not at the client.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -26,6 +31,8 @@ pub enum Fate {
     Stands(String),
     /// It was deleted.
     Deleted,
+    /// It was deleted when this title had just arrived: it is gone from both calendars or stands in both.
+    Either(String),
 }
 
 /// The titles of each event of a calendar, by number: more than one where it is there twice.
@@ -85,11 +92,12 @@ impl People {
                 }
             }
             // Few enough in all rounds together that no brake asks first.
-            seen.retain(|(number, stored)| !self.arrived(calendar, *number, &stored.text));
             for _ in 0..1 + (round + 1) % 2 {
                 if let Some((number, stored)) = self.lots.take(&mut seen) {
                     self.server.delete(&stored.collection, &stored.name);
-                    self.fates.insert(number, Fate::Deleted);
+                    let arrived = self.arrived(calendar, number, &stored.text);
+                    let fate = if arrived { Fate::Either(title(&stored.text)) } else { Fate::Deleted };
+                    self.fates.insert(number, fate);
                 }
             }
             self.create(calendar, self.fates.len())?;
@@ -98,8 +106,7 @@ impl People {
         Ok(())
     }
 
-    /// Whether an edit of the other person's arrived in the run that just went wrong. Nobody deletes such an event: whether
-    /// it had been changed when it was deleted, a client without an answer cannot know, and an edit beats a deletion.
+    /// Whether an edit of the other person's arrived in the run that just went wrong.
     fn arrived(&self, calendar: Calendar, number: usize, text: &str) -> bool {
         let [a, b] = &self.before;
         let before = if calendar == Calendar::A { a } else { b };
