@@ -4,10 +4,10 @@ use std::io::Write;
 
 use ponte_tests::conformance;
 
-/// On each Vtiger.
-const ON_VTIGER: u64 = 40;
-/// On each flavour of a calendar server.
-const ON_FLAVOUR: u64 = 10;
+/// On each Vtiger: 1,000 for the adapter.
+const ON_VTIGER: u64 = 500;
+/// On each flavour of a calendar server: 1,000 for the adapter.
+const ON_FLAVOUR: u64 = 125;
 /// On each real server.
 const ON_REAL: u64 = 20;
 

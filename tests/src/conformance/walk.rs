@@ -3,18 +3,21 @@
 //!
 //! The model knows names, who changed what, and what the adapter was told; it knows no adapter and no server.
 
+mod people;
+mod told;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use futures::StreamExt;
 use ponte_core::decision::Patch;
-use ponte_core::operation::{Action, Marker, Outcome};
+use ponte_core::operation::{Marker, Outcome};
 use ponte_core::record::{Kind, Value};
-use ponte_core::snapshot::{Changes, Coverage, Cursor, Reading, RemoteId, Snapshot, Version};
+use ponte_core::snapshot::{Cursor, RemoteId, Snapshot, Version};
 use ponte_engine::collection::Collection;
 
-use super::room::{Room, stored, word};
+use super::room::{Room, stored};
 use super::sample::{name_field, record};
 use super::{Subject, Trouble, embedded, ensure, real};
 use crate::comparator::lots::Lots;
@@ -26,7 +29,9 @@ const GRAIN: Duration = Duration::from_millis(1_100);
 /// After this a second has passed for everybody.
 const SECONDS: Duration = Duration::from_millis(2_100);
 /// Walks side by side: where versions are seconds, most of a walk is waiting.
-const SIDE_BY_SIDE: usize = 8;
+const SIDE_BY_SIDE: usize = 24;
+/// A walk may take so long.
+const LIMIT: Duration = Duration::from_secs(240);
 
 /// Walks `seeds` on a system by name; what broke, with its seed. An embedded server is started anew for each walk; a real
 /// one walks in a collection of its own each time.
@@ -75,12 +80,16 @@ async fn walk(subject: &Subject, kind: Kind, seed: u64) -> Result<(), Trouble> {
         markers: BTreeMap::new(),
         news: BTreeSet::new(),
         reported: BTreeSet::new(),
+        young: BTreeSet::new(),
         gone: BTreeSet::new(),
         taken: Vec::new(),
         made: 0,
         room,
     };
-    let walked = walker.all().await;
+    let walked = match tokio::time::timeout(LIMIT, walker.all()).await {
+        Ok(walked) => walked,
+        Err(_) => Err(broken(&format!("not done after {} s", LIMIT.as_secs()))),
+    };
     let Walker { room, taken, .. } = walker;
     room.sweep().await;
     room.close().await?;
@@ -114,6 +123,8 @@ struct Walker<'a> {
     news: BTreeSet<RemoteId>,
     /// What was there at the last report: a server need not report what came and went since.
     reported: BTreeSet<RemoteId>,
+    /// What the adapter made since: a delta may never name it.
+    young: BTreeSet<RemoteId>,
     /// What people deleted since the last report.
     gone: BTreeSet<RemoteId>,
     taken: Vec<String>,
@@ -167,6 +178,9 @@ impl Walker<'_> {
         self.known.insert(snapshot.id.clone(), (snapshot.version.clone(), Instant::now()));
         if let Some(marker) = &marker {
             self.markers.insert(marker.clone(), snapshot.id.clone());
+        }
+        if !self.reported.contains(&snapshot.id) {
+            self.young.insert(snapshot.id.clone());
         }
         self.there.insert(snapshot.id.clone(), Entry { name, marker, touched: None });
     }
@@ -236,6 +250,7 @@ impl Walker<'_> {
                 self.there.remove(&id);
                 self.known.remove(&id);
                 self.news.remove(&id);
+                self.young.remove(&id);
                 Ok(())
             }
             (Standing::Changed | Standing::Either, Outcome::Stale(_))
@@ -253,163 +268,6 @@ impl Walker<'_> {
                 Standing::Either
             }
             Some(_) => Standing::Changed,
-        }
-    }
-
-    async fn person_creates(&mut self) -> Result<(), Trouble> {
-        let name = self.name();
-        let (marker, record) = (self.room.marker(), record(self.room.kind, &name));
-        let action = Action::Create { copy_of: RemoteId(format!("copy-{}", marker.0)), marker, record };
-        let made = stored(self.room.apply_as(&*self.other, action).await?)?;
-        self.there.insert(made.id.clone(), Entry { name, marker: None, touched: Some(Instant::now()) });
-        self.news.insert(made.id);
-        Ok(())
-    }
-
-    async fn person_renames(&mut self) -> Result<(), Trouble> {
-        let Some(id) = self.any() else { return Ok(()) };
-        let name = self.name();
-        let old = self.there.get(&id).map(|entry| entry.name.clone()).unwrap_or_default();
-        let (kind, place) = (self.room.kind, self.room.scratch.clone());
-        let behind = self.room.subject.behind.as_ref();
-        if !behind.is_some_and(|behind| behind.rename(place.as_deref(), kind, &id.0, (&old, &name))) {
-            let set = [(name_field(kind), Value::Text(name.clone()))].into();
-            let (target, expected) = self.latest(&id).await?;
-            let action = Action::Update { target, expected, patch: Patch { set, ..Patch::default() } };
-            stored(self.room.apply_as(&*self.other, action).await?)?;
-        }
-        if let Some(entry) = self.there.get_mut(&id) {
-            entry.name = name;
-            entry.touched = Some(Instant::now());
-        }
-        self.news.insert(id);
-        Ok(())
-    }
-
-    async fn person_deletes(&mut self) -> Result<(), Trouble> {
-        let Some(id) = self.any() else { return Ok(()) };
-        let place = self.room.scratch.clone();
-        let behind = self.room.subject.behind.as_ref();
-        if !behind.is_some_and(|behind| behind.remove(place.as_deref(), &id.0)) {
-            let (target, expected) = self.latest(&id).await?;
-            self.room.apply_as(&*self.other, Action::Delete { target, expected }).await?;
-        }
-        self.there.remove(&id);
-        self.news.remove(&id);
-        if self.reported.contains(&id) {
-            self.gone.insert(id);
-        }
-        Ok(())
-    }
-
-    /// A record as the other device sees it now.
-    async fn latest(&self, id: &RemoteId) -> Result<(ponte_core::snapshot::Target, Version), Trouble> {
-        let readings = self.other.read(std::slice::from_ref(id)).await?;
-        match readings.into_iter().next() {
-            Some(Reading::Found(found)) => {
-                Ok((ponte_core::snapshot::Target { id: found.id, occurrence: None }, found.version))
-            }
-            Some(_) | None => Err(broken("a record that is there is not found by another device")),
-        }
-    }
-
-    async fn report(&mut self) -> Result<(), Trouble> {
-        let changes = self.room.collection.changes(self.cursor.as_ref()).await?;
-        self.take(changes).await
-    }
-
-    async fn forget_cursor(&mut self) -> Result<(), Trouble> {
-        let changes = self.room.collection.changes(None).await?;
-        ensure(changes.coverage == Coverage::Full, || "without a cursor not everything is listed".to_owned())?;
-        self.take(changes).await
-    }
-
-    /// Holds a change report against the model, and takes it in as the engine would.
-    async fn take(&mut self, changes: Changes) -> Result<(), Trouble> {
-        let listed: BTreeSet<&RemoteId> = changes.listed.iter().map(|row| &row.id).collect();
-        ensure(listed.iter().all(|id| self.there.contains_key(id)), || "a record that is gone is listed".to_owned())?;
-        ensure(changes.removed.iter().all(|id| !self.there.contains_key(id)), || {
-            "a record that is there is reported as removed".to_owned()
-        })?;
-        if changes.coverage != Coverage::Delta {
-            ensure(listed.len() == self.there.len(), || "a full listing left out a record".to_owned())?;
-        } else {
-            ensure(self.news.iter().all(|id| listed.contains(id)), || "a change is not reported".to_owned())?;
-            let told: BTreeSet<&RemoteId> = changes.removed.iter().collect();
-            ensure(self.gone.iter().all(|id| told.contains(id)), || "a removal is not reported".to_owned())?;
-        }
-        self.echoes(&changes)?;
-        let mut unread = Vec::new();
-        for row in &changes.listed {
-            match row.inline.as_deref() {
-                Some(reading) => self.reading(reading)?,
-                None => unread.push(row.id.clone()),
-            }
-            self.known.insert(row.id.clone(), (row.version.clone(), Instant::now()));
-        }
-        self.known.retain(|id, _| self.there.contains_key(id));
-        self.there.values_mut().for_each(|entry| entry.touched = None);
-        self.news.clear();
-        self.gone.clear();
-        self.reported = self.there.keys().cloned().collect();
-        self.cursor = changes.cursor;
-        self.read(unread).await
-    }
-
-    /// What nobody else changed is listed under the version known, or not at all.
-    fn echoes(&self, changes: &Changes) -> Result<(), Trouble> {
-        if self.room.capabilities().coarse_versions {
-            return Ok(());
-        }
-        let mut own = changes.listed.iter().filter(|row| !self.news.contains(&row.id));
-        let echo = own.any(|row| self.known.get(&row.id).is_none_or(|(version, _)| *version != row.version));
-        ensure(!echo, || "what nobody changed is listed under another version".to_owned())
-    }
-
-    async fn read_some(&mut self) -> Result<(), Trouble> {
-        let mut ids: Vec<RemoteId> = self.markers.values().cloned().collect();
-        ids.extend(self.there.keys().cloned());
-        ids.sort();
-        ids.dedup();
-        let chosen = (0..5).filter_map(|_| self.lots.take(&mut ids)).collect();
-        self.read(chosen).await
-    }
-
-    /// Each of these is answered once, as the model says.
-    async fn read(&mut self, ids: Vec<RemoteId>) -> Result<(), Trouble> {
-        for batch in ids.chunks(self.room.capabilities().read_batch.max(1)) {
-            let readings = self.room.collection.read(batch).await?;
-            let answered: BTreeSet<&RemoteId> = readings.iter().map(Reading::id).collect();
-            ensure(readings.len() == batch.len() && answered.len() == batch.len(), || {
-                format!("{} records asked for, {} answers", batch.len(), readings.len())
-            })?;
-            readings.iter().try_for_each(|reading| self.reading(reading))?;
-        }
-        Ok(())
-    }
-
-    fn reading(&self, reading: &Reading) -> Result<(), Trouble> {
-        match (reading, self.there.get(reading.id())) {
-            (Reading::Found(found), Some(entry)) => same(found, &entry.name, self.room.kind),
-            (Reading::Gone(_), None) => Ok(()),
-            (reading, entry) => {
-                let there = if entry.is_some() { "there" } else { "gone" };
-                Err(broken(&format!("what is {there} is {}", word(reading))))
-            }
-        }
-    }
-
-    async fn find(&mut self) -> Result<(), Trouble> {
-        let mut all: Vec<(Marker, RemoteId)> = self.markers.iter().map(|(m, id)| (m.clone(), id.clone())).collect();
-        let Some((marker, id)) = self.lots.take(&mut all) else { return Ok(()) };
-        let found = self.room.collection.find(&marker).await?;
-        match (found, self.there.get(&id)) {
-            (Some(found), Some(entry)) if found.id == id => same(&found, &entry.name, self.room.kind),
-            (None, None) => Ok(()),
-            (found, entry) => {
-                let (found, there) = (found.is_some(), entry.is_some());
-                Err(broken(&format!("a marker: found {found}, there {there}")))
-            }
         }
     }
 

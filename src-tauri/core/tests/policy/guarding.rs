@@ -53,6 +53,15 @@ fn the_brake_holds_only_above_both_limits() {
 }
 
 #[test]
+fn each_reason_has_a_word_of_its_own() {
+    let words: BTreeSet<&str> = HeldBy::ALL.iter().map(|reason| reason.as_str()).collect();
+    assert_eq!(words.len(), HeldBy::ALL.len());
+    assert!(words.contains("too-many"));
+    assert!(HeldBy::ALL.iter().all(|reason| HeldBy::from_word(reason.as_str()) == Some(*reason)));
+    assert_eq!(HeldBy::from_word("no-such-word"), None);
+}
+
+#[test]
 fn a_series_counts_once() {
     let fifty = Plan::from_steps((0..50).map(|n| deletion(n, "series")).collect());
     assert_eq!(guard(fifty, &facts(20, 19)).held, vec![]);

@@ -4,7 +4,6 @@
 //! here, and nobody else's text leaves this folder.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -50,8 +49,8 @@ pub(super) struct VtigerCollection {
     /// Zones to prefer where an offset fits: the user's in the CRM, the pairing's.
     pub(super) zones: Vec<String>,
     pub(super) names: Mutex<Names>,
-    /// What this collection deleted since it last counted.
-    pub(super) removed: AtomicU64,
+    /// What this collection deleted since it last counted: each with the time it was created.
+    pub(super) removed: Mutex<Vec<(String, String)>>,
 }
 
 #[async_trait]
@@ -107,8 +106,12 @@ impl VtigerCollection {
     }
 
     /// One more that this collection deleted itself.
-    pub(super) fn note_removed(&self) {
-        self.removed.fetch_add(1, Ordering::Relaxed);
+    pub(super) fn note_removed(&self, row: &Row) {
+        self.removed().push((row.get("id").to_owned(), row.get("createdtime").to_owned()));
+    }
+
+    pub(super) fn removed(&self) -> MutexGuard<'_, Vec<(String, String)>> {
+        self.removed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whose records are meant, asked for with these fields.

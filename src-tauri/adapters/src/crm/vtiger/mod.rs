@@ -42,7 +42,6 @@ mod zone;
 #[cfg(test)]
 mod tests;
 
-use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -190,7 +189,7 @@ impl Account for Vtiger {
             user_zone: opening.zone,
             zones: std::iter::once(signed.time_zone).chain(own_zone).collect(),
             names: Mutex::default(),
-            removed: AtomicU64::new(0),
+            removed: Mutex::default(),
         }))
     }
 

@@ -17,7 +17,7 @@ pub(super) async fn delete(own: &VtigerCollection, id: &RemoteId, expected: &Ver
     let before = before(own, &standing);
     let outcome = match send(&own.session, &id.0).await {
         Ok(()) => {
-            own.note_removed();
+            own.note_removed(&standing.row);
             Outcome::Removed
         }
         Err(fault) if fault.may_have_happened() => Outcome::Unknown(own.failure(fault, "delete")),

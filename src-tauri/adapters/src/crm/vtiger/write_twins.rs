@@ -83,7 +83,7 @@ impl<'a> Twins<'a> {
             return Ok(Outcome::Stored(made.snapshot.clone()));
         };
         delete(&self.own.session, &made.snapshot.id.0).await?;
-        self.own.note_removed();
+        // It came and went between two counts: neither of them has it.
         Ok(Outcome::Stale(Some(Box::new(standing))))
     }
 }

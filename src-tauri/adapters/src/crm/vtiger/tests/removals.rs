@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use ponte_core::record::Kind;
+use ponte_core::operation::Outcome;
+use ponte_core::record::{Field, Kind, Record, Value};
 use ponte_core::rules::Ownership;
 use ponte_core::snapshot::{Changes, Coverage, Reading, RemoteId};
 use ponte_demo::crm::Version;
 use ponte_demo::faults::{Fault, Matching};
 use ponte_engine::collection::Collection;
 
-use super::{House, house};
+use super::{House, apply, creation, deletion, house, stored};
 
 const PHONES: &str = "mobile.syncModuleRecords";
 
@@ -90,6 +91,21 @@ async fn the_deletion_of_a_record_made_since_the_last_listing_is_noticed() {
         let asked = contacts.read(&[RemoteId(new.clone())]).await.unwrap();
         assert_eq!(asked, [Reading::Gone(RemoteId(new))]);
     }
+}
+
+#[tokio::test]
+async fn what_came_and_went_between_two_counts_hides_no_deletion_of_a_persons() {
+    let house = house(Version::V82, "UTC").await;
+    let made: Vec<String> = (0..3).map(|number| person(&house, &format!("Rossi{number}"))).collect();
+    let contacts = house.open(Kind::Contact).await;
+    let first = contacts.changes(None).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    let record = Record::new(Kind::Contact).with(Field::FamilyName, Value::Text("Nuova".into()));
+    let copy = stored(contacts.as_ref(), creation("came1", record)).await;
+    let gone = apply(contacts.as_ref(), &[deletion(&copy.id.0, &copy.version)]).await;
+    assert_eq!(gone[0].outcome, Outcome::Removed);
+    house.crm.ui_delete(&made[1]);
+    assert_eq!(full_within(contacts.as_ref(), first, 1).await.len(), 2);
 }
 
 #[tokio::test]
