@@ -1,9 +1,10 @@
 //! `cases/merge.toml` and `cases/reconcile.toml`: base, left and right lead to one decision.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ponte_core::decision::{Decision, Patch, Seen};
 use ponte_core::link::Link;
+use ponte_core::merge::settled;
 use ponte_core::reconcile::reconcile;
 use ponte_core::record::{Field, Kind, OccurrenceKey, Record};
 use ponte_core::rules::{ConflictRule, Flow};
@@ -85,6 +86,7 @@ struct LinkOptions {
     none: bool,
     born_right: bool,
     locked: Vec<Field>,
+    open: BTreeSet<Field>,
     left_occurrence: Option<String>,
     right_occurrence: Option<String>,
     old_normal_form: bool,
@@ -164,6 +166,11 @@ fn tie(case: &Case) -> Option<Link> {
         link.origin = Side::Right;
     }
     link.locked = options.locked.iter().cloned().collect();
+    let world = World::open();
+    let (left, right) = settled(&link, Some(&base), Some(&base_right), &options.open, &world.context());
+    for (end, hashes) in [(&mut link.left, left), (&mut link.right, right)] {
+        end.as_mut().unwrap().hashes = hashes;
+    }
     for (end, occurrence) in [(&mut link.left, &options.left_occurrence), (&mut link.right, &options.right_occurrence)]
     {
         let end = end.as_mut().unwrap();

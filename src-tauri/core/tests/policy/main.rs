@@ -9,5 +9,6 @@ mod fixpoint;
 mod guarding;
 mod laws;
 mod pairs;
+mod planning;
 mod times;
 mod world;

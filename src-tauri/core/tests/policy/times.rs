@@ -88,3 +88,43 @@ fn pauses_end_by_time_or_by_the_user() {
     assert_eq!(forever.clone().after(&Happened::Succeeded, at(1), 0).wakes(), None);
     assert!(forever.after(&Happened::Resumed, at(50), 0).is_due(at(50)));
 }
+
+#[test]
+fn a_pause_that_is_over_holds_nothing_whatever_happens_then() {
+    let paused = fresh().after(&Happened::Paused(Some(at(100))), at(0), 0);
+    for happened in [Happened::Succeeded, failed(FailureKind::Retry, None), Happened::SignedIn] {
+        let during = paused.clone().after(&happened, at(99), 0);
+        assert_eq!(during.next(), Next::Paused(Some(at(100))), "{happened:?}");
+        assert_eq!(paused.clone().after(&happened, at(100), 0).hold, None, "{happened:?}");
+    }
+    assert_eq!(paused.after(&Happened::Asked, at(50), 0).next(), Next::At(at(50)), "asking ends a pause");
+}
+
+#[test]
+fn resuming_runs_at_once_and_not_when_it_last_was_due() {
+    let paused = fresh().after(&Happened::Succeeded, at(10), 0).after(&Happened::Paused(None), at(20), 0);
+    assert_eq!(paused.after(&Happened::Resumed, at(50), 0).next(), Next::At(at(50)));
+}
+
+#[test]
+fn a_success_forgets_what_the_server_asked_for() {
+    let quiet = fresh().after(&failed(FailureKind::Retry, Some(900)), at(0), 0);
+    let healed = quiet.after(&Happened::Succeeded, at(10), 0);
+    assert_eq!(healed.after(&Happened::Asked, at(20), 0).next(), Next::At(at(20)));
+}
+
+#[test]
+fn a_refused_sign_in_is_a_failure_that_signing_in_heals() {
+    let stopped = fresh().after(&failed(FailureKind::SignIn, None), at(0), 0);
+    assert_eq!(stopped.failures, 1);
+    assert_eq!(stopped.after(&Happened::SignedIn, at(5), 0).failures, 0);
+}
+
+#[test]
+fn a_new_interval_counts_from_the_next_success_and_hastens_no_retry() {
+    let minute = Happened::Interval(Duration::from_secs(60));
+    let set = fresh().after(&minute, at(0), 0).after(&Happened::Succeeded, at(10), 0);
+    assert_eq!(set.next(), Next::At(at(70)));
+    let failing = fresh().after(&failed(FailureKind::Retry, Some(900)), at(0), 0);
+    assert_eq!(failing.after(&minute, at(0), 0).next(), Next::RetryAt(at(900)));
+}
