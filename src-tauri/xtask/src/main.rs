@@ -103,9 +103,6 @@ fn main() -> ExitCode {
         Task::Conformance { rest } => return test::conformance(&root, &rest),
         Task::Fuzz { target, seconds } => return fuzz::fuzz(&root, target.as_deref(), seconds),
         Task::Sim { rest } => return sim::sim(&root, &rest),
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        rest: Vec<String>,
-    },
         Task::Faults { rest } => return test::faults(&root, &rest),
         Task::Kill { times, seed } => return test::kill(&root, times, seed),
         Task::Mutants { rest } => check::mutants(&root, &rest, &mut summary),
