@@ -89,6 +89,7 @@ struct LinkOptions {
     open: BTreeSet<Field>,
     left_occurrence: Option<String>,
     right_occurrence: Option<String>,
+    only_matched: bool,
     old_normal_form: bool,
     no_base: bool,
     remembers_nothing: bool,
@@ -165,6 +166,7 @@ fn tie(case: &Case) -> Option<Link> {
     if options.born_right {
         link.origin = Side::Right;
     }
+    link.copied = !options.only_matched;
     link.locked = options.locked.iter().cloned().collect();
     let world = World::open();
     let (left, right) = settled(&link, Some(&base), Some(&base_right), &options.open, &world.context());
