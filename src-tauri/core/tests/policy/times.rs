@@ -128,3 +128,11 @@ fn a_new_interval_counts_from_the_next_success_and_hastens_no_retry() {
     let failing = fresh().after(&failed(FailureKind::Retry, Some(900)), at(0), 0);
     assert_eq!(failing.after(&minute, at(0), 0).next(), Next::RetryAt(at(900)));
 }
+
+#[test]
+fn the_fifth_failure_is_the_first_that_rests() {
+    let after = |failures| {
+        (0..failures).fold(fresh(), |schedule, _| schedule.after(&failed(FailureKind::Retry, None), at(0), 0)).next()
+    };
+    assert_eq!((after(4), after(5)), (Next::RetryAt(at(240)), Next::RestsUntil(at(900))));
+}
