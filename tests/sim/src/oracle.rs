@@ -261,6 +261,8 @@ impl Oracle {
                             field.name(),
                             side.as_str()
                         )),
+                        // It was swallowed when it was read back, and is counted there.
+                        Some(typed) if typed.gone == Some(Gone::InWindow) => {}
                         Some(typed) => {
                             typed.gone = Some(Gone::InConflict);
                             self.overruled += u64::from(!known.masked);
