@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use jiff::ToSpan;
-use ponte_core::record::{Field, Kind, Value};
+use ponte_core::record::{Field, Kind, Record, Value};
 use ponte_core::rules::ConflictRule;
 use ponte_tests::model::Model;
 use ponte_tests::pair::{Pair, event, names, pair, retitle};
@@ -265,4 +265,31 @@ async fn a_pair_that_was_matched_and_never_settled_is_looked_at_again() {
     pair.left.edit("L1", retitle("Visita 2"));
     assert_eq!(pair.settle().await.conflicts, 0);
     assert_eq!(pair.both(), (names(&["Visita 2"]), names(&["Visita 2"])));
+}
+
+#[tokio::test]
+async fn edits_of_both_sides_that_were_never_answered_are_both_taken_for_done() {
+    for conflict in [ConflictRule::LeftWins, ConflictRule::RightWins] {
+        let mut pair = pair();
+        pair.rules.conflict = conflict;
+        pair.left.put("L1", event("Visita", 3));
+        pair.settle().await;
+        let copy = pair.right.records()[0].0.0.clone();
+        let placed =
+            |place: &'static str| move |record: &mut Record| record.set(Field::Location, Value::Text(place.into()));
+        pair.left.edit("L1", retitle("Visita 2"));
+        pair.right.edit(&copy, placed("Milano"));
+        pair.left.trouble(|trouble| trouble.lose_answers = 1);
+        pair.right.trouble(|trouble| trouble.lose_answers = 1);
+        assert!(pair.sync().await.again);
+        pair.left.trouble(|trouble| trouble.fail_report = true);
+        assert!(pair.try_sync().await.is_err(), "what was found is remembered even if this run gets no further");
+        pair.left.edit("L1", retitle("Visita 3"));
+        pair.right.edit(&copy, placed("Torino"));
+        let report = pair.settle().await;
+        assert_eq!(report.conflicts, 0, "{report:?}");
+        for record in [pair.left.record("L1").unwrap(), pair.right.record(&copy).unwrap()] {
+            assert_eq!((record.text(&Field::Title), record.text(&Field::Location)), ("Visita 3", "Torino"));
+        }
+    }
 }

@@ -444,8 +444,12 @@ impl Inner {
         if !self.shelves.get(side).entries.contains_key(copy_of) {
             return Thing(0);
         }
-        let thing = self.new_thing();
+        let (beside, thing) = (self.thing_of(side, copy_of), self.new_thing());
         self.oracle.made(side, thing, record, 0);
+        if self.oracle.is_masked(beside) {
+            // What is set apart of a private record is as private.
+            self.oracle.hidden(thing);
+        }
         thing
     }
 

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ponte_core::hash::{HashKey, Hashes, NORMAL_FORM, field_hash};
-use ponte_core::link::{End, Link};
+use ponte_core::link::{End, Link, LinkId};
 use ponte_core::normalise::views;
 use ponte_core::record::{Fields, Record};
 use ponte_core::snapshot::{Reading, RemoteId, Side};
@@ -40,10 +40,12 @@ pub(super) async fn note(run: &Run<'_>) -> Result<(), Failure> {
             }
         }
     }
+    // Writes to both sides of one pair are acknowledged one upon the other.
+    let mut links: BTreeMap<LinkId, Link> = BTreeMap::new();
     run.store.transaction(|db| {
         happened.iter().try_for_each(|(write, link, deed)| {
             let item = run.store.log_item(db, write.run, &item(&write.intent, link))?;
-            settle(db, write, link)?;
+            settle(db, write, links.entry(link.id).or_insert_with(|| link.clone()))?;
             let Some(image) = image(run, write.intent.side, link, deed) else { return Ok(()) };
             run.store.keep_image(db, item, &image, run.now)
         })
@@ -52,14 +54,13 @@ pub(super) async fn note(run: &Run<'_>) -> Result<(), Failure> {
 }
 
 /// What is noted once is not asked about again; a copy taken back has its tie still to be forgotten.
-fn settle(db: &Connection, unanswered: &Unanswered, link: &Link) -> StoreResult<()> {
+fn settle(db: &Connection, unanswered: &Unanswered, link: &mut Link) -> StoreResult<()> {
     let write = &unanswered.intent;
     if write.purpose == Purpose::TakeBack {
         return Ok(());
     }
     if write.purpose == Purpose::Update && link.normal_form == NORMAL_FORM {
-        let mut link = link.clone();
-        meant::acknowledge(&mut link, write, &write.intended);
+        meant::acknowledge(link, write, &write.intended);
         for (side, end) in Side::BOTH.into_iter().filter_map(|side| Some((side, link.end(side)?))) {
             links::set_hashes(db, link.id, side, &end.hashes)?;
         }
