@@ -127,7 +127,7 @@ const FIRST: u64 = 20_000;
 const SEEDS: u64 = 1_200;
 const FIRST_ON_DISK: u64 = 40_000;
 const SEEDS_ON_DISK: u64 = 100;
-const PLANNED: u64 = 200_000;
+const PLANNED: u64 = 1_000_000;
 
 /// One seed a line, and why it failed.
 fn regressions() -> Vec<u64> {

@@ -1,6 +1,6 @@
 //! The world of one seed: the clock, the network, both systems, the people, and everything that goes wrong between them.
 //!
-//! Every remote request passes [`World::request`]: there time goes by, people act, and faults strike, all by the dice.
+//! Every remote request is a [`World::list`], [`World::read`] or [`World::write`]: there time goes by, people act, and faults strike, all by the dice.
 //! An effect (a remote write, a commit of the store) passes [`Effects`], which counts it and can stop the program there.
 
 use std::collections::{BTreeSet, VecDeque};
