@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+use jiff::ToSpan as _;
 use ponte_core::record::{Field, Kind, Record, Value};
 use ponte_core::rules::PrivatePolicy;
 use ponte_core::snapshot::Side;
@@ -98,4 +99,55 @@ async fn a_preview_shows_of_a_private_event_what_its_copy_will_say() {
     pair.right.put("R1", dentist);
     let shown = pair.preview().await;
     assert_eq!((shown.items[0].title.as_str(), shown.items[0].why.as_str()), ("Occupato", "masked"));
+}
+
+fn located(place: &'static str) -> impl Fn(&mut Record) {
+    move |record| record.set(Field::Location, Value::Text(place.into()))
+}
+
+/// "Visita" stands in the CRM, and as a private event in the calendar.
+async fn joined_in_private(policy: PrivatePolicy) -> Pair {
+    let mut pair = pair();
+    pair.rules.to_left.private = policy;
+    pair.left.put("L1", event("Visita", 3));
+    let mut told = event("Visita", 3).with(Field::Location, Value::Text("Milano".into()));
+    private(&mut told);
+    pair.right.put("R1", told);
+    pair.settle().await;
+    pair
+}
+
+#[tokio::test]
+async fn what_is_typed_into_a_private_event_that_was_only_matched_stays_private() {
+    let busy = || PrivatePolicy::BusyOnly { title: "Occupato".into() };
+    for (policy, follows) in [(busy(), true), (PrivatePolicy::Skip, false)] {
+        let mut pair = joined_in_private(policy.clone()).await;
+        pair.right.edit("R1", located("Studio legale"));
+        pair.right.edit("R1", |record| record.set(Field::Description, Value::Text("In segreto".into())));
+        pair.right.edit("R1", |record| record.set(Field::Time, event("", 5).get(&Field::Time).unwrap().clone()));
+        pair.settle().await;
+        let (left, right) = (pair.left.record("L1").unwrap(), pair.right.record("R1").unwrap());
+        assert_eq!((place(&left), left.text(&Field::Description)), ("", ""), "{policy:?}");
+        assert_eq!((left.text(&Field::Title), right.text(&Field::Title)), ("Visita", "Visita"), "{policy:?}");
+        assert_eq!(left.get(&Field::Time) == right.get(&Field::Time), follows, "{policy:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_typed_in_the_crm_still_reaches_a_private_event_that_was_only_matched() {
+    let mut pair = joined_in_private(PrivatePolicy::BusyOnly { title: "Occupato".into() }).await;
+    pair.left.edit("L1", located("Torino"));
+    pair.left.edit("L1", |record| record.set(Field::Title, Value::Text("Visita Rossi".into())));
+    pair.settle().await;
+    pair.now = pair.now.saturating_add(25.hours()).unwrap();
+    pair.settle().await;
+    let (left, right) = (pair.left.record("L1").unwrap(), pair.right.record("R1").unwrap());
+    assert_eq!((left.text(&Field::Title), place(&left)), ("Visita Rossi", "Torino"));
+    assert_eq!((right.text(&Field::Title), place(&right)), ("Visita Rossi", "Torino"));
+    pair.right.edit("R1", located("Studio legale"));
+    pair.right.edit("R1", |record| record.set(Field::Visibility, Value::Choice("public".into())));
+    pair.settle().await;
+    let (left, right) = (pair.left.record("L1").unwrap(), pair.right.record("R1").unwrap());
+    assert_eq!((left.text(&Field::Title), place(&left)), ("Visita Rossi", "Studio legale"), "public again");
+    assert_eq!((right.text(&Field::Title), place(&right)), ("Visita Rossi", "Studio legale"), "public again");
 }

@@ -16,16 +16,17 @@ use crate::view::KeptBack;
 
 /// The first rule that keeps `record` back, if one does.
 pub(super) fn kept_back(record: &Record, side: Side, context: &ViewContext<'_>) -> Option<KeptBack> {
+    let flow = context.flow_from(side);
+    let unspoken = flow.private == PrivatePolicy::Skip && record.is_private() && context.is_a_persons(side);
     if !context.is_original(side) {
-        return None;
+        return unspoken.then_some(KeptBack::Private);
     }
     let linked = context.origin.is_some();
-    let flow = context.flow_from(side);
     let closed = [flow.create, flow.update, flow.delete] == [false; 3];
     if closed && !linked {
         return Some(KeptBack::Direction);
     }
-    if flow.private == PrivatePolicy::Skip && record.is_private() {
+    if unspoken {
         return Some(KeptBack::Private);
     }
     if side == Side::Right && !category_admitted(record, context.rules) {

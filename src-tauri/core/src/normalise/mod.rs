@@ -35,6 +35,8 @@ pub struct ViewContext<'a> {
     pub other: &'a Capabilities,
     /// Where the linked record was born; `None` where it is not linked.
     pub origin: Option<Side>,
+    /// Whether the half away from the origin is a copy that Ponte made; two records that were only matched are originals both.
+    pub copied: bool,
     /// The last common state, where there is one.
     pub base: Option<&'a Record>,
     /// The time of this cycle.
@@ -52,6 +54,11 @@ impl ViewContext<'_> {
     /// Whether the record on `side` is an original, linked or not, rather than the copy of one.
     fn is_original(&self, side: Side) -> bool {
         self.origin.is_none_or(|origin| origin == side)
+    }
+
+    /// Whether a person made the record on `side`, so that what it says in private is theirs to tell.
+    fn is_a_persons(&self, side: Side) -> bool {
+        self.is_original(side) || !self.copied
     }
 }
 

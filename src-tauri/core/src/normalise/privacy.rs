@@ -13,7 +13,7 @@ const TOLD: [Field; 5] = [Field::Time, Field::Start, Field::Due, Field::Recurren
 
 /// `record` as the privacy rule lets it be told, and the fields in which that differs from what it says.
 pub(super) fn mask(record: &Record, side: Side, context: &ViewContext<'_>) -> (Record, BTreeSet<Field>) {
-    if !context.is_original(side) || !record.is_private() {
+    if !context.is_a_persons(side) || !record.is_private() {
         return (record.clone(), BTreeSet::new());
     }
     match &context.flow_from(side).private {

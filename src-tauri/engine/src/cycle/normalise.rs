@@ -121,6 +121,7 @@ pub(super) fn view_context<'a>(run: &'a Run<'_>, side: Side, link: Option<&'a Li
         own: run.capabilities(side),
         other: run.capabilities(side.other()),
         origin: link.filter(|link| link.id.0 > 0).map(|link| link.origin),
+        copied: link.is_none_or(|link| link.copied),
         base: link.and_then(|link| link.base.as_ref()),
         now: run.now,
         window: expansion_span(run.job.rules, run.now),
