@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::summary::{Outcome, Summary, say};
-use crate::{process, setup, stats};
+use crate::{process, setup, stats, ui};
 
 const LONG: Duration = Duration::from_secs(25 * 60);
 const HOURS: Duration = Duration::from_secs(6 * 3600);
@@ -16,6 +16,8 @@ const HOURS: Duration = Duration::from_secs(6 * 3600);
 pub fn check(root: &Path, summary: &mut Summary, unit_tests: bool) {
     summary.step("format", || cargo(root, &["fmt", "--all", "--check"]));
     summary.step("module heads and sizes", || stats::check(root));
+    ui::build(root, summary);
+    ui::check(root, summary);
     summary
         .step("lints", || cargo(root, &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]));
     summary.step("documentation", || {
@@ -24,6 +26,7 @@ pub fn check(root: &Path, summary: &mut Summary, unit_tests: bool) {
     });
     licences(root, summary);
     if unit_tests {
+        ui::test(root, summary);
         summary.step("unit tests", || cargo(root, &["test", "--workspace", "--lib", "--bins", "--quiet"]));
     }
 }

@@ -10,6 +10,7 @@ mod sim;
 mod stats;
 mod summary;
 mod test;
+mod ui;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,6 +35,8 @@ enum Task {
     Test,
     /// Licences, bans, sources and known holes of the dependencies; installs cargo-deny under `target/` where it is missing.
     Deny,
+    /// Build the settings window into `ui/dist`, where it is stale.
+    Ui,
     /// Build, and show Ponte at work on its embedded servers.
     Demo {
         /// Passed on to `pontectl demo`.
@@ -98,6 +101,9 @@ fn main() -> ExitCode {
     match line.task {
         Task::Check => check::check(&root, &mut summary, true),
         Task::Test => test::test(&root, &mut summary),
+        Task::Ui => {
+            ui::build(&root, &mut summary);
+        }
         Task::Deny => check::deny(&root, &mut summary),
         Task::Demo { rest } => return demo::demo(&root, &rest),
         Task::Conformance { rest } => return test::conformance(&root, &rest),

@@ -105,14 +105,15 @@ fn make_venv(root: &Path, python: &Path) -> Outcome {
 }
 
 /// A machine without a package source, or without a network, still runs all other tests.
-fn left_out(outcome: Outcome) -> Outcome {
+pub fn left_out(outcome: Outcome) -> Outcome {
     match outcome {
         Outcome::Failed(reason) => Outcome::Skipped(format!("it cannot be installed here: {reason}")),
         other => other,
     }
 }
 
-fn install(root: &Path, packages: &[&str]) -> Outcome {
+/// Installs packages of Debian.
+pub fn install(root: &Path, packages: &[&str]) -> Outcome {
     let apt = |arguments: &[&str], name: &str| {
         let mut command = Command::new("apt-get");
         // Another installation may be under way.
@@ -130,7 +131,7 @@ fn install(root: &Path, packages: &[&str]) -> Outcome {
 }
 
 /// Whether packages may be installed: root, with apt.
-fn may_install() -> bool {
+pub fn may_install() -> bool {
     let root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.starts_with(b"0\n"));
     root && process::exists("apt-get")
 }

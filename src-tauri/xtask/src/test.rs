@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::check::{check, command};
 use crate::summary::{Outcome, Summary, Tests, say};
-use crate::{process, setup, sim};
+use crate::{process, setup, sim, ui};
 
 const TESTS: Duration = Duration::from_secs(30 * 60);
 const ALONE: Duration = Duration::from_secs(60 * 60);
@@ -18,6 +18,7 @@ pub fn test(root: &Path, summary: &mut Summary) {
     setup::servers(root, summary);
     setup::keychain(root, summary);
     check(root, summary, false);
+    ui::test(root, summary);
     let mut left_out = Vec::new();
     let mut tests = Tests::default();
     summary.step("all tests", || all(root, python.as_deref(), &mut left_out, &mut tests));

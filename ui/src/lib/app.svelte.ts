@@ -1,0 +1,90 @@
+// What the whole window shares: where it is, what the app last said, and what is read aloud.
+import { api } from "./api";
+import type { AppSettings, Overview, Page, Progress } from "./bindings";
+import { on } from "./events";
+import { speak } from "./words.svelte";
+import { Work } from "./work.svelte";
+
+class App {
+  overview = $state.raw<Overview | null>(null);
+  settings = $state.raw<AppSettings | null>(null);
+  /** By pairing. */
+  progress = $state.raw<Record<string, Progress>>({});
+  page = $state<Page>("overview");
+  /** The card, pairing or record that the page was opened for. */
+  target = $state<string | null>(null);
+  /** A page that holds unsaved changes; leaving it asks first. */
+  unsaved = $state(false);
+  leaving = $state.raw<{ page: Page; target: string | null } | null>(null);
+  said = $state("");
+  readonly first = new Work();
+}
+
+export const app = new App();
+
+/** Opens a page, unless another one would lose what was typed: then the user is asked. */
+export function go(page: Page, target: string | null = null): void {
+  if (app.unsaved && page !== app.page) {
+    app.leaving = { page, target };
+    return;
+  }
+  app.leaving = null;
+  app.page = page;
+  app.target = target;
+}
+
+/** Answers the question that `go` asked. */
+export function leave(anyway: boolean): void {
+  const wanted = app.leaving;
+  app.leaving = null;
+  if (!anyway || !wanted) return;
+  app.unsaved = false;
+  go(wanted.page, wanted.target);
+}
+
+/** Has a screen reader say it, without moving anything. The same words twice are said twice. */
+export function announce(words: string): void {
+  app.said = app.said === words ? `${words}\u00a0` : words;
+}
+
+export function took(overview: Overview): void {
+  app.overview = overview;
+  app.progress = Object.fromEntries(
+    overview.pairings.flatMap((pairing) => (pairing.progress ? [[pairing.name, pairing.progress]] : [])),
+  );
+}
+
+/** Asks the app how things stand, after a change whose own event may still be on its way. */
+export async function refresh(): Promise<void> {
+  took(await api.overview());
+}
+
+export function tookSettings(settings: AppSettings): void {
+  app.settings = settings;
+  speak(settings.language);
+}
+
+/** Loads what every page needs, then follows what the app tells. */
+export function start(): () => void {
+  const stops = [
+    on("changed", ({ overview }) => took(overview)),
+    on("progress", (progress) => (app.progress = { ...app.progress, [progress.pairing]: progress })),
+    on("go", ({ page, id }) => go(page, id)),
+    on("language", ({ language }) => {
+      speak(language);
+      if (app.settings) app.settings = { ...app.settings, language };
+      void refresh();
+    }),
+  ];
+  void load();
+  return () => stops.forEach((stop) => stop());
+}
+
+/** The first questions; asked again by a button where they fail. */
+export function load(): Promise<boolean> {
+  return app.first.run(async () => {
+    tookSettings(await api.appSettings());
+    await refresh();
+    if (app.overview?.state === "set-up") go("setup");
+  });
+}

@@ -1,0 +1,51 @@
+// Days and hours as the user's language and zone have them.
+import type { Seconds } from "./bindings";
+import { app } from "./app.svelte";
+import { language } from "./words.svelte";
+
+function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const zone = app.settings?.zone;
+  const spoken = language() === "it" ? "it-IT" : "en-GB";
+  try {
+    return new Intl.DateTimeFormat(spoken, zone ? { ...options, timeZone: zone } : options);
+  } catch {
+    // A zone this webview does not know: the system's is the next best.
+    return new Intl.DateTimeFormat(spoken, options);
+  }
+}
+
+/** "10:32" today, "Mon 28 Sep, 10:32" on another day. */
+export function moment(at: Seconds, now: number = Date.now()): string {
+  const date = new Date(at * 1000);
+  const day = format({ year: "numeric", month: "2-digit", day: "2-digit" });
+  if (day.format(date) === day.format(new Date(now))) return time(at);
+  return format({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(date);
+}
+
+export function time(at: Seconds): string {
+  return format({ hour: "2-digit", minute: "2-digit" }).format(new Date(at * 1000));
+}
+
+/** "28 September 2026, 10:32:05". */
+export function exact(at: Seconds): string {
+  return format({ dateStyle: "long", timeStyle: "medium" }).format(new Date(at * 1000));
+}
+
+export function day(at: Seconds): string {
+  return format({ dateStyle: "long" }).format(new Date(at * 1000));
+}
+
+/** Attribute of `<time>`. */
+export function machine(at: Seconds): string {
+  return new Date(at * 1000).toISOString();
+}
+
+export function number(value: number): string {
+  return new Intl.NumberFormat(language() === "it" ? "it-IT" : "en-GB", { useGrouping: "always" } as Intl.NumberFormatOptions).format(value);
+}
+
+/** "0.8 s", "12 s", "3 min". */
+export function duration(seconds: number): string {
+  if (seconds >= 90) return `${number(Math.round(seconds / 60))} min`;
+  return `${number(seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds))} s`;
+}
