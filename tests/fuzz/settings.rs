@@ -7,7 +7,7 @@ use ponte_engine::settings::{self, Surroundings};
 /// A text of settings, whatever it is.
 pub(super) fn run(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
-    let around = Surroundings { language: Language::English, zone: TimeZone::UTC };
+    let around = Surroundings { language: Language::English, zone: TimeZone::UTC, policy: None };
     let lines = text.split('\n').count();
     match settings::parse(&text, &around) {
         Ok(read) => {

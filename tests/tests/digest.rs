@@ -37,7 +37,7 @@ fn settings(port: u16, lines: &str) -> Settings {
          [digest]\nactive = true\nto = \"giulia@example.it\"\ncc = [\"capo@example.it\", \"ufficio@example.it\"]\n\
          from = \"ponte@example.it\"\nserver = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\"\n{lines}\n"
     );
-    let surroundings = Surroundings { language: Language::English, zone: jiff::tz::TimeZone::UTC };
+    let surroundings = Surroundings { language: Language::English, zone: jiff::tz::TimeZone::UTC, policy: None };
     parse(&text, &surroundings).unwrap_or_else(|mistakes| panic!("{mistakes:?}"))
 }
 

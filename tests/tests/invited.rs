@@ -47,7 +47,7 @@ impl World {
             user = sample::USER,
         );
         let zone = TimeZone::get(sample::ZONE).unwrap();
-        let settings = parse(&text, &Surroundings { language: Language::English, zone }).unwrap();
+        let settings = parse(&text, &Surroundings { language: Language::English, zone, policy: None }).unwrap();
         let http = Http::new(Limits::default()).unwrap();
         let open = |at: usize, secret: &str| {
             Keeping::new(open_account(&settings.accounts[at], secret.to_owned().into(), http.counting()).unwrap())

@@ -49,7 +49,7 @@ impl House {
             user = sample::USER,
         );
         let zone = TimeZone::get(sample::ZONE).unwrap();
-        let settings = parse(&text, &Surroundings { language: Language::English, zone }).unwrap();
+        let settings = parse(&text, &Surroundings { language: Language::English, zone, policy: None }).unwrap();
         House { crm, dav, settings }
     }
 

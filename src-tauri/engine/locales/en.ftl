@@ -111,6 +111,13 @@ mistake-joined-with-itself = Both sides of “{$kind}” are the same collection
     .remedy = Name two different collections.
 mistake-joined-twice = Another active pairing already joins the same collections as “{$name}”.
     .remedy = Remove one of the two or write active = false in it; with both, every record would be copied twice.
+mistake-quiet-hours = The quiet hours begin when they end.
+    .remedy = Write two different times, or remove the line: without it notifications come at any hour.
+mistake-locked = “{$key}” is set by your organisation, so it was not changed.
+mistake-policy = This is no policy that Ponte understands ({$message}).
+    .remedy = Write it as JSON: {"{"} "organisation": "Rossi S.p.A.", "settings": {"{"} "language": "it" {"}"} {"}"}
+mistake-policy-own = “{$key}” names a user's own account or pairing, and cannot be set for everybody.
+mistake-of-organisation = “{$at}” is set by {$by}. Ask whoever looks after the computers there.
 
 ### Choices explained (pontectl config explain)
 explain-language = { $value ->
@@ -240,6 +247,27 @@ explain-crm-collection = Which collection on the CRM's side; where none is named
 explain-collection = Which calendar; where none is named, the account's usual one.
 explain-address-book = Which address book; where none is named, the account's usual one.
 explain-mapping = This field of the CRM goes to that field of the card.
+explain-start-at-login = { $value ->
+        [true] Ponte starts when you sign in to this computer.
+       *[false] Ponte starts when you open it.
+    }
+explain-theme = { $value ->
+        [light] The window is light.
+        [dark] The window is dark.
+       *[system] The window is light or dark as the system is.
+    }
+explain-notifications = { $value ->
+        [true] Ponte tells you when something needs you.
+       *[false] Ponte shows no notifications; what needs you is in the tray and in the window.
+    }
+explain-quiet-hours = { $value ->
+        [none] Notifications come at any hour.
+       *[other] No notifications come at these hours; they are made up for afterwards.
+    }
+explain-hide-on-lock-screen = { $value ->
+        [true] Notifications name no record, so that nobody else reads one on a locked screen.
+       *[false] Notifications name the record they are about, on a locked screen too.
+    }
 
 ### Database and cycle
 failure-database = The database cannot be used ({$code}). Check that the state folder is yours and can be written to.
@@ -408,6 +436,7 @@ cli-retry = { $count ->
     }
 cli-config-good = {$file} has no mistakes.
 cli-origin-line = line {$line}
+cli-origin-organisation = set by {$by}
 cli-origin-default = default
 cli-calendar-mapping = How a calendar entry's properties and Ponte's fields meet (fixed):
 cli-progress-listing = looking for changes

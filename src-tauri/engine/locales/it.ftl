@@ -111,6 +111,13 @@ mistake-joined-with-itself = I due lati di «{$kind}» sono la stessa raccolta d
     .remedy = Indica due raccolte diverse.
 mistake-joined-twice = Un altro abbinamento attivo unisce già le stesse raccolte di «{$name}».
     .remedy = Togline uno o scrivici active = false; con entrambi ogni dato verrebbe copiato due volte.
+mistake-quiet-hours = Le ore di silenzio cominciano quando finiscono.
+    .remedy = Scrivi due orari diversi, o togli la riga: senza, le notifiche arrivano a qualsiasi ora.
+mistake-locked = «{$key}» è impostato dalla tua organizzazione, quindi non è stato cambiato.
+mistake-policy = Questi non sono criteri che Ponte capisce ({$message}).
+    .remedy = Scrivili in JSON: {"{"} "organisation": "Rossi S.p.A.", "settings": {"{"} "language": "it" {"}"} {"}"}
+mistake-policy-own = «{$key}» nomina un account o un abbinamento dell'utente, e non può valere per tutti.
+mistake-of-organisation = «{$at}» è impostato da {$by}. Chiedi a chi si occupa dei computer dell'organizzazione.
 
 ### Scelte spiegate (pontectl config explain)
 explain-language = { $value ->
@@ -240,6 +247,27 @@ explain-crm-collection = Quale raccolta dal lato del CRM; se non è indicata, qu
 explain-collection = Quale calendario; se non è indicato, quello abituale dell'account.
 explain-address-book = Quale rubrica; se non è indicata, quella abituale dell'account.
 explain-mapping = Questo campo del CRM va in quel campo del biglietto.
+explain-start-at-login = { $value ->
+        [true] Ponte si avvia quando accedi a questo computer.
+       *[false] Ponte si avvia quando lo apri.
+    }
+explain-theme = { $value ->
+        [light] La finestra è chiara.
+        [dark] La finestra è scura.
+       *[system] La finestra è chiara o scura come il sistema.
+    }
+explain-notifications = { $value ->
+        [true] Ponte ti avvisa quando qualcosa ha bisogno di te.
+       *[false] Ponte non mostra notifiche; ciò che ha bisogno di te è nell'area di notifica e nella finestra.
+    }
+explain-quiet-hours = { $value ->
+        [none] Le notifiche arrivano a qualsiasi ora.
+       *[other] In queste ore non arrivano notifiche; si recuperano dopo.
+    }
+explain-hide-on-lock-screen = { $value ->
+        [true] Le notifiche non nominano l'elemento, così nessun altro lo legge sullo schermo bloccato.
+       *[false] Le notifiche nominano l'elemento di cui parlano, anche sullo schermo bloccato.
+    }
 
 ### Banca dati e ciclo
 failure-database = La banca dati non si può usare ({$code}). Controlla che la cartella di stato sia tua e scrivibile.
@@ -408,6 +436,7 @@ cli-retry = { $count ->
     }
 cli-config-good = {$file} non contiene errori.
 cli-origin-line = riga {$line}
+cli-origin-organisation = impostato da {$by}
 cli-origin-default = predefinito
 cli-calendar-mapping = Come si corrispondono le proprietà di una voce di calendario e i campi di Ponte (fisso):
 cli-progress-listing = ricerca delle modifiche

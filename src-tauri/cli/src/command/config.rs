@@ -24,9 +24,10 @@ pub fn explain(session: &Session, pairing: Option<&str>) -> Result<(), Stop> {
         return Ok(());
     }
     for choice in &explained {
-        let origin = match choice.line {
-            Some(line) => session.text("cli-origin-line", &[("line", &line.to_string())]),
-            None => session.text("cli-origin-default", &[]),
+        let origin = match (&choice.by, choice.line) {
+            (Some(by), _) => session.text("cli-origin-organisation", &[("by", by)]),
+            (None, Some(line)) => session.text("cli-origin-line", &[("line", &line.to_string())]),
+            (None, None) => session.text("cli-origin-default", &[]),
         };
         output::line(&format!("{} = {}  ({origin})", choice.key, choice.value));
         output::line(&format!("    {}", choice.meaning));

@@ -85,7 +85,7 @@ mod tests {
         let text = format!(
             "[digest]\nfrom = \"Ponte è <ponte@example.it>\"\nto = \"giulia@example.net\"\nserver = \"s\"\n{line}\n"
         );
-        let surroundings = Surroundings { language: Language::English, zone: TimeZone::UTC };
+        let surroundings = Surroundings { language: Language::English, zone: TimeZone::UTC, policy: None };
         parse(&text, &surroundings).unwrap().digest.unwrap()
     }
 

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use url::{Host, Url};
 
-use super::model::{Account, Origin, Setting, System};
+use super::model::{Account, Setting, System};
 use super::reader::{Section, Source, Span};
 
 /// All accounts, each with where it stands. Whatever is missing is a mistake and leaves an empty text behind.
@@ -43,10 +43,7 @@ pub(super) fn name(section: &mut Section<'_, '_>) -> String {
 }
 
 pub(super) fn line(source: &Source<'_>, span: &Span) -> usize {
-    match source.origin(span) {
-        Origin::File(line) => line,
-        Origin::Default => 0,
-    }
+    source.origin(span).line()
 }
 
 fn nothing() -> Setting<String> {

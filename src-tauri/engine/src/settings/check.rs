@@ -6,7 +6,7 @@ use ponte_core::record::Kind;
 use ponte_core::snapshot::Side;
 
 use super::mistake::nearest;
-use super::model::{Account, Pairing};
+use super::model::{Account, Origin, Pairing};
 use super::reader::{Source, Span};
 
 /// Notes every such mistake.
@@ -63,7 +63,11 @@ fn joined_with_itself(source: &Source<'_>, pairing: &Pairing, span: &Span) {
 
 /// Invited contacts need an address book that is kept in step.
 fn invited_nowhere(source: &Source<'_>, pairing: &Pairing, span: &Span) {
-    let wanted = pairing.rules.get(&Kind::Event).is_some_and(|rules| *rules.create_invited);
+    // Where the organisation wants them the user can do nothing about it, and a pairing without contacts creates none.
+    let own = |rules: &super::model::KindSettings| {
+        *rules.create_invited && rules.create_invited.origin != Origin::Organisation
+    };
+    let wanted = pairing.rules.get(&Kind::Event).is_some_and(own);
     if wanted && !pairing.kinds.contains(&Kind::Contact) {
         source.mistake(span, "mistake-invited-nowhere", [("name", pairing.name.as_str())]);
     }

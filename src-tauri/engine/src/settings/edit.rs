@@ -9,6 +9,7 @@ use ponte_core::record::Kind;
 use ponte_core::verdict::Failure;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, TableLike, value};
 
+use super::choices::Choices;
 use super::live::text_of;
 use super::mistake::Mistake;
 use super::model::{Settings, System};
@@ -16,6 +17,9 @@ use super::words::{KINDS, word_of};
 use super::{Surroundings, parse};
 use crate::messages::Language;
 use crate::paths::replace;
+use place::{Words, allowed, carry_out, edits, put};
+
+mod place;
 
 /// What `digest set` writes: what is given replaces what stands there.
 #[derive(Clone, Default)]
@@ -124,13 +128,39 @@ impl Document {
     /// Switches the pairing of this name on or off; whether there is one.
     pub fn set_active(&mut self, name: &str, active: bool) -> bool {
         let Some(table) = self.find("pairing", name) else { return false };
-        table.insert("active", value(active));
+        put(table, "active", active.into());
         true
     }
 
     /// Sets how much the log tells.
     pub fn set_log(&mut self, level: &str) {
-        self.document.insert("log", value(level));
+        put(self.document.as_table_mut(), "log", level.into());
+    }
+
+    /// Writes what `wanted` chooses otherwise for the pairing of this name than what holds `now`: what goes back to the
+    /// default is taken out, and what nobody changed stays as it was typed.
+    ///
+    /// # Errors
+    /// `mistake-locked` where the organisation has set something to be changed. Nothing is changed then.
+    pub fn put_rules(&mut self, now: &Settings, name: &str, wanted: &Choices) -> Result<(), Box<Mistake>> {
+        let Some(pairing) = now.pairing(name) else { return Ok(()) };
+        let edits = edits(&Choices::of_pairing(now, pairing), &Choices::usual_pairing(now, pairing), wanted);
+        allowed(now, &edits)?;
+        let Some(table) = self.find("pairing", name) else { return Ok(()) };
+        let words = if table.contains_key("left") { Words::Sides } else { Words::Crm };
+        edits.iter().for_each(|edit| carry_out(table, edit, words));
+        Ok(())
+    }
+
+    /// As [`Document::put_rules`], for what holds for the whole file, the app and the digest.
+    ///
+    /// # Errors
+    /// `mistake-locked`, likewise.
+    pub fn put_app(&mut self, now: &Settings, wanted: &Choices) -> Result<(), Box<Mistake>> {
+        let edits = edits(&Choices::of_app(now), &Choices::usual_app(), wanted);
+        allowed(now, &edits)?;
+        edits.iter().for_each(|edit| carry_out(self.document.as_table_mut(), edit, Words::Crm));
+        Ok(())
     }
 
     /// Writes down how the digest is sent.
@@ -144,7 +174,7 @@ impl Document {
     /// Switches the digest on or off; whether there is one.
     pub fn set_digest(&mut self, active: bool) -> bool {
         let Some(table) = self.document.get_mut("digest").and_then(Item::as_table_like_mut) else { return false };
-        table.insert("active", value(active));
+        put(table, "active", active.into());
         true
     }
 
@@ -204,34 +234,34 @@ impl Document {
 }
 
 fn write_account(table: &mut Table, entry: &AccountEntry) {
-    table.insert("system", value(word_of(&System::WORDS, &entry.system)));
-    table.insert("address", value(&entry.address));
-    table.insert("user", value(&entry.user));
+    put(table, "system", word_of(&System::WORDS, &entry.system).into());
+    put(table, "address", (&entry.address).into());
+    put(table, "user", (&entry.user).into());
     match &entry.secret_env {
-        Some(variable) => drop(table.insert("secret-env", value(variable))),
+        Some(variable) => put(table, "secret-env", variable.into()),
         None => drop(table.remove("secret-env")),
     }
     if entry.allow_http {
-        table.insert("allow-http", value(true));
+        put(table, "allow-http", true.into());
     }
 }
 
 fn write_pairing(table: &mut Table, entry: &PairingEntry) {
     let (left, right) = if entry.crm { ("crm", "calendar") } else { ("left", "right") };
-    table.insert(left, value(&entry.left));
-    table.insert(right, value(&entry.right));
+    put(table, left, (&entry.left).into());
+    put(table, right, (&entry.right).into());
     if !entry.kinds.is_empty() {
-        table.insert("kinds", value(entry.kinds.iter().collect::<Array>()));
+        put(table, "kinds", entry.kinds.iter().collect::<Array>().into());
     }
     if let Some(word) = &entry.first_run {
-        table.insert("first-run", value(word));
+        put(table, "first-run", word.into());
     }
     for (word, kind) in KINDS {
         let key = if matches!(kind, Kind::Event | Kind::Task) { "collection" } else { "address-book" };
         if let Some(address) = entry.collections.get(&kind)
             && let Some(section) = table.entry(word).or_insert(Item::Table(Table::new())).as_table_like_mut()
         {
-            section.insert(key, value(address));
+            put(section, key, address.into());
         }
     }
 }
@@ -247,19 +277,19 @@ fn write_digest(table: &mut dyn TableLike, entry: &DigestEntry) {
     ];
     for (key, text) in texts {
         if let Some(text) = text {
-            table.insert(key, value(text));
+            put(table, key, text.into());
         }
     }
     for (key, number) in [("port", entry.port.map(i64::from)), ("hour", entry.hour.map(i64::from))] {
         if let Some(number) = number {
-            table.insert(key, value(number));
+            put(table, key, number.into());
         }
     }
     if let Some(cc) = &entry.cc {
-        table.insert("cc", value(cc.iter().collect::<Array>()));
+        put(table, "cc", cc.iter().collect::<Array>().into());
     }
     if entry.allow_unencrypted {
-        table.insert("allow-unencrypted", value(true));
+        put(table, "allow-unencrypted", true.into());
     }
 }
 

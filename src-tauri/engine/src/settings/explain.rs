@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Time;
 use ponte_core::record::{Field, Kind};
-use ponte_core::rules::{Hours, Ownership, PrivatePolicy, Window};
+use ponte_core::rules::{Hours, Ownership, PrivatePolicy};
 
+use super::app::{AppSettings, Theme};
+use super::choices::window;
 use super::digest::{DigestSettings, Security};
 use super::model::{Account, FlowSettings, KindSettings, LogLevel, Origin, Pairing, Setting, Settings, System};
 use super::words::{self, CONFLICTS, DIRECTIONS, FIRST_RUNS, KINDS, word_of};
@@ -20,6 +22,9 @@ pub struct Explained {
     pub value: String,
     /// The line of the file it stands on; none for a default.
     pub line: Option<usize>,
+    /// The organisation that set it, so that the user cannot change it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
     /// What it means.
     pub meaning: String,
 }
@@ -27,7 +32,8 @@ pub struct Explained {
 /// Explains every choice, in the order in which the reference lists them.
 #[must_use]
 pub fn explain(settings: &Settings, messages: &Messages) -> Vec<Explained> {
-    let mut list = List { messages, prefix: String::new(), explained: Vec::new() };
+    let by = settings.organisation.as_deref();
+    let mut list = List { messages, by, prefix: String::new(), explained: Vec::new() };
     list.add("language", settings.language.as_str(), settings.language.origin);
     list.add("zone", settings.zone.iana_name().unwrap_or("UTC"), settings.zone.origin);
     list.add("log", word_of(&LogLevel::WORDS, &settings.log), settings.log.origin);
@@ -43,11 +49,14 @@ pub fn explain(settings: &Settings, messages: &Messages) -> Vec<Explained> {
         list.prefix = "digest.".to_owned();
         explain_digest(&mut list, digest);
     }
+    list.prefix = "app.".to_owned();
+    explain_app(&mut list, &settings.app);
     list.explained
 }
 
 struct List<'m> {
     messages: &'m Messages,
+    by: Option<&'m str>,
     prefix: String,
     explained: Vec<Explained>,
 }
@@ -62,10 +71,12 @@ impl List<'_> {
         let named = if value.is_empty() { "none" } else { value };
         let meaning = self.messages.text(&format!("explain-{sentence}"), &[("value", named)]);
         let line = match origin {
-            Origin::Default => None,
+            Origin::Default | Origin::Organisation => None,
             Origin::File(line) => Some(line),
         };
-        self.explained.push(Explained { key: format!("{}{key}", self.prefix), value: value.to_owned(), line, meaning });
+        let by = self.by.filter(|_| origin == Origin::Organisation).map(str::to_owned);
+        let key = format!("{}{key}", self.prefix);
+        self.explained.push(Explained { key, value: value.to_owned(), line, by, meaning });
     }
 
     fn flag(&mut self, key: &str, setting: &Setting<bool>) {
@@ -133,7 +144,7 @@ fn explain_kind(list: &mut List<'_>, settings: &KindSettings, kind: Kind) {
     explain_flow(list, "to-calendar", &settings.to_right, dated);
     list.add("conflict", word_of(&CONFLICTS, &settings.conflict), settings.conflict.origin);
     if dated {
-        list.add("window", &window(&settings.window), settings.window.origin);
+        list.add("window", window(&settings.window).trim_matches('"'), settings.window.origin);
     }
     if kind == Kind::Event {
         list.add("hours", &hours(settings.hours.as_ref()), settings.hours.origin);
@@ -182,20 +193,21 @@ fn explain_collections(list: &mut List<'_>, settings: &KindSettings, dated: bool
     }
 }
 
+fn explain_app(list: &mut List<'_>, app: &AppSettings) {
+    list.flag("start-at-login", &app.start_at_login);
+    list.add("theme", word_of(&Theme::WORDS, &app.theme), app.theme.origin);
+    list.flag("notifications", &app.notifications);
+    let quiet = app.quiet_hours.value.map(span_of_day).unwrap_or_default();
+    list.add("quiet-hours", &quiet, app.quiet_hours.origin);
+    list.flag("hide-on-lock-screen", &app.hide_on_lock_screen);
+}
+
 fn private(policy: &PrivatePolicy) -> &'static str {
     match policy {
         PrivatePolicy::Full => "full",
         PrivatePolicy::MarkedPrivate => "marked",
         PrivatePolicy::BusyOnly { .. } => "busy",
         PrivatePolicy::Skip => "skip",
-    }
-}
-
-fn window(window: &Window) -> String {
-    match window {
-        Window::Unbounded => "all".to_owned(),
-        Window::Months { back, ahead } => format!("{{ back = {back}, ahead = {ahead} }}"),
-        Window::From { start, ahead } => format!("{{ from = \"{start}\", ahead = {ahead} }}"),
     }
 }
 

@@ -64,7 +64,8 @@ pub(super) fn read(source: &Source<'_>, section: Option<Section<'_, '_>>, kind: 
     settings
 }
 
-fn usual(kind: Kind, busy: &str) -> KindSettings {
+/// What holds for `kind` where nobody says otherwise.
+pub(super) fn usual(kind: Kind, busy: &str) -> KindSettings {
     let dated = matches!(kind, Kind::Event | Kind::Task);
     // A CRM is read by colleagues, and Vtiger shows other people's private records to whoever queries for them
     // (Vtiger 8.2: Permissions on Events); so a private event goes there as taken time only.

@@ -8,6 +8,7 @@ use ponte_core::verdict::{Failure, FailureKind};
 
 use super::mistake::Mistake;
 use super::model::Settings;
+use super::policy::Policy;
 use super::{Surroundings, parse};
 
 /// What a look at the file found.
@@ -45,6 +46,20 @@ impl Live {
     #[must_use]
     pub fn current(&self) -> &Settings {
         &self.current
+    }
+
+    /// Takes over what the organisation sets now.
+    ///
+    /// # Errors
+    /// The mistakes in it, or those it makes of the file; what was in force stays.
+    pub fn govern(&mut self, policy: Option<Policy>) -> Result<Reload, Vec<Mistake>> {
+        if policy == self.surroundings.policy {
+            return Ok(Reload::Unchanged);
+        }
+        let surroundings = Surroundings { policy, ..self.surroundings.clone() };
+        self.current = parse(&self.text, &surroundings)?;
+        self.surroundings = surroundings;
+        Ok(Reload::Changed)
     }
 
     /// Looks at the file again.

@@ -9,7 +9,7 @@ use ponte_core::record::{Field, Kind, ValueType};
 use ponte_core::verdict::{Failure, FailureKind};
 
 use super::mistake::{Mistake, nearest};
-use super::model::{KindSettings, Origin, Setting};
+use super::model::{KindSettings, Setting};
 use super::reader::{Section, Source};
 use super::words;
 use crate::collection::{MappableField, MappedField};
@@ -44,7 +44,12 @@ pub(super) fn read(
             None => {
                 let (targets, text) = (words::targets(kind), text.unwrap_or_default());
                 let near = nearest(&text, targets.iter().map(String::as_str)).unwrap_or("emails.home");
-                source.mistake(&span, "mistake-mapping", [("key", &name), ("given", &text), ("near", near)]);
+                source.mistake_at(
+                    &section.at(&name),
+                    &span,
+                    "mistake-mapping",
+                    [("key", &name), ("given", &text), ("near", near)],
+                );
             }
         }
     }
@@ -71,10 +76,7 @@ impl Mismatch {
 #[must_use]
 pub fn mismatches(settings: &KindSettings, fields: &[MappableField]) -> Vec<Mismatch> {
     let checked = settings.mapping.iter().filter_map(|(name, target)| {
-        let line = match target.origin {
-            Origin::File(line) => line,
-            Origin::Default => 0,
-        };
+        let line = target.origin.line();
         let (code, details) = match misfit(name, target, fields)? {
             Misfit::Unknown { near } => {
                 ("mistake-mapping-field", BTreeMap::from([("key", name.clone()), ("near", near)]))
@@ -83,7 +85,7 @@ pub fn mismatches(settings: &KindSettings, fields: &[MappableField]) -> Vec<Mism
                 ("mistake-mapping-type", BTreeMap::from([("key", name.clone()), ("given", given)]))
             }
         };
-        Some(Mismatch(Mistake { line, column: 1, code, details }))
+        Some(Mismatch(Mistake { line, column: 1, at: format!("mapping.{name}"), by: None, code, details }))
     });
     checked.collect()
 }

@@ -1,4 +1,4 @@
-//! What is wrong in a file of settings: where, why, and what to write instead.
+//! What is wrong in a file of settings, or in what the organisation sets: where, why, and what to write instead.
 //!
 //! A mistake never shows the value of a key that Ponte does not know: people put passwords there.
 
@@ -9,10 +9,14 @@ use crate::messages::Messages;
 /// One mistake.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
-    /// Its line, from 1.
+    /// Its line, from 1; 0 in what the organisation sets, which has none.
     pub line: usize,
     /// Its column, from 1, in characters.
     pub column: usize,
+    /// The setting it is about, with its tables: `pairing.0.events.window`. Empty where it is about a whole table or the text.
+    pub at: String,
+    /// The organisation, where the mistake is in what it sets.
+    pub by: Option<String>,
     /// The key of its sentence, `mistake-…`; the remedy stands under the attribute `remedy`.
     pub code: &'static str,
     /// What the sentence names.
@@ -26,9 +30,12 @@ impl Mistake {
         messages.text(self.code, &self.named())
     }
 
-    /// What to write instead.
+    /// What to write instead; who is to be asked where it is not the user's to write.
     #[must_use]
     pub fn remedy(&self, messages: &Messages) -> String {
+        if let Some(by) = &self.by {
+            return messages.text("mistake-of-organisation", &[("by", by), ("at", &self.at)]);
+        }
         messages.attribute(self.code, "remedy", &self.named()).unwrap_or_default()
     }
 
@@ -36,6 +43,9 @@ impl Mistake {
     #[must_use]
     pub fn tell(&self, file: &str, messages: &Messages) -> String {
         let (reason, remedy) = (self.reason(messages), self.remedy(messages));
+        if let Some(by) = &self.by {
+            return format!("{by}: {}: {reason}\n    {remedy}", self.at);
+        }
         format!("{file}:{}:{}: {reason}\n    {remedy}", self.line, self.column)
     }
 

@@ -13,6 +13,7 @@ use ponte_core::rules::{Brake, ConflictRule, FirstRun, Hours, Ownership, Private
 use ponte_core::snapshot::Side;
 use url::Url;
 
+use super::app::AppSettings;
 use super::digest::DigestSettings;
 use crate::collection::MappedField;
 use crate::messages::Language;
@@ -24,6 +25,19 @@ pub enum Origin {
     Default,
     /// This line of the file.
     File(usize),
+    /// The user's organisation ([`Settings::organisation`]): the user cannot change it.
+    Organisation,
+}
+
+impl Origin {
+    /// The line of the file; 0 where it is not the file that says so.
+    #[must_use]
+    pub fn line(self) -> usize {
+        match self {
+            Origin::File(line) => line,
+            Origin::Default | Origin::Organisation => 0,
+        }
+    }
 }
 
 /// A choice and where it comes from.
@@ -72,6 +86,10 @@ pub struct Settings {
     pub pairings: Vec<Pairing>,
     /// The daily digest, where there is to be one.
     pub digest: Option<DigestSettings>,
+    /// What only the desktop app goes by.
+    pub app: AppSettings,
+    /// Who sets what the user cannot change, where somebody does.
+    pub organisation: Option<String>,
 }
 
 impl Settings {

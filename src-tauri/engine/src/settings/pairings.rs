@@ -31,23 +31,39 @@ pub(super) fn read(
 
 fn pairing(source: &Source<'_>, mut section: Section<'_, '_>, defaults: &Defaults<'_>) -> (Pairing, Span) {
     let span = section.span().clone();
+    let usual = usual(defaults.zone.clone());
     let pairing = Pairing {
         name: name(&mut section),
         line: line(source, &span),
-        active: section.flag("active").unwrap_or(Setting::default(true)),
+        active: section.flag("active").unwrap_or(usual.active),
         left: end(&mut section, "crm", "left"),
         right: end(&mut section, "calendar", "right"),
-        kinds: chosen_kinds(&mut section),
-        interval: section
-            .parsed("interval", "mistake-interval", words::interval)
-            .unwrap_or(Setting::default(Duration::from_secs(300))),
-        first_run: section.word("first-run", &words::FIRST_RUNS).unwrap_or(Setting::default(FirstRun::TwoWay)),
+        kinds: chosen_kinds(&mut section).unwrap_or(usual.kinds),
+        interval: section.parsed("interval", "mistake-interval", words::interval).unwrap_or(usual.interval),
+        first_run: section.word("first-run", &words::FIRST_RUNS).unwrap_or(usual.first_run),
         brake: brake(source, &mut section),
         rules: rules(source, &mut section, defaults),
-        zone: defaults.zone.clone(),
+        zone: usual.zone,
     };
     section.finish(&[]);
     (pairing, span)
+}
+
+/// What holds for a pairing where nobody says otherwise; it joins nothing, and its kinds say nothing.
+pub(super) fn usual(zone: TimeZone) -> Pairing {
+    Pairing {
+        name: String::new(),
+        line: 0,
+        active: Setting::default(true),
+        left: Setting::default(String::new()),
+        right: Setting::default(String::new()),
+        kinds: Setting::default(Kind::ALL.into_iter().collect()),
+        interval: Setting::default(Duration::from_secs(300)),
+        first_run: Setting::default(FirstRun::TwoWay),
+        brake: Setting::default(Brake::default()),
+        rules: BTreeMap::new(),
+        zone,
+    }
 }
 
 /// The account of one side, under the word of a CRM pairing or the general one.
@@ -63,8 +79,8 @@ fn end(section: &mut Section<'_, '_>, word: &'static str, general: &'static str)
     named.unwrap_or_else(|| Setting::default(String::new()))
 }
 
-fn chosen_kinds(section: &mut Section<'_, '_>) -> Setting<BTreeSet<Kind>> {
-    let Some(given) = section.strings("kinds") else { return Setting::default(Kind::ALL.into_iter().collect()) };
+fn chosen_kinds(section: &mut Section<'_, '_>) -> Option<Setting<BTreeSet<Kind>>> {
+    let given = section.strings("kinds")?;
     let mut kinds = BTreeSet::new();
     for word in given.iter() {
         match KINDS.iter().find(|(name, _)| name == word) {
@@ -77,7 +93,7 @@ fn chosen_kinds(section: &mut Section<'_, '_>) -> Setting<BTreeSet<Kind>> {
     if given.is_empty() {
         section.wrong("kinds", "mistake-empty", []);
     }
-    Setting { value: kinds, origin: given.origin }
+    Some(Setting { value: kinds, origin: given.origin })
 }
 
 fn brake(source: &Source<'_>, section: &mut Section<'_, '_>) -> Setting<Brake> {

@@ -15,22 +15,35 @@ use super::model::{Origin, Setting};
 /// Where a value stands in the text.
 pub(super) type Span = Range<usize>;
 
-/// A text of settings and the mistakes found in it so far.
+/// A text of settings and the mistakes found in it so far. What stands beyond the end of the text is the organisation's.
 pub(super) struct Source<'t> {
     text: &'t str,
+    by: Option<&'t str>,
     mistakes: RefCell<Vec<Mistake>>,
 }
 
 impl<'t> Source<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        Source { text, mistakes: RefCell::default() }
+    pub(super) fn new(text: &'t str, by: Option<&'t str>) -> Self {
+        Source { text, by, mistakes: RefCell::default() }
     }
 
     /// Notes a mistake at `span`.
     pub(super) fn mistake<const N: usize>(&self, span: &Span, code: &'static str, details: [(&'static str, &str); N]) {
+        self.mistake_at("", span, code, details);
+    }
+
+    /// Notes a mistake at `span`, in the setting `at`.
+    pub(super) fn mistake_at<const N: usize>(
+        &self,
+        at: &str,
+        span: &Span,
+        code: &'static str,
+        details: [(&'static str, &str); N],
+    ) {
         let details: BTreeMap<_, _> = details.into_iter().map(|(name, value)| (name, value.to_owned())).collect();
-        let (line, column) = self.place(span.start);
-        self.mistakes.borrow_mut().push(Mistake { line, column, code, details });
+        let by = self.by.filter(|_| self.is_beyond(span)).map(str::to_owned);
+        let (line, column) = if by.is_some() { (0, 0) } else { self.place(span.start) };
+        self.mistakes.borrow_mut().push(Mistake { line, column, at: at.to_owned(), by, code, details });
     }
 
     /// All mistakes, in the order of the text.
@@ -41,7 +54,11 @@ impl<'t> Source<'t> {
     }
 
     pub(super) fn origin(&self, span: &Span) -> Origin {
-        Origin::File(self.place(span.start).0)
+        if self.is_beyond(span) { Origin::Organisation } else { Origin::File(self.place(span.start).0) }
+    }
+
+    fn is_beyond(&self, span: &Span) -> bool {
+        span.start > self.text.len()
     }
 
     fn place(&self, offset: usize) -> (usize, usize) {
@@ -57,12 +74,19 @@ pub(super) struct Section<'s, 't> {
     source: &'s Source<'t>,
     table: &'s DeTable<'t>,
     span: Span,
+    /// Its own name and those of the tables around it, each with a dot.
+    at: String,
     asked: BTreeSet<&'static str>,
 }
 
 impl<'s, 't> Section<'s, 't> {
-    pub(super) fn new(source: &'s Source<'t>, table: &'s DeTable<'t>, span: Span) -> Self {
-        Section { source, table, span, asked: BTreeSet::new() }
+    pub(super) fn new(source: &'s Source<'t>, table: &'s DeTable<'t>, span: Span, at: String) -> Self {
+        Section { source, table, span, at, asked: BTreeSet::new() }
+    }
+
+    /// The whole name of `key` in this table.
+    pub(super) fn at(&self, key: &str) -> String {
+        format!("{}{key}", self.at)
     }
 
     /// Where it stands.
@@ -90,7 +114,7 @@ impl<'s, 't> Section<'s, 't> {
         let given = self.value(key).is_some();
         let text = self.string(key);
         if !given {
-            self.source.mistake(&self.span, "mistake-missing", [("key", key)]);
+            self.source.mistake_at(&self.at(key), &self.span, "mistake-missing", [("key", key)]);
         }
         if text.as_ref().is_some_and(|text| text.is_empty()) {
             self.wrong(key, "mistake-empty", []);
@@ -175,7 +199,9 @@ impl<'s, 't> Section<'s, 't> {
     pub(super) fn section(&mut self, key: &'static str) -> Option<Section<'s, 't>> {
         let value = self.value(key)?;
         match value.get_ref() {
-            DeValue::Table(table) => Some(Section::new(self.source, table, self.key_span(key))),
+            DeValue::Table(table) => {
+                Some(Section::new(self.source, table, self.key_span(key), self.at(&format!("{key}."))))
+            }
             _ => {
                 self.wrong(key, "mistake-not-table", []);
                 None
@@ -187,7 +213,10 @@ impl<'s, 't> Section<'s, 't> {
     pub(super) fn sections(&mut self, key: &'static str) -> Vec<Section<'s, 't>> {
         let Some(value) = self.value(key) else { return Vec::new() };
         let tables = value.get_ref().as_array().map(|items| {
-            items.iter().map(|item| Some(Section::new(self.source, item.get_ref().as_table()?, item.span())))
+            items.iter().enumerate().map(|(index, item)| {
+                let at = self.at(&format!("{key}.{index}."));
+                Some(Section::new(self.source, item.get_ref().as_table()?, item.span(), at))
+            })
         });
         match tables.and_then(Iterator::collect::<Option<Vec<_>>>) {
             Some(sections) => sections,
@@ -216,7 +245,7 @@ impl<'s, 't> Section<'s, 't> {
     ) {
         let span =
             self.table.iter().find(|(name, _)| name.get_ref() == key).map_or(self.span.clone(), |(_, v)| v.span());
-        self.source.mistake(&span, code, details);
+        self.source.mistake_at(&self.at(key), &span, code, details);
         self.name_last(key);
     }
 
@@ -224,15 +253,16 @@ impl<'s, 't> Section<'s, 't> {
     pub(super) fn finish(self, elsewhere: &[&str]) {
         for name in self.table.keys().filter(|name| !self.asked.contains(name.get_ref().as_ref())) {
             let (span, word) = (name.span(), name.get_ref().as_ref());
+            let at = self.at(word);
             if SECRETS.contains(&word.to_lowercase().as_str()) {
-                self.source.mistake(&span, "mistake-secret-in-file", [("key", word)]);
+                self.source.mistake_at(&at, &span, "mistake-secret-in-file", [("key", word)]);
             } else if elsewhere.contains(&word) {
-                self.source.mistake(&span, "mistake-key-elsewhere", [("key", word)]);
+                self.source.mistake_at(&at, &span, "mistake-key-elsewhere", [("key", word)]);
             } else if let Some(near) = nearest(word, self.asked.iter().copied()) {
-                self.source.mistake(&span, "mistake-key-near", [("key", word), ("near", near)]);
+                self.source.mistake_at(&at, &span, "mistake-key-near", [("key", word), ("near", near)]);
             } else {
                 let known = self.asked.iter().copied().collect::<Vec<_>>().join(", ");
-                self.source.mistake(&span, "mistake-key", [("key", word), ("known", &known)]);
+                self.source.mistake_at(&at, &span, "mistake-key", [("key", word), ("known", &known)]);
             }
         }
     }

@@ -71,7 +71,7 @@ cf_853 = "custom.cf_853"
 "#;
 
 fn surroundings() -> Surroundings {
-    Surroundings { language: Language::English, zone: TimeZone::get("Europe/Rome").unwrap() }
+    Surroundings { language: Language::English, zone: TimeZone::get("Europe/Rome").unwrap(), policy: None }
 }
 
 fn good(text: &str) -> Settings {
@@ -227,6 +227,9 @@ fn every_mistake_is_found_where_it_stands() {
         (events("categories = { include = [\"x\"], exclude = [\"x\"] }"), "16:43 mistake-category-both"),
         (events("direction = \"to-crm\"\nto-calendar = { create = false }"), "17:15 mistake-direction-closed"),
         (events("mapping = {}"), "16:1 mistake-key-elsewhere"),
+        ("[app]\ntheme = \"darkk\"".to_owned(), "2:9 mistake-word-near"),
+        ("[app]\nquiet-hours = { from = \"9\", to = \"8:00\" }".to_owned(), "2:24 mistake-time"),
+        ("[app]\nquiet-hours = { from = \"9:00\", to = \"09:00\" }".to_owned(), "2:15 mistake-quiet-hours"),
         (contacts("window = \"all\""), "16:1 mistake-key-elsewhere"),
         (contacts("mapping = { cf_1 = \"emails.hom\" }"), "16:13 mistake-mapping"),
         (contacts("mapping = { cf_1 = \"vat-number\" }"), "16:13 mistake-mapping"),
@@ -330,6 +333,202 @@ fn an_edit_keeps_comments_and_refuses_what_would_be_wrong() {
     document.put_pairing(&entry);
     assert_eq!(document.save(&surroundings()).unwrap().unwrap_err()[0].code, "mistake-no-such-account");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), text, "the file is as it was");
+}
+
+#[test]
+fn each_choice_is_written_where_it_stands_and_taken_out_where_it_goes_back_to_the_default() {
+    let events = "[pairing.events] # mine";
+    for (before, key, value, after) in [
+        ("", "interval", Some("\"10m\""), "interval = \"10m\""),
+        ("interval = \"1h\" # slowly", "interval", Some("\"10m\""), "interval = \"10m\" # slowly"),
+        ("interval = \"1h\" # slowly", "interval", Some("\"5m\""), ""),
+        ("interval = \"5m\" # as usual", "interval", Some("\"5m\""), "interval = \"5m\" # as usual"),
+        ("interval = \"1h\"", "interval", None, ""),
+        ("active = false # later", "active", Some("true"), ""),
+        ("", "kinds", Some("[\"events\"]"), "kinds = [\"events\"]"),
+        (
+            "brake = { records = 9, percent = 10 }",
+            "brake",
+            Some("{ records = 9, percent = 20 }"),
+            "brake = { records = 9, percent = 20 }",
+        ),
+        ("[pairing.events] # mine", "events.conflict", Some("\"ask\""), "[pairing.events] # mine\nconflict = \"ask\""),
+        ("", "events.conflict", Some("\"ask\""), "\n[pairing.events]\nconflict = \"ask\""),
+        (
+            "[pairing.events]\nto-crm = { create = false }",
+            "events.to-crm.delete",
+            Some("false"),
+            "[pairing.events]\nto-crm = { create = false, delete = false }",
+        ),
+        ("[pairing.events]\nto-crm = { create = false }", "events.to-crm.create", Some("true"), "[pairing.events]"),
+        (
+            "[pairing.events]\nto-left = { create = false }",
+            "events.to-crm.private",
+            Some("\"skip\""),
+            "[pairing.events]\nto-left = { create = false, private = \"skip\" }",
+        ),
+        (
+            "[pairing.events.to-crm]\ncreate = false # no",
+            "events.to-crm.delete",
+            Some("false"),
+            "[pairing.events.to-crm]\ncreate = false # no\ndelete = false",
+        ),
+        (
+            "[pairing.events]\nto-crm.create = false",
+            "events.to-crm.delete",
+            Some("false"),
+            "[pairing.events]\nto-crm.create = false\nto-crm.delete = false",
+        ),
+        (
+            "[pairing.events]\nwindow = \"all\" # old",
+            "events.window",
+            Some("{ back = 3, ahead = 2 }"),
+            "[pairing.events]\nwindow = { back = 3, ahead = 2 } # old",
+        ),
+        (
+            "[pairing.events.window]\nback = 3 # quarter\nahead = 2",
+            "events.window",
+            Some("{ back = 4, ahead = 2 }"),
+            "[pairing.events.window]\nback = 4 # quarter\nahead = 2",
+        ),
+        ("[pairing.events]\nhours = { from = \"08:00\", to = \"19:00\" }", "events.hours", None, "[pairing.events]"),
+        (
+            "[pairing.events]\ngroups = [\"Sales\"]",
+            "events.groups",
+            Some("[\"Sales\", \"Rome\"]"),
+            "[pairing.events]\ngroups = [\"Sales\", \"Rome\"]",
+        ),
+        (
+            "[pairing.events]\ndefaults = { type = \"Call\" }",
+            "events.defaults.type",
+            Some("\"Meeting\""),
+            "[pairing.events]",
+        ),
+        (
+            "[pairing.events]\ncategories = { set = [\"CRM\"] }",
+            "events.categories.exclude",
+            Some("[\"x\"]"),
+            "[pairing.events]\ncategories = { set = [\"CRM\"], exclude = [\"x\"] }",
+        ),
+        (
+            "",
+            "contacts.mapping.cf_1",
+            Some("\"emails.home\""),
+            "\n[pairing.contacts]\n\n[pairing.contacts.mapping]\ncf_1 = \"emails.home\"",
+        ),
+        (
+            "[pairing.contacts]\naddress-book = \"https://cloud.example.it/a/\"",
+            "contacts.address-book",
+            None,
+            "[pairing.contacts]",
+        ),
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("ponte.toml");
+        std::fs::write(&file, format!("# mine\n{MINIMAL}{before}\n")).unwrap();
+        let now = good(&std::fs::read_to_string(&file).unwrap());
+        let mut document = Document::open(&file, &surroundings()).unwrap().unwrap();
+        let mut wanted = Choices::of_pairing(&now, &now.pairings[0]);
+        wanted.choose(key, value.map(str::to_owned));
+        document.put_rules(&now, "giulia", &wanted).unwrap();
+        document.save(&surroundings()).unwrap().unwrap_or_else(|found| panic!("{key}: {found:?}"));
+        let text = std::fs::read_to_string(&file).unwrap();
+        let rest = text.strip_prefix(&format!("# mine\n{MINIMAL}")).unwrap_or_else(|| panic!("{text}"));
+        assert_eq!(rest.trim_end(), after.trim_end(), "{key} over {before}");
+        assert!(!before.contains(events) || rest.contains("# mine"));
+    }
+}
+
+/// What every choice comes to when it is written down and read again: an edit that changes nothing writes nothing.
+#[test]
+fn an_edit_that_changes_nothing_leaves_the_text_as_it_was() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("ponte.toml");
+    let digest = "[digest]\nto = \"g@example.it\"\nfrom = \"p@example.it\"\nserver = \"smtp.example.it\"\nport = 25\n";
+    let text = format!("{FULL}\n{digest}\n[app]\nquiet-hours = {{ from = \"20:00\", to = \"8:00\" }}\n");
+    std::fs::write(&file, &text).unwrap();
+    let now = good(&text);
+    let mut document = Document::open(&file, &surroundings()).unwrap().unwrap();
+    document.put_rules(&now, "giulia", &Choices::of_pairing(&now, &now.pairings[0])).unwrap();
+    document.put_app(&now, &Choices::of_app(&now)).unwrap();
+    assert_eq!(document.save(&surroundings()).unwrap().unwrap(), now);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+}
+
+#[test]
+fn a_direction_that_closes_a_way_takes_out_what_was_said_of_it() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("ponte.toml");
+    std::fs::write(&file, format!("{MINIMAL}[pairing.events]\nto-crm = {{ delete = false }}\nconflict = \"ask\"\n"))
+        .unwrap();
+    let now = good(&std::fs::read_to_string(&file).unwrap());
+    let mut wanted = Choices::of_pairing(&now, &now.pairings[0]);
+    wanted.choose("events.direction", Some("\"to-calendar\"".into()));
+    wanted.clear(&["events", "to-crm"]);
+    let mut document = Document::open(&file, &surroundings()).unwrap().unwrap();
+    document.put_rules(&now, "giulia", &wanted).unwrap();
+    document.save(&surroundings()).unwrap().unwrap();
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.ends_with("[pairing.events]\nconflict = \"ask\"\ndirection = \"to-calendar\"\n"), "{text}");
+}
+
+#[test]
+fn what_holds_for_the_app_and_the_digest_is_edited_likewise() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("ponte.toml");
+    std::fs::write(&file, format!("# mine\nlog = \"debug\" # for now\n{MINIMAL}")).unwrap();
+    let now = good(&std::fs::read_to_string(&file).unwrap());
+    let mut wanted = Choices::of_app(&now);
+    for (key, value) in [
+        ("log", "\"info\""),
+        ("language", "\"it\""),
+        ("app.theme", "\"dark\""),
+        ("app.quiet-hours", "{ from = \"20:00\", to = \"08:00\" }"),
+        ("digest.to", "\"g@example.it\""),
+        ("digest.from", "\"p@example.it\""),
+        ("digest.server", "\"smtp.example.it\""),
+        ("digest.hour", "8"),
+    ] {
+        wanted.choose(key, Some(value.to_owned()));
+    }
+    let mut document = Document::open(&file, &surroundings()).unwrap().unwrap();
+    document.put_app(&now, &wanted).unwrap();
+    let saved = document.save(&surroundings()).unwrap().unwrap();
+    assert!(
+        saved.app.is_quiet("03:00:00".parse().unwrap()) && *saved.app.theme == Theme::Dark && saved.digest.is_some()
+    );
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(!text.contains("hour =") && !text.contains("log =") && text.contains("# mine\n"), "{text}");
+    let mut gone = Choices::of_app(&saved);
+    gone.clear(&["digest"]);
+    document.put_app(&saved, &gone).unwrap();
+    assert!(document.save(&surroundings()).unwrap().unwrap().digest.is_none());
+    assert!(!std::fs::read_to_string(&file).unwrap().contains("digest"));
+}
+
+#[test]
+fn what_the_organisation_sets_is_not_edited() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("ponte.toml");
+    std::fs::write(&file, MINIMAL).unwrap();
+    let policy = r#"{"organisation":"Rossi","settings":{"log":"warn","pairing":{"events":{"conflict":"ask"}}}}"#;
+    let governed = Surroundings { policy: Some(Policy::parse(policy).unwrap()), ..surroundings() };
+    let now = parse(MINIMAL, &governed).unwrap();
+    let mut document = Document::open(&file, &governed).unwrap().unwrap();
+    let (mut rules, mut app) = (Choices::of_pairing(&now, &now.pairings[0]), Choices::of_app(&now));
+    rules.choose("interval", Some("\"10m\"".into()));
+    document.put_rules(&now, "giulia", &rules).unwrap();
+    rules.choose("events.conflict", Some("\"crm\"".into()));
+    let locked = document.put_rules(&now, "giulia", &rules).unwrap_err();
+    assert_eq!(
+        (locked.code, locked.at.as_str(), locked.by.as_deref()),
+        ("mistake-locked", "events.conflict", Some("Rossi"))
+    );
+    app.choose("log", Some("\"info\"".into()));
+    assert_eq!(document.put_app(&now, &app).unwrap_err().at, "log");
+    let saved = document.save(&governed).unwrap().unwrap();
+    assert_eq!((saved.pairings[0].interval.as_secs(), *saved.log), (600, LogLevel::Warn));
+    assert!(!std::fs::read_to_string(&file).unwrap().contains("conflict"));
 }
 
 #[test]

@@ -15,6 +15,12 @@ use crate::collection::MappedField;
 pub(super) const KINDS: [(&str, Kind); 4] =
     [("events", Kind::Event), ("tasks", Kind::Task), ("contacts", Kind::Contact), ("companies", Kind::Company)];
 
+/// How the section of a kind is called: `events`.
+#[must_use]
+pub fn section(kind: Kind) -> &'static str {
+    word_of(&KINDS, &kind)
+}
+
 pub(super) const DIRECTIONS: [(&str, Direction); 5] = [
     ("both", Direction::Both),
     ("to-calendar", Direction::ToRight),

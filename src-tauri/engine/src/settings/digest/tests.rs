@@ -8,7 +8,7 @@ const GOOD: &str =
     "[digest]\nto = \"Giulia Rossi <giulia@example.it>\"\nfrom = \"ponte@example.it\"\nserver = \"smtp.example.it\"\n";
 
 fn surroundings() -> Surroundings {
-    Surroundings { language: Language::English, zone: jiff::tz::TimeZone::UTC }
+    Surroundings { language: Language::English, zone: jiff::tz::TimeZone::UTC, policy: None }
 }
 
 fn good(text: &str) -> DigestSettings {
