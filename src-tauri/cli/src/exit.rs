@@ -67,6 +67,16 @@ impl From<Failure> for Stop {
     }
 }
 
+impl From<ponte_app::Error> for Stop {
+    fn from(error: ponte_app::Error) -> Self {
+        match error {
+            ponte_app::Error::Usage(failure) => Stop::Usage(failure),
+            ponte_app::Error::Mistakes(file, mistakes) => Stop::Mistakes(file, mistakes),
+            ponte_app::Error::Failure(failure) => Stop::Failure(failure),
+        }
+    }
+}
+
 /// Says why, on standard error, and gives the exit code.
 pub fn tell(stop: &Stop, messages: &Messages, json: bool) -> ExitCode {
     let code = stop.code();

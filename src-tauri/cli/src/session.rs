@@ -1,13 +1,17 @@
-//! What every command starts from: paths, settings, messages, secrets, store.
+//! What every command starts from: the desk, and how the answer is to look.
 
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use ponte_app::desk::{self, Desk, Grounds};
+use ponte_app::lock::{Lock, Work, lock};
+use ponte_app::open::{Both, Open};
+use ponte_app::{Error, words};
 use ponte_core::lease::Installation;
-use ponte_core::verdict::Failure;
-use ponte_engine::lease::installation;
 use ponte_engine::messages::{Language, Messages};
-use ponte_engine::paths::{Paths, append};
-use ponte_engine::seal::Keys;
-use ponte_engine::secret::{SecretString, Secrets};
-use ponte_engine::settings::{Account, Live, LogLevel, Mistake, Pairing, Settings, Surroundings};
+use ponte_engine::paths::Paths;
+use ponte_engine::secret::SecretString;
+use ponte_engine::settings::{Account, LogLevel, Pairing, Settings, Surroundings};
 use ponte_engine::store::Store;
 
 use crate::args::{Args, Command};
@@ -16,41 +20,35 @@ use crate::trace;
 
 /// One call of `pontectl`.
 pub struct Session {
-    /// Where everything is.
-    pub paths: Paths,
-    /// What holds where settings say nothing.
-    pub surroundings: Surroundings,
+    /// The installation.
+    pub desk: Desk,
     /// Every sentence, in the user's language.
     pub messages: &'static Messages,
     /// Whether the answer is JSON.
     pub json: bool,
-    read: Result<Settings, Vec<Mistake>>,
+    /// The settings as they were when the command began.
+    read: Result<Arc<Settings>, Error>,
 }
 
 impl Session {
     /// Finds the paths, reads the settings and opens the log.
     pub fn open(args: &Args) -> Result<Self, Stop> {
         let paths = Paths::find(args.home.as_deref())?;
-        let surroundings = Surroundings::of_system();
-        let read = Live::open(&paths.settings, surroundings.clone())?.map(|live| live.current().clone());
-        let language = read.as_ref().map_or(surroundings.language, |settings| *settings.language);
+        let desk = Desk::open(paths, Surroundings::of_system(), Grounds::default());
+        let read = desk.settings();
+        if let Err(Error::Failure(failure)) = read {
+            return Err(Stop::Failure(failure));
+        }
         let level = read.as_ref().map_or(LogLevel::Info, |settings| *settings.log);
         if !matches!(args.command, Command::Demo { .. }) {
-            trace::start(&paths, level);
+            trace::start(desk.paths(), level);
         }
-        Ok(Session { paths, surroundings, messages: language.messages(), json: args.json(), read })
+        Ok(Session { messages: desk.messages(), desk, json: args.json(), read })
     }
 
     /// The settings, or their mistakes.
     pub fn settings(&self) -> Result<&Settings, Stop> {
-        self.read
-            .as_ref()
-            .map_err(|mistakes| Stop::Mistakes(self.paths.settings.display().to_string(), mistakes.clone()))
-    }
-
-    /// Mistakes in the settings file, as a reason to stop.
-    pub fn mistaken(&self, mistakes: Vec<Mistake>) -> Stop {
-        Stop::Mistakes(self.paths.settings.display().to_string(), mistakes)
+        self.read.as_deref().map_err(|error| error.clone().into())
     }
 
     /// A sentence.
@@ -58,14 +56,30 @@ impl Session {
         self.messages.text(key, named)
     }
 
+    /// A reason in words.
+    pub fn reason(&self, why: &str) -> String {
+        words::reason(self.messages, why)
+    }
+
+    /// A field's name.
+    pub fn field_word(&self, field: &str) -> String {
+        words::field_word(self.messages, field)
+    }
+
+    /// A moment on the user's own clock.
+    pub fn when(&self, seconds: i64) -> String {
+        let zone = self.settings().map_or_else(|_| TimeZone::system(), |settings| settings.zone.value.clone());
+        words::when(&zone, seconds)
+    }
+
     /// The account of this name.
     pub fn account(&self, name: &str) -> Result<&Account, Stop> {
-        self.settings()?.account(name).ok_or_else(|| Stop::usage("usage-no-such-account", &[("name", name)]))
+        Ok(desk::account(self.settings()?, name)?)
     }
 
     /// The pairing of this name.
     pub fn pairing(&self, name: &str) -> Result<&Pairing, Stop> {
-        self.settings()?.pairing(name).ok_or_else(|| Stop::usage("usage-no-such-pairing", &[("name", name)]))
+        Ok(desk::pairing(self.settings()?, name)?)
     }
 
     /// The pairing of this name, or all where none is named.
@@ -76,38 +90,43 @@ impl Session {
         }
     }
 
-    /// The secret of an account. Off the async threads, since a keychain may wait for the user.
-    pub async fn secret(&self, account: &Account) -> Result<SecretString, Stop> {
-        let (name, variable) = (account.name.clone(), account.secret_env.as_ref().map(|setting| setting.value.clone()));
-        apart(move || Secrets::of_system().load(&name, variable.as_deref())).await
+    /// The pairings to run; naming a paused one runs it all the same.
+    pub fn chosen(&self, name: Option<&str>) -> Result<Vec<&Pairing>, Stop> {
+        Ok(desk::chosen(self.settings()?, name)?)
     }
 
-    /// The database, under this installation's key.
-    pub async fn store(&self) -> Result<Store, Stop> {
-        self.paths.create()?;
-        let key = apart(|| Secrets::of_system().installation_key()).await?;
-        let file = self.paths.database();
-        // SQLite makes a new file readable by everybody, and follows links.
-        drop(append(&file)?);
-        Store::open(&file, Keys::derive(&key))
-            .map_err(|error| Stop::Failure(Failure::from(error).with("file", file.display())))
+    /// The secret of an account.
+    pub async fn secret(&self, account: &Account) -> Result<SecretString, Stop> {
+        Ok(self.desk.secret(account).await?)
+    }
+
+    /// An account, opened with its secret.
+    pub async fn open_account(&self, account: &Account) -> Result<Open, Stop> {
+        Ok(Open::open(&self.desk, account).await?)
+    }
+
+    /// The two accounts of a pairing, opened with their secrets.
+    pub async fn both(&self, pairing: &Pairing) -> Result<Both, Stop> {
+        Ok(Both::open(&self.desk, self.settings()?, pairing).await?)
+    }
+
+    /// Keeps other runs from going at once.
+    pub async fn lock(&self) -> Result<Lock, Stop> {
+        Ok(lock(&self.desk, Work::Command).await?)
+    }
+
+    /// The database.
+    pub async fn store(&self) -> Result<Arc<Store>, Stop> {
+        Ok(self.desk.store().await?)
     }
 
     /// This installation, as other computers of the user are told of it.
     pub fn installation(&self) -> Result<Installation, Stop> {
-        Ok(installation(&self.paths, gethostname::gethostname().to_string_lossy().into_owned())?)
+        Ok(self.desk.installation()?)
     }
 
     /// The user's language.
     pub fn language(&self) -> Language {
         self.messages.language()
-    }
-}
-
-/// Does something that may block on a thread of its own.
-pub async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T, Failure> + Send + 'static) -> Result<T, Stop> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(result) => result.map_err(Stop::Failure),
-        Err(_) => Err(Stop::internal("failure-no-threads")),
     }
 }

@@ -27,6 +27,7 @@ pub fn start(paths: &Paths, level: LogLevel) {
 /// Only what Ponte itself says: libraries log headers and addresses at their finer levels.
 fn filter(level: LogLevel) -> EnvFilter {
     let level = LogLevel::WORDS.iter().find(|(_, candidate)| *candidate == level).map_or("info", |(word, _)| word);
-    let own = ["ponte_core", "ponte_engine", "ponte_adapters", "pontectl"].map(|part| format!("{part}={level}"));
+    let own =
+        ["ponte_core", "ponte_engine", "ponte_adapters", "ponte_app", "pontectl"].map(|part| format!("{part}={level}"));
     EnvFilter::new(format!("off,{}", own.join(",")))
 }

@@ -518,7 +518,12 @@ usage-no-such-answer = “{$answer}” is no answer to this. Use one of: {$words
 usage-no-such-run = There is no run {$id}. See: pontectl runs list
 usage-no-such-level = “{$level}” is no level. Use one of: {$words}.
 usage-nothing-to-sync = There is no active pairing. Add one with pontectl pair add, or switch one on with pontectl resume.
-failure-already-running = Another Ponte is at work: a run, or “pontectl watch”, which goes on until it is stopped (Ctrl-C). Stop it or wait until it ends, then try again.
+failure-already-running = { $work ->
+    [app] The Ponte app has been syncing since {$when}. Wait until it ends, or stop it in its window, then try again.
+    [watch] “pontectl watch” has been at work since {$when}, and goes on until it is stopped (Ctrl-C). Stop it, then try again.
+    [command] A command of pontectl has been at work since {$when}. Wait until it ends, then try again.
+   *[unknown] Another Ponte is at work: a run, or “pontectl watch”, which goes on until it is stopped (Ctrl-C). Stop it or wait until it ends, then try again.
+}
 failure-no-threads = Ponte could not start its work on this computer, or stopped in the middle of it. Try again; if it happens again, save the log (pontectl log save) and report it.
 failure-mapping-field = Your field mapping names “{$key}”, a field the CRM does not have; the nearest is “{$near}”. Nothing of this kind is synchronised until you mend the mapping in the settings.
 failure-mapping-type = Your field mapping joins “{$key}” to “{$given}”, which hold different types of value. Nothing of this kind is synchronised until you mend the mapping in the settings: texts to texts, dates to dates.

@@ -518,7 +518,12 @@ usage-no-such-answer = «{$answer}» non è una risposta possibile. Usa una di q
 usage-no-such-run = Non esiste la sincronizzazione {$id}. Vedi: pontectl runs list
 usage-no-such-level = «{$level}» non è un livello. Usa uno di questi: {$words}.
 usage-nothing-to-sync = Non c'è nessun abbinamento attivo. Aggiungine uno con pontectl pair add, o attivane uno con pontectl resume.
-failure-already-running = Un altro Ponte è al lavoro: una sincronizzazione, oppure «pontectl watch», che va avanti finché non lo si ferma (Ctrl-C). Fermalo o aspetta che finisca, poi riprova.
+failure-already-running = { $work ->
+    [app] L'applicazione Ponte sta sincronizzando dalle {$when}. Aspetta che finisca, o fermala nella sua finestra, poi riprova.
+    [watch] «pontectl watch» è al lavoro dalle {$when} e va avanti finché non lo si ferma (Ctrl-C). Fermalo, poi riprova.
+    [command] Un comando di pontectl è al lavoro dalle {$when}. Aspetta che finisca, poi riprova.
+   *[unknown] Un altro Ponte è al lavoro: una sincronizzazione, oppure «pontectl watch», che va avanti finché non lo si ferma (Ctrl-C). Fermalo o aspetta che finisca, poi riprova.
+}
 failure-no-threads = Ponte non è riuscito ad avviare il suo lavoro su questo computer, o si è fermato a metà. Riprova; se succede ancora, salva il registro (pontectl log save) e segnalalo.
 failure-mapping-field = L'abbinamento dei campi indica «{$key}», un campo che il CRM non ha; il più vicino è «{$near}». Questo tipo di dati non viene sincronizzato finché non correggi l'abbinamento nelle impostazioni.
 failure-mapping-type = L'abbinamento dei campi unisce «{$key}» a «{$given}», che contengono valori di tipo diverso. Questo tipo di dati non viene sincronizzato finché non correggi l'abbinamento nelle impostazioni: testi con testi, date con date.

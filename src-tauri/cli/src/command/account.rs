@@ -5,18 +5,16 @@
 use std::io::{BufRead as _, IsTerminal as _};
 
 use console::Term;
-use ponte_adapters::open::open_account;
-use ponte_core::verdict::Failure;
+use ponte_app::open::Open;
+use ponte_app::signs;
 use ponte_engine::collection::{AccountInfo, CollectionInfo};
-use ponte_engine::http::{Http, Limits};
-use ponte_engine::secret::{SecretString, Secrets};
+use ponte_engine::secret::SecretString;
 use ponte_engine::settings::{Account, AccountEntry, System};
 use serde::Serialize;
 
-use super::{edit, join, signs};
 use crate::exit::Stop;
 use crate::output;
-use crate::session::{Session, apart};
+use crate::session::Session;
 
 /// What was typed of a new account.
 pub struct Typed {
@@ -37,10 +35,10 @@ pub struct Typed {
 /// Adds an account: its words are checked, its secret is asked for, one sign-in shows that it works, and only then
 /// anything is kept.
 pub async fn add(session: &Session, typed: Typed, test: bool) -> Result<(), Stop> {
-    let mut document = edit::open(session)?;
+    let mut document = session.desk.document()?;
     let entry = complete(session, typed)?;
     document.put_account(&entry);
-    let settings = document.check(&session.surroundings).map_err(|mistakes| session.mistaken(mistakes))?;
+    let settings = session.desk.check(&document)?;
     let account = settings.account(&entry.name).ok_or_else(|| Stop::internal("failure-kind-unpaired"))?;
     let secret = match &entry.secret_env {
         Some(_) if !test => None,
@@ -51,24 +49,24 @@ pub async fn add(session: &Session, typed: Typed, test: bool) -> Result<(), Stop
         }
     };
     if let Some(secret) = secret.clone().filter(|_| test) {
-        let signed = open_account(account, secret, Http::new(Limits::default())?)?;
-        show(session, &entry.name, &signed.test().await?, &signed.collections().await?);
+        let open = Open::with(&session.desk, account, secret)?;
+        show(session, &entry.name, &open.signed().test().await?, &open.signed().collections().await?);
     }
     if let Some(secret) = secret.filter(|_| entry.secret_env.is_none()) {
         let name = entry.name.clone();
-        apart(move || Secrets::of_system().store(&name, &secret)).await?;
+        session.desk.with_secrets(move |secrets| secrets.store(&name, &secret)).await?;
     }
-    edit::save(session, &document)?;
-    signs::signed_in(session, &entry.name).await;
+    session.desk.save(&document)?;
+    signs::signed_in(&session.desk, &entry.name).await;
     output::line(&session.text("cli-account-added", &[("name", &entry.name)]));
     Ok(())
 }
 
 /// Signs in and shows what is there.
 pub async fn test(session: &Session, name: &str) -> Result<(), Stop> {
-    let open = join::open(session, session.account(name)?).await?;
+    let open = session.open_account(session.account(name)?).await?;
     let (info, collections) = (open.signed().test().await?, open.signed().collections().await?);
-    signs::signed_in(session, name).await;
+    signs::signed_in(&session.desk, name).await;
     show(session, name, &info, &collections);
     Ok(())
 }
@@ -94,28 +92,17 @@ pub fn list(session: &Session) -> Result<(), Stop> {
 /// Forgets an account, its secret and the pairings named with it.
 pub async fn forget(session: &Session, name: &str, pairings: &[&str]) -> Result<(), Stop> {
     let account = session.account(name)?;
-    let mut document = edit::open(session)?;
+    let mut document = session.desk.document()?;
     for pairing in pairings {
         document.remove_pairing(pairing);
     }
     document.remove_account(name);
-    edit::save(session, &document)?;
+    session.desk.save(&document)?;
     if account.secret_env.is_none() {
-        forget_secret(name).await?;
+        session.desk.forget_secret(name).await?;
     }
     output::line(&session.text("cli-account-removed", &[("name", name)]));
     Ok(())
-}
-
-/// Takes a secret out of the keychain.
-pub async fn forget_secret(name: &str) -> Result<(), Stop> {
-    let name = name.to_owned();
-    let removed: Result<(), Stop> = apart(move || Secrets::of_system().remove(&name)).await;
-    match removed {
-        // Where there is no keychain there is nothing left in it either.
-        Err(Stop::Failure(Failure { code, .. })) if code == "failure-no-keychain" => Ok(()),
-        removed => removed,
-    }
 }
 
 #[derive(Serialize)]

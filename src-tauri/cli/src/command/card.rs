@@ -4,7 +4,6 @@ use ponte_core::conflict::said;
 use ponte_core::decision::FieldConflict;
 use ponte_core::record::Value;
 
-use super::preview::field_word;
 use crate::output;
 use crate::session::Session;
 
@@ -41,7 +40,7 @@ pub fn example(card: &[FieldConflict]) -> String {
 
 fn texts(session: &Session, row: &FieldConflict) -> [String; 4] {
     let text = |value: &Option<Value>| value.as_ref().map_or_else(|| "–".to_owned(), said);
-    [field_word(session, &row.field.name()), text(&row.base), text(&row.left), text(&row.right)]
+    [session.field_word(&row.field.name()), text(&row.base), text(&row.left), text(&row.right)]
 }
 
 fn indented(mut row: Vec<String>) -> Vec<String> {

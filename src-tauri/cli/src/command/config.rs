@@ -9,7 +9,7 @@ use crate::session::Session;
 /// Looks for mistakes; all of them are told by whoever stops.
 pub fn check(session: &Session) -> Result<(), Stop> {
     session.settings()?;
-    let file = session.paths.settings.display().to_string();
+    let file = session.desk.paths().settings.display().to_string();
     output::line(&session.text("cli-config-good", &[("file", &file)]));
     Ok(())
 }

@@ -1,22 +1,16 @@
 //! `pontectl digest show|send|set|on|off|remove`, and what `watch`, `status` and `doctor` do about the digest.
 
 use jiff::Timestamp;
-use ponte_core::hash;
-use ponte_core::verdict::Failure;
-use ponte_engine::digest::post::{self, Post, Told};
-use ponte_engine::digest::smtp::Patience;
+use ponte_app::daily::{post, secret};
+use ponte_engine::digest::post::Told;
 use ponte_engine::digest::{Content, Letter, SECRET, facts};
-use ponte_engine::secret::{SecretString, Secrets};
 use ponte_engine::settings::{DigestEntry, DigestSettings, Settings};
 use ponte_engine::store::{Store, StoreError};
 
-use super::account::{ask, ask_secret, forget_secret};
-use super::edit;
-use super::runs::when;
-use super::sync::jitter;
+use super::account::{ask, ask_secret};
 use crate::exit::Stop;
 use crate::output;
-use crate::session::{Session, apart};
+use crate::session::Session;
 
 /// Shows what it would say now.
 pub async fn show(session: &Session) -> Result<(), Stop> {
@@ -48,7 +42,7 @@ pub async fn show(session: &Session) -> Result<(), Stop> {
 pub async fn send(session: &Session) -> Result<(), Stop> {
     let (settings, digest) = (session.settings()?, set_up(session)?);
     let store = session.store().await?;
-    let secret = secret(digest).await;
+    let secret = secret(&session.desk, digest).await;
     let told = post(&store, settings, digest).by_hand(secret, Timestamp::now()).await.map_err(failed)?;
     if session.json {
         output::json(&serde_json::json!({ "sent": told.sent, "failure": told.failure }));
@@ -67,9 +61,9 @@ pub async fn set(session: &Session, entry: DigestEntry, test: bool) -> Result<()
     let known = session.settings()?.digest.as_ref();
     let wants_secret = entry.user.is_some() || is_empty(&entry);
     let entry = complete(session, known, entry)?;
-    let mut document = edit::open(session)?;
+    let mut document = session.desk.document()?;
     document.put_digest(&entry);
-    let settings = document.check(&session.surroundings).map_err(|mistakes| session.mistaken(mistakes))?;
+    let settings = session.desk.check(&document)?;
     let digest = settings.digest.as_ref().ok_or_else(|| Stop::usage("cli-digest-none", &[]))?;
     let user = digest.user.as_ref().filter(|_| digest.secret_env.is_none() && wants_secret);
     let typed = user.map(|user| ask_secret(session, "cli-ask-password", user)).transpose()?;
@@ -77,14 +71,14 @@ pub async fn set(session: &Session, entry: DigestEntry, test: bool) -> Result<()
     if test {
         let secret = match &typed {
             Some(typed) => Some(typed.clone()),
-            None => secret(digest).await?,
+            None => secret(&session.desk, digest).await?,
         };
         post(&store, &settings, digest).test(secret.as_ref()).await?;
     }
     if let Some(typed) = typed {
-        apart(move || Secrets::of_system().store(SECRET, &typed)).await?;
+        session.desk.with_secrets(move |secrets| secrets.store(SECRET, &typed)).await?;
     }
-    edit::save(session, &document)?;
+    session.desk.save(&document)?;
     store.set_digest(&store.digest().map_err(failed)?.mended()).map_err(failed)?;
     output::line(&session.text("cli-digest-set", &[]));
     Ok(())
@@ -93,9 +87,9 @@ pub async fn set(session: &Session, entry: DigestEntry, test: bool) -> Result<()
 /// Switches it on or off, in the settings file.
 pub fn switch(session: &Session, active: bool) -> Result<(), Stop> {
     let hour = set_up(session)?.hour.to_string();
-    let mut document = edit::open(session)?;
+    let mut document = session.desk.document()?;
     document.set_digest(active);
-    edit::save(session, &document)?;
+    session.desk.save(&document)?;
     output::line(&session.text(if active { "cli-digest-now-on" } else { "cli-digest-now-off" }, &[("hour", &hour)]));
     Ok(())
 }
@@ -103,11 +97,11 @@ pub fn switch(session: &Session, active: bool) -> Result<(), Stop> {
 /// Forgets it and its password. What was sent today stays remembered, so that a new one is not sent on the same day.
 pub async fn remove(session: &Session) -> Result<(), Stop> {
     let digest = set_up(session)?;
-    let mut document = edit::open(session)?;
+    let mut document = session.desk.document()?;
     document.remove_digest();
-    edit::save(session, &document)?;
+    session.desk.save(&document)?;
     if digest.secret_env.is_none() {
-        forget_secret(SECRET).await?;
+        session.desk.forget_secret(SECRET).await?;
     }
     output::line(&session.text("cli-digest-removed", &[]));
     Ok(())
@@ -119,7 +113,7 @@ pub fn notes(session: &Session, settings: &Settings, store: &Store) -> Result<Ve
         return Ok(Vec::new());
     }
     let (memory, now) = (store.digest().map_err(failed)?, Timestamp::now());
-    let named = |time: Timestamp| when(session, time.as_second());
+    let named = |time: Timestamp| session.when(time.as_second());
     let mut notes = Vec::new();
     if let Some(sent) = memory.sent {
         notes.push(session.text("cli-digest-last", &[("when", &named(sent))]));
@@ -140,60 +134,18 @@ pub async fn check(session: &Session) -> Option<Result<(), Stop>> {
     let digest = settings.digest.as_ref().filter(|digest| *digest.active)?;
     let tried = async {
         let store = session.store().await?;
-        let secret = secret(digest).await?;
+        let secret = secret(&session.desk, digest).await?;
         Ok(post(&store, settings, digest).test(secret.as_ref()).await?)
     };
     Some(tried.await)
-}
-
-/// The digest as `watch` looks after it.
-#[derive(Default)]
-pub struct Daily {
-    /// What tells the last way of sending from others, so that the keychain is not asked again and again.
-    known: Option<(DigestSettings, hash::Digest)>,
-}
-
-impl Daily {
-    /// Sends it if it is due; what there is to say of that.
-    pub async fn look(
-        &mut self,
-        session: &Session,
-        settings: &Settings,
-        store: &Store,
-    ) -> Result<Option<String>, Stop> {
-        let Some(digest) = &settings.digest else { return Ok(None) };
-        let (post, now) = (post(store, settings, digest), Timestamp::now());
-        if !post.is_due(now).map_err(failed)? || self.is_stopped(&post, now)? {
-            return Ok(None);
-        }
-        let secret = secret(digest).await;
-        self.known = Some((digest.clone(), post.setup(secret.as_ref().ok().and_then(Option::as_ref))));
-        let told = post.by_clock(secret, now, jitter(now)).await.map_err(failed)?;
-        Ok(told.map(|told| sentence(session, &told)))
-    }
-
-    fn is_stopped(&self, post: &Post<'_>, now: Timestamp) -> Result<bool, Stop> {
-        let Some((_, setup)) = self.known.as_ref().filter(|(known, _)| known == post.digest) else { return Ok(false) };
-        Ok(post.store.digest().map_err(failed)?.is_stopped(*setup, &post.clock(), now))
-    }
-}
-
-fn post<'a>(store: &'a Store, settings: &'a Settings, digest: &'a DigestSettings) -> Post<'a> {
-    Post { store, settings, digest, patience: Patience::default() }
 }
 
 fn set_up(session: &Session) -> Result<&DigestSettings, Stop> {
     session.settings()?.digest.as_ref().ok_or_else(|| Stop::usage("cli-digest-none", &[]))
 }
 
-/// Off the async threads, since a keychain may wait for the user.
-async fn secret(digest: &DigestSettings) -> Result<Option<SecretString>, Failure> {
-    let digest = digest.clone();
-    let loaded = tokio::task::spawn_blocking(move || post::secret(&digest, &Secrets::of_system())).await;
-    loaded.unwrap_or_else(|_| Err(Failure::new(ponte_core::verdict::FailureKind::Bug, "failure-no-threads")))
-}
-
-fn sentence(session: &Session, told: &Told) -> String {
+/// What came of sending it.
+pub fn sentence(session: &Session, told: &Told) -> String {
     let sent = (told.sent > 0).then(|| session.text("cli-digest-sent", &[("count", &told.sent.to_string())]));
     let failure = told.failure.as_ref().map(|failure| {
         let failure = session.messages.failure(failure);

@@ -4,10 +4,10 @@ use ponte_core::verdict::Failure;
 use ponte_engine::secret::Secrets;
 use ponte_engine::settings::Account;
 
-use super::{digest, join};
+use super::digest;
 use crate::exit::Stop;
 use crate::output;
-use crate::session::{Session, apart};
+use crate::session::Session;
 
 /// Checks paths, settings, keychain, database, every account, every field mapping and the digest's mail server, in this order; all of them, whatever fails.
 pub async fn doctor(session: &Session) -> Result<(), Stop> {
@@ -22,9 +22,9 @@ pub async fn doctor(session: &Session) -> Result<(), Stop> {
             }
         }
     };
-    note(&session.text("cli-doctor-files", &[]), session.paths.create().map_err(Stop::Failure));
+    note(&session.text("cli-doctor-files", &[]), session.desk.paths().create().map_err(Stop::Failure));
     note(&session.text("cli-doctor-settings", &[]), session.settings().map(|_| ()));
-    let key = apart(|| Secrets::of_system().installation_key()).await.map(|_| ());
+    let key = session.desk.with_secrets(Secrets::installation_key).await.map(|_| ()).map_err(Stop::from);
     let keyed = key.is_ok();
     note(&session.text("cli-doctor-key", &[]), key);
     if keyed {
@@ -47,7 +47,7 @@ pub async fn doctor(session: &Session) -> Result<(), Stop> {
 }
 
 async fn signs_in(session: &Session, account: &Account) -> Result<(), Stop> {
-    join::open(session, account).await?.signed().test().await?;
+    session.open_account(account).await?.signed().test().await?;
     Ok(())
 }
 

@@ -5,9 +5,6 @@ use ponte_core::snapshot::Side;
 use ponte_engine::explain::{Explained, Place, Question, State, search};
 use ponte_engine::store::StoreError;
 
-use super::join::{self, Both};
-use super::preview::{field_word, reason};
-use super::runs::when;
 use crate::exit::Stop;
 use crate::output;
 use crate::session::Session;
@@ -24,9 +21,9 @@ pub async fn explain(session: &Session, what: &str, ask_servers: bool) -> Result
     let mut found = search(&store, &lanes, &question).map_err(failed)?;
     if ask_servers || found.is_empty() {
         found.clear();
-        let _lock = join::lock(session)?;
+        let _lock = session.lock().await?;
         for pairing in &settings.pairings {
-            let both = Both::open(session, settings, pairing).await?;
+            let both = session.both(pairing).await?;
             found.extend(both.joined().explain(&store, Timestamp::now(), &question, true).await?);
         }
     }
@@ -55,16 +52,16 @@ fn tell(session: &Session, one: &Explained) {
     for done in &one.history {
         let action = session.text(&format!("word-action-{}", done.item.action), &[]);
         let why =
-            done.item.code.as_ref().map_or_else(|| reason(session, &done.item.why), |code| session.text(code, &[]));
+            done.item.code.as_ref().map_or_else(|| session.reason(&done.item.why), |code| session.text(code, &[]));
         let side = side_word(session, done.item.side);
-        output::line(&format!("  {} · {side} · {action} · {why} (runs show {})", when(session, done.at), done.run.0));
+        output::line(&format!("  {} · {side} · {action} · {why} (runs show {})", session.when(done.at), done.run.0));
     }
     match &one.next {
         None => {}
         Some(next) if next.is_empty() => output::line(&format!("  {}", session.text("cli-explain-rests", &[]))),
         Some(next) => next.iter().for_each(|item| {
             let action = session.text(&format!("word-action-{}", item.action), &[]);
-            let what = format!("{} · {action} · {}", side_word(session, item.side), reason(session, &item.why));
+            let what = format!("{} · {action} · {}", side_word(session, item.side), session.reason(&item.why));
             output::line(&format!("  {}", session.text("cli-explain-next", &[("what", &what)])));
         }),
     }
@@ -94,7 +91,7 @@ fn state(session: &Session, state: &State) -> String {
                 true => session.text("explain-state-linked", &[("side", origin.as_str())]),
                 false => session.text("explain-state-matched", &[]),
             };
-            let fields: Vec<String> = masked.iter().map(|field| field_word(session, field)).collect();
+            let fields: Vec<String> = masked.iter().map(|field| session.field_word(field)).collect();
             match fields.is_empty() {
                 true => said,
                 false => {
@@ -103,7 +100,7 @@ fn state(session: &Session, state: &State) -> String {
                 }
             }
         }
-        State::KeptBack { why, .. } => reason(session, why),
+        State::KeptBack { why, .. } => session.reason(why),
         State::LetGo => session.text("explain-state-let-go", &[]),
         State::New { .. } => session.text("explain-state-new", &[]),
     }

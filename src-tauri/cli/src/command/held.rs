@@ -2,7 +2,6 @@
 
 use ponte_engine::held::{self, HeldGroup, HeldItem};
 
-use super::runs::when;
 use crate::exit::Stop;
 use crate::output;
 use crate::session::Session;
@@ -34,16 +33,4 @@ pub async fn resolve(session: &Session, id: &str, answer: &str) -> Result<bool, 
     }
     output::line(&session.text("cli-answered", &[("id", id)]));
     Ok(true)
-}
-
-/// The reminders that are due, each in one line; they are given once.
-pub fn remind(session: &Session, store: &ponte_engine::store::Store) -> Result<Vec<String>, Stop> {
-    let failed = |error: ponte_engine::store::StoreError| Stop::Failure(error.into());
-    let due = held::reminders(store, jiff::Timestamp::now()).map_err(failed)?;
-    let mut lines = Vec::new();
-    for reminder in &due {
-        lines.push(reminder.sentence(session.messages, &when(session, reminder.group.since)));
-        held::reminded(store, reminder).map_err(failed)?;
-    }
-    Ok(lines)
 }

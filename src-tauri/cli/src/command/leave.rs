@@ -10,7 +10,7 @@ use ponte_engine::cycle::Copy;
 use ponte_engine::leaving;
 use ponte_engine::store::{Store, StoreError};
 
-use super::{account, edit, join};
+use super::account;
 use crate::exit::Stop;
 use crate::output::{self, Bar};
 use crate::session::Session;
@@ -38,7 +38,7 @@ pub async fn remove(session: &Session, name: &str, asked: Asked) -> Result<(), S
     if pairings.is_empty() && !asked.dry_run {
         return account::forget(session, name, &[]).await;
     }
-    let _lock = join::lock(session)?;
+    let _lock = session.lock().await?;
     let store = session.store().await?;
     let failed = |error: StoreError| Stop::Failure(error.into());
     let copies = leaving::created_on(&store, settings, name).map_err(failed)?;
@@ -93,12 +93,12 @@ async fn take_back(
         countdown(session).await?;
     }
     // Should it be cut off in the middle, no run brings back what was taken.
-    let mut document = edit::open(session)?;
+    let mut document = session.desk.document()?;
     for pairing in pairings {
         document.set_active(pairing, false);
     }
-    edit::save(session, &document)?;
-    let open = join::open(session, session.account(name)?).await?;
+    session.desk.save(&document)?;
+    let open = session.open_account(session.account(name)?).await?;
     let bar = Bar::new(name, session.messages, session.json);
     let now = Timestamp::now();
     let signed = (open.account(), open.signed());

@@ -5,7 +5,6 @@ use ponte_engine::store::{Need, NeedId, Topic};
 
 use super::card;
 use super::held;
-use super::runs::when;
 use crate::exit::Stop;
 use crate::output;
 use crate::session::Session;
@@ -53,7 +52,7 @@ pub async fn show(session: &Session, id: i64) -> Result<(), Stop> {
     output::line(&format!("{} · {topic} · {}", need.pairing, title(&need)));
     output::line(&session.messages.failure(&need.failure));
     output::line(
-        &session.text("cli-since", &[("when", &when(session, need.since)), ("tries", &need.tries.to_string())]),
+        &session.text("cli-since", &[("when", &session.when(need.since)), ("tries", &need.tries.to_string())]),
     );
     if let Some(record) = &need.record {
         output::line(&session.text("cli-record", &[("id", &record.0)]));

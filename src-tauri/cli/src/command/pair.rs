@@ -10,7 +10,6 @@ use ponte_engine::lease::{self, Claim};
 use ponte_engine::settings::{Account, Mismatch, Pairing, PairingEntry, mismatches};
 use serde::Serialize;
 
-use super::{edit, join};
 use crate::exit::Stop;
 use crate::output;
 use crate::session::Session;
@@ -50,9 +49,9 @@ pub async fn add(session: &Session, typed: Typed, chosen: Chosen) -> Result<(), 
         collections: BTreeMap::new(),
         first_run: typed.first_run,
     };
-    let mut document = edit::open(session)?;
+    let mut document = session.desk.document()?;
     document.put_pairing(&entry);
-    let settings = document.check(&session.surroundings).map_err(|mistakes| session.mistaken(mistakes))?;
+    let settings = session.desk.check(&document)?;
     let kinds = settings.pairing(&entry.name).map(|pairing| pairing.kinds.value.clone()).unwrap_or_default();
     let found = collections(session, right).await;
     let listed = found.as_deref().unwrap_or_default();
@@ -60,7 +59,7 @@ pub async fn add(session: &Session, typed: Typed, chosen: Chosen) -> Result<(), 
         entry.collections.extend(collection_for(kind, &chosen, listed).map(|id| (kind, id)));
     }
     document.put_pairing(&entry);
-    let settings = edit::save(session, &document)?;
+    let settings = session.desk.save(&document)?;
     for (kind, id) in &entry.collections {
         let named = listed.iter().find(|info| info.id == *id).map_or(id.as_str(), |info| info.name.as_str());
         let kind = session.text(&format!("kind-{}s", kind.as_str()), &[]);
@@ -89,18 +88,18 @@ fn collection_for(kind: Kind, chosen: &Chosen, listed: &[CollectionInfo]) -> Opt
 }
 
 async fn collections(session: &Session, account: &Account) -> Result<Vec<CollectionInfo>, Stop> {
-    Ok(join::open(session, account).await?.signed().collections().await?)
+    Ok(session.open_account(account).await?.signed().collections().await?)
 }
 
 /// Compares the user's field mapping with what the CRM has.
 pub async fn check_mapping(session: &Session, pairing: &Pairing) -> Result<(), Stop> {
-    let left = join::open(session, session.account(pairing.account(Side::Left))?).await?;
+    let left = session.open_account(session.account(pairing.account(Side::Left))?).await?;
     let mut mistakes = Vec::new();
     for (kind, rules) in pairing.rules.iter().filter(|(_, rules)| !rules.mapping.is_empty()) {
         let fields = left.signed().mappable(*kind).await?;
         mistakes.extend(mismatches(rules, &fields).into_iter().map(Mismatch::into_mistake));
     }
-    if mistakes.is_empty() { Ok(()) } else { Err(session.mistaken(mistakes)) }
+    if mistakes.is_empty() { Ok(()) } else { Err(session.desk.mistaken(mistakes).into()) }
 }
 
 #[derive(Serialize)]
@@ -142,11 +141,11 @@ pub fn list(session: &Session) -> Result<(), Stop> {
 /// Forgets a pairing and its links; both sides keep their records.
 pub async fn remove(session: &Session, name: &str) -> Result<(), Stop> {
     session.pairing(name)?;
-    let _lock = join::lock(session)?;
+    let _lock = session.lock().await?;
     let store = session.store().await?;
-    let mut document = edit::open(session)?;
+    let mut document = session.desk.document()?;
     document.remove_pairing(name);
-    edit::save(session, &document)?;
+    session.desk.save(&document)?;
     store.forget_pairing(name).map_err(|error| Stop::Failure(error.into()))?;
     output::line(&session.text("cli-pair-removed", &[("name", name)]));
     Ok(())
@@ -155,9 +154,9 @@ pub async fn remove(session: &Session, name: &str) -> Result<(), Stop> {
 /// Lets this computer sync a pairing that another one has been syncing.
 pub async fn take_over(session: &Session, name: &str) -> Result<(), Stop> {
     let pairing = session.pairing(name)?;
-    let _lock = join::lock(session)?;
+    let _lock = session.lock().await?;
     let store = session.store().await?;
-    let both = join::Both::open(session, session.settings()?, pairing).await?;
+    let both = session.both(pairing).await?;
     let us = session.installation()?;
     let claimed = lease::hold(&both.joined(), &store, &us, Timestamp::now(), Claim::TakeOver).await?;
     match claimed {

@@ -7,8 +7,6 @@ use ponte_core::verdict::Failure;
 use ponte_engine::cycle::{PlannedItem, Preview};
 use serde_json::json;
 
-use super::join::{self, Both};
-use super::sync::chosen;
 use crate::exit::Stop;
 use crate::output::{self, Bar};
 use crate::session::Session;
@@ -18,13 +16,12 @@ const WHEN: usize = 2;
 
 /// Previews one pairing, or all active ones.
 pub async fn preview(session: &Session, name: Option<&str>) -> Result<(), Stop> {
-    let settings = session.settings()?;
-    let _lock = join::lock(session)?;
+    let _lock = session.lock().await?;
     let store = session.store().await?;
     let mut all = Vec::new();
     let mut first: Option<Failure> = None;
-    for pairing in chosen(session, name)? {
-        let both = Both::open(session, settings, pairing).await?;
+    for pairing in session.chosen(name)? {
+        let both = session.both(pairing).await?;
         let bar = Bar::new(&pairing.name, session.messages, session.json);
         let results = both.joined().preview(&store, Timestamp::now(), &|progress| bar.show(progress)).await;
         bar.finish();
@@ -82,29 +79,10 @@ fn counts(session: &Session, preview: &Preview) -> String {
 fn row(session: &Session, item: &PlannedItem) -> Vec<String> {
     let side = session.text(&format!("word-side-{}", item.side.as_str()), &[]);
     let action = session.text(&format!("word-action-{}", item.action), &[]);
-    let mut why = reason(session, &item.why);
+    let mut why = session.reason(&item.why);
     if !item.fields.is_empty() {
-        let fields: Vec<String> = item.fields.iter().map(|field| field_word(session, field)).collect();
+        let fields: Vec<String> = item.fields.iter().map(|field| session.field_word(field)).collect();
         why = format!("{why} ({})", fields.join(", ")).trim_start().to_owned();
     }
     vec![format!("  {side}"), action, item.when.clone(), item.title.clone(), why]
-}
-
-/// A reason in words: one of the plan's, of a rule's, or of a failure.
-pub fn reason(session: &Session, why: &str) -> String {
-    if why.is_empty() || why.starts_with("failure-") {
-        return if why.is_empty() { String::new() } else { session.text(why, &[]) };
-    }
-    let said = ["why", "kept-back", "held", "match"].iter().map(|stem| format!("{stem}-{why}")).find_map(|key| {
-        let text = session.text(&key, &[]);
-        (text != key).then_some(text)
-    });
-    said.unwrap_or_else(|| why.to_owned())
-}
-
-/// A field's name in the user's language; fields of the user's own keep theirs.
-pub fn field_word(session: &Session, field: &str) -> String {
-    let key = format!("field-{}", field.replace('.', "-"));
-    let text = session.text(&key, &[]);
-    if text == key { field.to_owned() } else { text }
 }

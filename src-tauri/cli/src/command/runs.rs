@@ -1,11 +1,8 @@
 //! `pontectl runs list|show`: what past runs did.
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use ponte_engine::store::{Run, RunId, RunItem, Undoable};
 use serde_json::Value;
 
-use super::preview::reason;
 use crate::exit::Stop;
 use crate::output;
 use crate::session::Session;
@@ -23,7 +20,7 @@ pub async fn list(session: &Session, limit: usize) -> Result<(), Stop> {
     let row = |run: &Run| {
         let outcome = session.text(&format!("word-outcome-{}", run.outcome), &[]);
         let kind = session.text(&format!("kind-{}s", run.kind), &[]);
-        vec![run.id.0.to_string(), when(session, run.started), run.pairing.clone(), kind, outcome, writes(run)]
+        vec![run.id.0.to_string(), session.when(run.started), run.pairing.clone(), kind, outcome, writes(run)]
     };
     output::table(&runs.iter().map(row).collect::<Vec<_>>());
     Ok(())
@@ -41,7 +38,7 @@ pub async fn show(session: &Session, id: i64) -> Result<(), Stop> {
     }
     let outcome = session.text(&format!("word-outcome-{}", run.outcome), &[]);
     let kind = session.text(&format!("kind-{}s", run.kind), &[]);
-    output::line(&format!("{} · {} · {kind} · {outcome}", when(session, run.started), run.pairing));
+    output::line(&format!("{} · {} · {kind} · {outcome}", session.when(run.started), run.pairing));
     if let Some(failure) = run.report.get("failure").and_then(|value| serde_json::from_value(value.clone()).ok()) {
         output::line(&session.messages.failure(&failure));
     }
@@ -72,20 +69,11 @@ pub fn rows(session: &Session, items: &[RunItem]) -> Vec<Vec<String>> {
     let row = |item: &RunItem| {
         let side = session.text(&format!("word-side-{}", item.side.as_str()), &[]);
         let action = session.text(&format!("word-action-{}", item.action), &[]);
-        let why = item.code.as_ref().map_or_else(|| reason(session, &item.why), |code| session.text(code, &[]));
+        let why = item.code.as_ref().map_or_else(|| session.reason(&item.why), |code| session.text(code, &[]));
         let record = item.record.as_ref().map(|record| record.0.clone()).unwrap_or_default();
         vec![format!("  {side}"), action, item.title.clone(), record, why]
     };
     items.iter().map(row).collect()
-}
-
-/// A moment on the user's own clock.
-pub fn when(session: &Session, seconds: i64) -> String {
-    let zone = session.settings().map_or_else(|_| TimeZone::system(), |settings| settings.zone.value.clone());
-    match Timestamp::from_second(seconds) {
-        Ok(moment) => moment.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string(),
-        Err(_) => String::new(),
-    }
 }
 
 /// `+3 ~1 -0 | +0 ~2 -1`: created, changed and deleted in the CRM and in the calendar.

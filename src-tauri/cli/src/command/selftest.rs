@@ -6,7 +6,6 @@ use jiff::Timestamp;
 use ponte_core::snapshot::Side;
 use ponte_engine::selftest::{self, Circumstances, Step};
 
-use super::join;
 use crate::exit::Stop;
 use crate::output;
 use crate::session::Session;
@@ -16,7 +15,7 @@ pub async fn selftest(session: &Session, name: &str) -> Result<(), Stop> {
     let account = session.account(name)?;
     let side = if account.system.is_crm() { Side::Left } else { Side::Right };
     let zone = session.settings()?.zone.value.clone();
-    let open = join::open(session, account).await?;
+    let open = session.open_account(account).await?;
     let info = open.signed().test().await?;
     let steps = selftest::selftest(open.signed(), &Circumstances { zone, now: Timestamp::now(), side }).await?;
     let requests = open.http.counters().requests();
@@ -37,7 +36,7 @@ fn tell(session: &Session, steps: &[Step]) {
         let name = session.text(&format!("word-step-{}", step.name), &[]);
         let why = step.failure.as_ref().map(|failure| session.messages.failure(failure)).unwrap_or_default();
         rows.push(vec![if step.failure.is_none() { "✓" } else { "✗" }.to_owned(), kind.clone(), name, why]);
-        let fields = step.bent.iter().map(|field| super::preview::field_word(session, field));
+        let fields = step.bent.iter().map(|field| session.field_word(field));
         bent.entry(kind).or_default().extend(fields);
     }
     output::table(&rows);

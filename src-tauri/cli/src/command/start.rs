@@ -5,12 +5,12 @@
 use std::io::{BufRead as _, IsTerminal as _};
 
 use jiff::Timestamp;
+use ponte_app::open::Both;
 use ponte_core::verdict::Failure;
 use ponte_engine::pairing::Shown;
 use ponte_engine::settings::Pairing;
 use ponte_engine::store::Store;
 
-use super::join::Both;
 use super::preview::tell;
 use crate::output::{self, Bar};
 use crate::session::Session;

@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use ponte_core::attempts::Attempts;
 use ponte_engine::standing::{Standing, standing};
 
-use super::preview::reason;
 use crate::exit::Stop;
 use crate::output;
 use crate::session::Session;
@@ -40,11 +39,11 @@ fn notes(session: &Session, standing: &Standing) -> Vec<String> {
     for (key, count) in counts.iter().filter(|(_, count)| *count > 0) {
         notes.push(session.text(key, &[("count", &count.to_string())]));
     }
-    notes.extend(standing.let_go.iter().map(|(why, count)| format!("{count} × {}", reason(session, why))));
-    let rules = standing.kept_back.iter().map(|(why, count)| (reason(session, why), why, count));
+    notes.extend(standing.let_go.iter().map(|(why, count)| format!("{count} × {}", session.reason(why))));
+    let rules = standing.kept_back.iter().map(|(why, count)| (session.reason(why), why, count));
     notes.extend(rules.filter(|(said, why, _)| said != *why).map(|(said, _, count)| format!("{count} × {said}")));
     if let Some(lease) = &standing.elsewhere {
-        let when = super::runs::when(session, lease.since.as_second());
+        let when = session.when(lease.since.as_second());
         let named = [("computer", lease.computer.as_str()), ("when", &when), ("name", &standing.pairing)];
         notes.push(session.text("failure-synced-elsewhere", &named));
     }
@@ -55,7 +54,7 @@ fn notes(session: &Session, standing: &Standing) -> Vec<String> {
 /// What went wrong with an account, and when it is tried again.
 fn trouble(session: &Session, account: &str, attempts: &Attempts) -> Option<String> {
     let failure = session.messages.failure(attempts.failure.as_ref()?);
-    let again = attempts.again.max(attempts.quiet_until).map(|time| super::runs::when(session, time.as_second()));
+    let again = attempts.again.max(attempts.quiet_until).map(|time| session.when(time.as_second()));
     let count = attempts.failures.to_string();
     Some(match again.filter(|_| attempts.refused.is_none()) {
         Some(when) => session.text(
@@ -71,7 +70,7 @@ fn row(session: &Session, standing: &Standing) -> Vec<String> {
     let last = match &standing.last_run {
         Some(run) => {
             let outcome = session.text(&format!("word-outcome-{}", run.outcome), &[]);
-            session.text("cli-last-run", &[("when", &super::runs::when(session, run.started)), ("outcome", &outcome)])
+            session.text("cli-last-run", &[("when", &session.when(run.started)), ("outcome", &outcome)])
         }
         None => session.text("cli-never-run", &[]),
     };

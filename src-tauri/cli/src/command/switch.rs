@@ -5,19 +5,18 @@ use ponte_core::attempts::Tried;
 use ponte_core::snapshot::Side;
 use ponte_engine::store::StoreError;
 
-use super::edit;
 use crate::exit::Stop;
 use crate::output;
 use crate::session::Session;
 
 /// Switches pairings on or off, in the settings file, so that it lasts.
 pub fn set_active(session: &Session, name: Option<&str>, active: bool) -> Result<(), Stop> {
-    let mut document = edit::open(session)?;
+    let mut document = session.desk.document()?;
     let names: Vec<&str> = session.pairings(name)?.iter().map(|pairing| pairing.name.as_str()).collect();
     for name in &names {
         document.set_active(name, active);
     }
-    edit::save(session, &document)?;
+    session.desk.save(&document)?;
     for name in names {
         output::line(&session.text(if active { "cli-resumed" } else { "cli-now-paused" }, &[("name", name)]));
     }

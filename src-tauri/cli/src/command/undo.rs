@@ -10,8 +10,6 @@ use ponte_core::verdict::FailureKind;
 use ponte_engine::store::{RunId, Store};
 use ponte_engine::undo::{Loss, UndoItem, UndoState, Undone, Which};
 
-use super::join::{self, Both};
-use super::preview::field_word;
 use crate::exit::Stop;
 use crate::output::{self, Bar};
 use crate::session::Session;
@@ -28,12 +26,11 @@ pub struct How {
 /// Undoes a run (`12`), or one thing it did (`12.3`).
 pub async fn undo(session: &Session, what: &str, how: How) -> Result<(), Stop> {
     let which = which(what)?;
-    let settings = session.settings()?;
-    let _lock = join::lock(session)?;
+    let _lock = session.lock().await?;
     let store = session.store().await?;
     let (pairing, kind) = place(&store, which, what)?;
     let pairing = session.pairing(&pairing)?;
-    let both = Both::open(session, settings, pairing).await?;
+    let both = session.both(pairing).await?;
     let bar = Bar::new(&pairing.name, session.messages, session.json);
     let items = both.joined().look_undo(kind, &store, which, Timestamp::now(), &|progress| bar.show(progress)).await;
     bar.finish();
@@ -107,7 +104,7 @@ fn row(session: &Session, item: &UndoItem) -> Vec<String> {
         "update" => "cli-undo-update",
         _ => "cli-undo-delete",
     };
-    let fields: Vec<String> = item.fields.iter().map(|field: &Field| field_word(session, &field.name())).collect();
+    let fields: Vec<String> = item.fields.iter().map(|field: &Field| session.field_word(&field.name())).collect();
     let deed = session.text(deed, &[("fields", &fields.join(", "))]);
     vec![format!("  {}.{}", item.run.0, item.number), sides, item.title.clone(), deed, state(session, &item.state)]
 }
@@ -118,7 +115,7 @@ fn state(session: &Session, state: &UndoState) -> String {
         UndoState::Done => session.text("cli-undo-done", &[]),
         UndoState::Already => session.text("cli-undo-already", &[]),
         UndoState::ChangedSince(card) => {
-            let fields: Vec<String> = card.iter().map(|row| field_word(session, &row.field.name())).collect();
+            let fields: Vec<String> = card.iter().map(|row| session.field_word(&row.field.name())).collect();
             session.text("cli-undo-changed", &[("fields", &fields.join(", "))])
         }
         UndoState::Stopped(failure) => session.messages.failure(failure),

@@ -8,24 +8,26 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use ponte_app::daily::Daily;
+use ponte_app::desk::jitter;
+use ponte_app::lock::{Work, lock};
+use ponte_app::open::{self, Both, Open};
+use ponte_app::run::{Running, Told};
+use ponte_app::signs::Signs;
+use ponte_app::{Error, disabled, held};
 use ponte_core::attempts::{Attempts, Held, Wish};
 use ponte_core::schedule::{Happened, Next, Schedule};
 use ponte_core::snapshot::Side;
 use ponte_core::verdict::FailureKind;
+use ponte_engine::cycle::ProgressSink;
 use ponte_engine::lease;
-use ponte_engine::settings::{Live, Mistake, Pairing, Reload};
+use ponte_engine::settings::{Mistake, Pairing, Reload, Settings};
 use ponte_engine::store::Store;
 use ponte_engine::turns;
 
-use super::digest::Daily;
-use super::disabled;
-use super::held;
-use super::join::{self, Both, Open};
-use super::runs::when;
-use super::signs::Signs;
-use super::sync::{self, jitter};
+use super::{digest, sync};
 use crate::exit::Stop;
-use crate::output;
+use crate::output::{self, Bar};
 use crate::session::Session;
 
 /// How often the clock and the settings file are looked at.
@@ -38,15 +40,14 @@ const OPEN_FOR: Duration = Duration::from_secs(12 * 3600);
 /// Runs until it is stopped, or until every account has refused to let Ponte in and no digest is to tell of it.
 pub async fn watch(session: &Session) -> Result<(), Stop> {
     session.settings()?;
-    let _lock = join::lock(session)?;
+    let begun = session.desk.settings()?;
+    let _lock = lock(&session.desk, Work::Watch).await?;
     let store = session.store().await?;
-    let live = Live::open(&session.paths.settings, session.surroundings.clone())?
-        .map_err(|mistakes| session.mistaken(mistakes))?;
     let mut watch = Watch {
         session,
         store,
-        live,
-        signs: Signs::new(session),
+        begun,
+        signs: Signs::new(&session.desk),
         open: BTreeMap::new(),
         schedules: BTreeMap::new(),
         held: BTreeMap::new(),
@@ -62,7 +63,9 @@ pub async fn watch(session: &Session) -> Result<(), Stop> {
             round = watch.round() => round?,
             _ = tokio::signal::ctrl_c() => return watch.leave().await,
         }
-        held::remind(session, &watch.store)?.iter().for_each(|line| output::line(line));
+        for reminder in held::remind(&session.desk, &watch.store)? {
+            output::line(&reminder.sentence(session.messages, &session.when(reminder.group.since)));
+        }
         tokio::select! {
             sent = watch.mail() => sent?,
             _ = tokio::signal::ctrl_c() => return watch.leave().await,
@@ -76,9 +79,10 @@ pub async fn watch(session: &Session) -> Result<(), Stop> {
 
 struct Watch<'s> {
     session: &'s Session,
-    store: Store,
-    live: Live,
+    store: Arc<Store>,
     signs: Signs,
+    /// The settings as they were when it began.
+    begun: Arc<Settings>,
     /// The open accounts, by name, each since when. Pairings share them, and with them what was refused.
     open: BTreeMap<String, (Timestamp, Arc<Open>)>,
     schedules: BTreeMap<String, Schedule>,
@@ -92,9 +96,14 @@ struct Watch<'s> {
 }
 
 impl Watch<'_> {
+    /// The settings in force: once there were some, there always are.
+    fn current(&self) -> Arc<Settings> {
+        self.session.desk.settings().unwrap_or_else(|_| Arc::clone(&self.begun))
+    }
+
     /// Looks for what the user did meanwhile.
     fn look(&mut self) {
-        match self.live.reload() {
+        match self.session.desk.reload() {
             Ok(Reload::Unchanged) => self.told = None,
             Ok(Reload::Changed) => {
                 self.told = None;
@@ -112,10 +121,10 @@ impl Watch<'_> {
     /// Takes over what the settings say now: an account that was changed is opened anew, an interval counts at once.
     fn resettle(&mut self) {
         let now = Timestamp::now();
-        let settings = self.live.current().clone();
+        let Ok(settings) = self.session.desk.settings() else { return };
         let changed = self.open.values().map(|(_, open)| open.account());
         let changed: Vec<String> = changed
-            .filter(|account| settings.account(&account.name).is_none_or(|current| !same(current, account)))
+            .filter(|account| settings.account(&account.name).is_none_or(|current| !open::same(current, account)))
             .map(|account| account.name.clone())
             .collect();
         for account in changed {
@@ -137,7 +146,7 @@ impl Watch<'_> {
         if let Err(error) = self.store.set_attempts(account, &Attempts::default()) {
             self.tell_once(self.session.messages.failure(&error.into()));
         }
-        for pairing in &self.live.current().pairings {
+        for pairing in &self.current().pairings.clone() {
             let concerned = Side::BOTH.iter().any(|side| pairing.account(*side) == account);
             if let Some(schedule) = self.schedules.get_mut(&pairing.name).filter(|_| concerned) {
                 *schedule = schedule.clone().after(&Happened::SignedIn, now, jitter(now));
@@ -146,7 +155,7 @@ impl Watch<'_> {
     }
 
     async fn round(&mut self) -> Result<(), Stop> {
-        let pairings = self.live.current().pairings.clone();
+        let pairings = self.current().pairings.clone();
         for pairing in pairings.iter().filter(|pairing| *pairing.active) {
             let now = Timestamp::now();
             let schedule = self.schedules.entry(pairing.name.clone());
@@ -170,8 +179,8 @@ impl Watch<'_> {
 
     /// Sends the daily digest, if it is due. It comes after the round, so that it is known which computer syncs.
     async fn mail(&mut self) -> Result<(), Stop> {
-        if let Some(said) = self.daily.look(self.session, self.live.current(), &self.store).await? {
-            output::line(&said);
+        if let Some(told) = self.daily.look(&self.session.desk, &self.current(), &self.store).await? {
+            output::line(&digest::sentence(self.session, &told));
         }
         Ok(())
     }
@@ -179,7 +188,7 @@ impl Watch<'_> {
     /// Gives the leases back, so that another computer may begin at once. It is not worth waiting for.
     async fn leave(&mut self) -> Result<(), Stop> {
         let us = self.session.installation()?;
-        for pairing in self.live.current().pairings.clone().iter().filter(|pairing| *pairing.active) {
+        for pairing in self.current().pairings.clone().iter().filter(|pairing| *pairing.active) {
             let Ok(both) = self.both(pairing).await else { continue };
             let joined = both.joined();
             let release = lease::release(&joined, &self.store, &us, Timestamp::now());
@@ -199,8 +208,9 @@ impl Watch<'_> {
             return Ok(false);
         };
         if why == Held::Refused {
-            let settings = self.live.current();
-            disabled::carry_out(self.session, settings, pairing, &both, &self.store).await?;
+            let settings = self.current();
+            let running = self.running(&settings, pairing, &both, &|_| {});
+            disabled::carry_out(&running).await?;
         }
         if self.held.insert(pairing.name.clone(), (account.clone(), why)) != Some((account.clone(), why)) {
             let failure = turns::as_failure(pairing, &account, why, now);
@@ -211,7 +221,8 @@ impl Watch<'_> {
 
     /// Whether every active pairing waits for the user to sign in: there is nothing to watch then.
     fn nobody_is_left(&self) -> bool {
-        let active = self.live.current().pairings.iter().filter(|pairing| *pairing.active);
+        let current = self.current();
+        let active = current.pairings.iter().filter(|pairing| *pairing.active);
         let refused = |pairing: &Pairing| {
             let schedule = self.schedules.get(&pairing.name).is_some_and(|known| known.next() == Next::SignIn);
             schedule || matches!(self.held.get(&pairing.name), Some((_, Held::Refused)))
@@ -222,15 +233,21 @@ impl Watch<'_> {
 
     /// Whether a digest is to say so, today or tomorrow: then there is something left to do.
     fn is_told_by_mail(&self) -> bool {
-        self.live.current().digest.as_ref().is_some_and(|digest| *digest.active)
+        self.current().digest.as_ref().is_some_and(|digest| *digest.active)
     }
 
     /// Runs one pairing and says what it did.
     async fn run(&mut self, pairing: &Pairing) -> Result<Happened, Stop> {
         let ran = match self.both(pairing).await {
-            Ok(both) => sync::run(self.session, pairing, &both, &self.store).await?,
-            Err(Stop::Failure(failure)) => sync::Told::kept_from(pairing, failure),
-            Err(stop) => return Err(stop),
+            Ok(both) => {
+                let settings = self.current();
+                let bar = Bar::new(&pairing.name, self.session.messages, self.session.json);
+                let told = self.running(&settings, pairing, &both, &|progress| bar.show(progress)).by_clock().await?;
+                bar.finish();
+                told
+            }
+            Err(Error::Failure(failure)) => Told::kept_from(pairing, failure),
+            Err(error) => return Err(error.into()),
         };
         if ran.elsewhere.is_some() {
             // Told once, and looked at again in every round: the other computer may stop at any time.
@@ -253,8 +270,8 @@ impl Watch<'_> {
     }
 
     /// A quiet run is one line, since there are many of them.
-    fn tell(&self, ran: &sync::Told) {
-        let now = when(self.session, Timestamp::now().as_second());
+    fn tell(&self, ran: &Told) {
+        let now = self.session.when(Timestamp::now().as_second());
         if ran.is_quiet() {
             output::line(&format!("{now}  {}: {}", ran.pairing, self.session.text("cli-in-step", &[])));
         } else {
@@ -263,21 +280,31 @@ impl Watch<'_> {
         }
     }
 
-    async fn both(&mut self, pairing: &Pairing) -> Result<Both, Stop> {
+    fn running<'a>(
+        &'a self,
+        settings: &'a Settings,
+        pairing: &'a Pairing,
+        both: &'a Both,
+        progress: ProgressSink<'a>,
+    ) -> Running<'a> {
+        Running { desk: &self.session.desk, settings, pairing, both, store: &self.store, progress }
+    }
+
+    async fn both(&mut self, pairing: &Pairing) -> Result<Both, Error> {
         let left = self.opened(pairing, Side::Left).await?;
         let right = self.opened(pairing, Side::Right).await?;
         Ok(Both::of(pairing, left, right))
     }
 
-    async fn opened(&mut self, pairing: &Pairing, side: Side) -> Result<Arc<Open>, Stop> {
+    async fn opened(&mut self, pairing: &Pairing, side: Side) -> Result<Arc<Open>, Error> {
         let (name, now) = (pairing.account(side), Timestamp::now());
         if let Some((since, open)) = self.open.get(name)
             && now.duration_since(*since).unsigned_abs() < OPEN_FOR
         {
             return Ok(Arc::clone(open));
         }
-        let account = join::of(self.live.current(), pairing, side)?.clone();
-        let open = Arc::new(join::open(self.session, &account).await?);
+        let account = open::of(&self.current(), pairing, side)?.clone();
+        let open = Arc::new(Open::open(&self.session.desk, &account).await?);
         self.open.insert(account.name, (now, Arc::clone(&open)));
         Ok(open)
     }
@@ -290,7 +317,7 @@ impl Watch<'_> {
 
     /// Says what comes after a failure; after a success nothing needs to be said.
     fn tell_next(&self, pairing: &Pairing, schedule: &Schedule) {
-        let named = |time: Timestamp| when(self.session, time.as_second());
+        let named = |time: Timestamp| self.session.when(time.as_second());
         let (key, time) = match schedule.next() {
             Next::SignIn => ("cli-watch-asleep", String::new()),
             Next::RetryAt(time) => ("cli-watch-retry", named(time)),
@@ -301,7 +328,7 @@ impl Watch<'_> {
     }
 
     fn kept(&mut self, mistakes: &[Mistake]) {
-        let file = self.session.paths.settings.display().to_string();
+        let file = self.session.desk.paths().settings.display().to_string();
         let mut lines: Vec<String> =
             mistakes.iter().map(|mistake| mistake.tell(&file, self.session.messages)).collect();
         lines.push(self.session.text("cli-settings-kept", &[]));
@@ -314,14 +341,4 @@ impl Watch<'_> {
             self.told = Some(text);
         }
     }
-}
-
-/// Whether two readings of the settings say the same of an account, wherever in the file it stands.
-fn same(one: &ponte_engine::settings::Account, other: &ponte_engine::settings::Account) -> bool {
-    let said = |account: &ponte_engine::settings::Account| {
-        let secret = account.secret_env.as_ref().map(|setting| setting.value.clone());
-        let zone = account.zone.as_ref().map(|setting| setting.value.clone());
-        (*account.system, account.address.value.clone(), account.user.value.clone(), secret, *account.allow_http, zone)
-    };
-    said(one) == said(other)
 }

@@ -1,5 +1,5 @@
-//! How a command tells a `watch` in another process that the user signed in again: a line with the account's name in a
-//! file of the state folder. Nothing else ever makes a refused password be tried again.
+//! How one face tells another, in another process, that the user signed in again: a line with the account's name in a file of
+//! the state folder. Nothing else ever makes a refused password be tried again.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -7,19 +7,19 @@ use std::path::PathBuf;
 use ponte_core::attempts::Attempts;
 use ponte_engine::paths::append;
 
-use crate::session::Session;
+use crate::desk::Desk;
 
 /// Notes that the user has just signed in to an account: whatever it refused or failed before is forgotten.
-pub async fn signed_in(session: &Session, account: &str) {
+pub async fn signed_in(desk: &Desk, account: &str) {
     // Where there is no database yet nothing was ever refused, and no key of the installation is to be made for it.
-    if session.paths.database().exists()
-        && let Ok(store) = session.store().await
+    if desk.paths().database().exists()
+        && let Ok(store) = desk.store().await
     {
         let _ = store.set_attempts(account, &Attempts::default());
     }
-    let noted = session.paths.create().and_then(|()| append(&file(session)));
+    let noted = desk.paths().create().and_then(|()| append(&file(desk)));
     if let Ok(mut file) = noted {
-        // Without the note the user resumes by starting `watch` again: not worth failing a good sign-in for.
+        // Without the note the user resumes by starting anew: not worth failing a good sign-in for.
         let _ = writeln!(file, "{account}");
     }
 }
@@ -32,8 +32,9 @@ pub struct Signs {
 
 impl Signs {
     /// Looks from now on.
-    pub fn new(session: &Session) -> Self {
-        let mut signs = Signs { file: file(session), seen: 0 };
+    #[must_use]
+    pub fn new(desk: &Desk) -> Self {
+        let mut signs = Signs { file: file(desk), seen: 0 };
         signs.look();
         signs
     }
@@ -47,6 +48,8 @@ impl Signs {
     }
 }
 
-fn file(session: &Session) -> PathBuf {
-    session.paths.state.join("signed-in")
+/// Where the lines stand.
+#[must_use]
+pub fn file(desk: &Desk) -> PathBuf {
+    desk.paths().state.join("signed-in")
 }

@@ -1,0 +1,307 @@
+//! The desk: settings, store and secrets of one installation, as every command of every face gets them.
+//!
+//! A cheap handle. What may wait for the user (the keychain) is asked on a thread of its own.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+use ponte_core::lease::Installation;
+use ponte_core::verdict::{Failure, FailureKind};
+use ponte_engine::lease::installation;
+use ponte_engine::messages::{Language, Messages};
+use ponte_engine::paths::{Paths, append};
+use ponte_engine::seal::Keys;
+use ponte_engine::secret::{SecretString, Secrets};
+use ponte_engine::settings::{Account, Document, Live, Mistake, Pairing, Reload, Settings, Surroundings};
+use ponte_engine::store::Store;
+use tokio::sync::OnceCell;
+
+use crate::error::{Error, Result};
+use crate::open::{Adapters, Opener};
+
+/// One installation at work.
+#[derive(Clone)]
+pub struct Desk(Arc<Inner>);
+
+struct Inner {
+    paths: Paths,
+    surroundings: Surroundings,
+    secrets: Arc<Secrets>,
+    opener: Box<dyn Opener>,
+    clock: fn() -> Timestamp,
+    in_force: Mutex<InForce>,
+    store: OnceCell<Arc<Store>>,
+    turn: Arc<tokio::sync::Mutex<()>>,
+}
+
+/// What a desk stands on that tests replace.
+pub struct Grounds {
+    /// Where secrets are.
+    pub secrets: Secrets,
+    /// Who opens accounts.
+    pub opener: Box<dyn Opener>,
+    /// What time it is.
+    pub clock: fn() -> Timestamp,
+}
+
+impl Default for Grounds {
+    /// This computer's.
+    fn default() -> Self {
+        Grounds { secrets: Secrets::of_system(), opener: Box::new(Adapters), clock: Timestamp::now }
+    }
+}
+
+/// The settings in force, or what keeps them from being.
+enum InForce {
+    Good(Box<Live>, Arc<Settings>),
+    Mistaken(Vec<Mistake>),
+    Unreadable(Failure),
+}
+
+impl InForce {
+    fn open(paths: &Paths, surroundings: &Surroundings) -> Self {
+        match Live::open(&paths.settings, surroundings.clone()) {
+            Ok(Ok(live)) => {
+                let settings = Arc::new(live.current().clone());
+                InForce::Good(Box::new(live), settings)
+            }
+            Ok(Err(mistakes)) => InForce::Mistaken(mistakes),
+            Err(failure) => InForce::Unreadable(failure),
+        }
+    }
+}
+
+impl Desk {
+    /// Reads the settings; whatever is wrong with them is said by [`Desk::settings`].
+    #[must_use]
+    pub fn open(paths: Paths, surroundings: Surroundings, grounds: Grounds) -> Self {
+        let in_force = Mutex::new(InForce::open(&paths, &surroundings));
+        let Grounds { secrets, opener, clock } = grounds;
+        let (secrets, store, turn) = (Arc::new(secrets), OnceCell::new(), Arc::default());
+        Desk(Arc::new(Inner { paths, surroundings, secrets, opener, clock, in_force, store, turn }))
+    }
+
+    /// Where everything is.
+    #[must_use]
+    pub fn paths(&self) -> &Paths {
+        &self.0.paths
+    }
+
+    /// What holds where settings say nothing.
+    #[must_use]
+    pub fn surroundings(&self) -> &Surroundings {
+        &self.0.surroundings
+    }
+
+    /// What time it is.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.0.clock)()
+    }
+
+    /// The clock itself, for what outlives a call.
+    #[must_use]
+    pub fn clock(&self) -> fn() -> Timestamp {
+        self.0.clock
+    }
+
+    /// Who opens accounts.
+    pub(crate) fn opener(&self) -> &dyn Opener {
+        &*self.0.opener
+    }
+
+    /// Where runs of this process queue up: see [`crate::lock`].
+    pub(crate) fn turn(&self) -> &Arc<tokio::sync::Mutex<()>> {
+        &self.0.turn
+    }
+
+    fn in_force(&self) -> MutexGuard<'_, InForce> {
+        self.0.in_force.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The settings in force, as they are now.
+    ///
+    /// # Errors
+    /// The mistakes of the file, where there was none without.
+    pub fn settings(&self) -> Result<Arc<Settings>> {
+        match &*self.in_force() {
+            InForce::Good(_, settings) => Ok(Arc::clone(settings)),
+            InForce::Mistaken(mistakes) => Err(self.mistaken(mistakes.clone())),
+            InForce::Unreadable(failure) => Err(Error::Failure(failure.clone())),
+        }
+    }
+
+    /// Looks at the settings file again. One with a mistake changes nothing.
+    ///
+    /// # Errors
+    /// `failure-file` where it cannot be read.
+    pub fn reload(&self) -> std::result::Result<Reload, Failure> {
+        let mut in_force = self.in_force();
+        if let InForce::Good(live, settings) = &mut *in_force {
+            let reload = live.reload()?;
+            if reload == Reload::Changed {
+                *settings = Arc::new(live.current().clone());
+            }
+            return Ok(reload);
+        }
+        let fresh = InForce::open(&self.0.paths, &self.0.surroundings);
+        let reload = match &fresh {
+            InForce::Good(..) => Ok(Reload::Changed),
+            InForce::Mistaken(mistakes) => Ok(Reload::Kept(mistakes.clone())),
+            InForce::Unreadable(failure) => Err(failure.clone()),
+        };
+        *in_force = fresh;
+        reload
+    }
+
+    /// Mistakes in the settings file, as an error.
+    #[must_use]
+    pub fn mistaken(&self, mistakes: Vec<Mistake>) -> Error {
+        Error::Mistakes(self.0.paths.settings.display().to_string(), mistakes)
+    }
+
+    /// The settings file, open for change.
+    ///
+    /// # Errors
+    /// Its mistakes, or `failure-file`.
+    pub fn document(&self) -> Result<Document> {
+        Document::open(&self.0.paths.settings, &self.0.surroundings)?.map_err(|mistakes| self.mistaken(mistakes))
+    }
+
+    /// What a changed settings file would say, without writing it.
+    ///
+    /// # Errors
+    /// The mistakes that it would have.
+    pub fn check(&self, document: &Document) -> Result<Settings> {
+        document.check(&self.0.surroundings).map_err(|mistakes| self.mistaken(mistakes))
+    }
+
+    /// Checks a changed settings file, writes it and takes it over.
+    ///
+    /// # Errors
+    /// The mistakes that it would have, or `failure-file`.
+    pub fn save(&self, document: &Document) -> Result<Arc<Settings>> {
+        document.save(&self.0.surroundings)?.map_err(|mistakes| self.mistaken(mistakes))?;
+        self.reload()?;
+        self.settings()
+    }
+
+    /// The user's language.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.settings().map_or(self.0.surroundings.language, |settings| *settings.language)
+    }
+
+    /// Every sentence, in the user's language.
+    #[must_use]
+    pub fn messages(&self) -> &'static Messages {
+        self.language().messages()
+    }
+
+    /// The keychain, and the environment in its place.
+    #[must_use]
+    pub fn secrets(&self) -> Arc<Secrets> {
+        Arc::clone(&self.0.secrets)
+    }
+
+    /// The secret of an account.
+    ///
+    /// # Errors
+    /// That there is none, or what the keychain says.
+    pub async fn secret(&self, account: &Account) -> Result<SecretString> {
+        let (name, variable) = (account.name.clone(), account.secret_env.as_ref().map(|setting| setting.value.clone()));
+        self.with_secrets(move |secrets| secrets.load(&name, variable.as_deref())).await
+    }
+
+    /// Does something with the keychain, which may wait for the user, on a thread of its own.
+    ///
+    /// # Errors
+    /// What `work` says.
+    pub async fn with_secrets<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Secrets) -> std::result::Result<T, Failure> + Send + 'static,
+    ) -> Result<T> {
+        let secrets = self.secrets();
+        match tokio::task::spawn_blocking(move || work(&secrets)).await {
+            Ok(result) => result.map_err(Error::Failure),
+            Err(_) => Err(Error::internal("failure-no-threads")),
+        }
+    }
+
+    /// Forgets a secret; where there is no keychain there is nothing left in it either.
+    ///
+    /// # Errors
+    /// What the keychain says.
+    pub async fn forget_secret(&self, name: &str) -> Result<()> {
+        let name = name.to_owned();
+        match self.with_secrets(move |secrets| secrets.remove(&name)).await {
+            Err(Error::Failure(Failure { code, .. })) if code == "failure-no-keychain" => Ok(()),
+            removed => removed,
+        }
+    }
+
+    /// The database, under this installation's key; opened on first use.
+    ///
+    /// # Errors
+    /// What keeps it from being opened. It is tried again the next time.
+    pub async fn store(&self) -> Result<Arc<Store>> {
+        self.0.store.get_or_try_init(|| self.open_store()).await.map(Arc::clone)
+    }
+
+    async fn open_store(&self) -> Result<Arc<Store>> {
+        self.0.paths.create()?;
+        let key = self.with_secrets(Secrets::installation_key).await?;
+        let file = self.0.paths.database();
+        // SQLite makes a new file readable by everybody, and follows links.
+        drop(append(&file)?);
+        let opened = Store::open(&file, Keys::derive(&key));
+        opened.map(Arc::new).map_err(|error| Error::Failure(Failure::from(error).with("file", file.display())))
+    }
+
+    /// This installation, as other computers of the user are told of it.
+    ///
+    /// # Errors
+    /// `failure-file`.
+    pub fn installation(&self) -> Result<Installation> {
+        Ok(installation(&self.0.paths, gethostname::gethostname().to_string_lossy().into_owned())?)
+    }
+}
+
+/// The account of this name.
+///
+/// # Errors
+/// That there is none.
+pub fn account<'s>(settings: &'s Settings, name: &str) -> Result<&'s Account> {
+    settings.account(name).ok_or_else(|| Error::usage("usage-no-such-account", &[("name", name)]))
+}
+
+/// The pairing of this name.
+///
+/// # Errors
+/// That there is none.
+pub fn pairing<'s>(settings: &'s Settings, name: &str) -> Result<&'s Pairing> {
+    settings.pairing(name).ok_or_else(|| Error::usage("usage-no-such-pairing", &[("name", name)]))
+}
+
+/// The pairings to run: the one that is named, though it be paused, or all active ones.
+///
+/// # Errors
+/// That there is none to run.
+pub fn chosen<'s>(settings: &'s Settings, name: Option<&str>) -> Result<Vec<&'s Pairing>> {
+    let chosen: Vec<&Pairing> = match name {
+        Some(name) => vec![pairing(settings, name)?],
+        None => settings.pairings.iter().filter(|pairing| *pairing.active).collect(),
+    };
+    if chosen.is_empty() { Err(Error::usage("usage-nothing-to-sync", &[])) } else { Ok(chosen) }
+}
+
+/// Any number will do: it only spreads what failed together.
+#[must_use]
+pub fn jitter(now: Timestamp) -> u64 {
+    now.subsec_nanosecond().unsigned_abs().into()
+}
+
+/// A failure of a thread that could not be had.
+pub(crate) fn no_threads() -> Failure {
+    Failure::new(FailureKind::Bug, "failure-no-threads")
+}

@@ -1,0 +1,23 @@
+//! What both faces of Ponte (`pontectl` and the desktop app) do with one engine and one set of settings.
+//!
+//! - [`desk`]: settings, store and secrets of one installation: what every command gets.
+//! - [`open`]: accounts and pairings, signed in; [`lock`]: one run at a time, over all faces.
+//! - [`run`]: one run of one pairing, with what [`disabled`] users leave behind; [`daily`]: the digest when it is due.
+//! - [`signs`]: that somebody signed in again, told from one face to another; [`held`]: reminders of held deletions.
+//! - [`words`]: reasons, fields and moments in the user's language.
+//!
+//! Everything here is a value: nothing prints, nothing draws, nothing asks.
+
+pub mod daily;
+pub mod desk;
+pub mod disabled;
+pub mod error;
+pub mod held;
+pub mod lock;
+pub mod open;
+pub mod run;
+pub mod signs;
+pub mod words;
+
+pub use desk::Desk;
+pub use error::{Error, Result};
