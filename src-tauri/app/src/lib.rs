@@ -4,6 +4,7 @@
 //! - [`open`]: accounts and pairings, signed in; [`lock`]: one run at a time, over all faces.
 //! - [`run`]: one run of one pairing, with what [`disabled`] users leave behind; [`daily`]: the digest when it is due.
 //! - [`signs`]: that somebody signed in again, told from one face to another; [`held`]: reminders of held deletions.
+//! - [`view`]: what the window shows.
 //! - [`words`]: reasons, fields and moments in the user's language.
 //!
 //! Everything here is a value: nothing prints, nothing draws, nothing asks.
@@ -17,6 +18,7 @@ pub mod lock;
 pub mod open;
 pub mod run;
 pub mod signs;
+pub mod view;
 pub mod words;
 
 pub use desk::Desk;
