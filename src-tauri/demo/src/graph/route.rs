@@ -12,6 +12,8 @@ pub enum Noun {
 }
 
 impl Noun {
+    /// All of them.
+    #[cfg(test)]
     pub(super) const ALL: [Noun; 3] = [Noun::Calendar, Noun::Folder, Noun::List];
 
     /// The path of the containers under `/me`.
