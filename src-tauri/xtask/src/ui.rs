@@ -57,12 +57,24 @@ pub fn check(root: &Path, summary: &mut Summary) {
     }
 }
 
-/// The window's own tests.
+/// The window's own tests; those in a browser where there is one.
 pub fn test(root: &Path, summary: &mut Summary) {
     if !packages(root, summary) {
         return;
     }
     summary.step("the window's tests", || run(root, "test"));
+    if browser().is_none() && setup::may_install() {
+        summary.step("a browser", || setup::left_out(setup::install(root, &["chromium"])));
+    }
+    match browser() {
+        Some(_) => summary.step("the window in a browser", || run(root, "test:browser")),
+        None => summary.skipped("the window in a browser", "install one with: sudo apt-get install chromium"),
+    }
+}
+
+fn browser() -> Option<PathBuf> {
+    let named = std::env::var_os("PONTE_BROWSER").map(PathBuf::from);
+    named.or_else(|| Some(PathBuf::from("/usr/bin/chromium"))).filter(|path| path.is_file())
 }
 
 fn run(root: &Path, script: &str) -> Outcome {

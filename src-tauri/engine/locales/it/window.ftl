@@ -199,6 +199,603 @@ window-mistake-mail = «{$given}» non è un indirizzo e-mail. Scrivilo così: g
 window-mistake-host = Scrivi solo il nome del server, per esempio smtp.example.it: la porta ha un campo suo.
 window-mistake-proxy = Scrivi il proxy con la sua porta, per esempio http://proxy.example.it:3128
 
+## Tocca a te
+
+window-stop = Interrompi
+window-needs-lead = Ciò che Ponte non decide al posto tuo. Intanto tutto il resto va avanti.
+window-needs-empty = Non c'è niente che aspetti te
+window-needs-empty-words = Quando i due lati cambiano la stessa cosa, o verrebbero cancellate molte voci insieme, la decisione aspetta qui.
+window-need = { $is ->
+        [conflict] Conflitto
+        [deletions] Cancellazioni sospese
+        [parked] Non riportato
+        [match] Forse uguali
+        [undo] Cambiato nel frattempo
+        [sign-in] Accesso da rifare
+       *[elsewhere] Su un altro computer
+    }
+window-since = da {$when}
+window-in-crm = Nel CRM
+window-in-calendar = Nel calendario
+window-answered = Annotato. Ponte lo esegue adesso.
+window-answer-noted = Hai già risposto: lo esegue la prossima sincronizzazione.
+window-need-match-title = Queste due voci sono la stessa?
+window-need-elsewhere-title = {$computer} sincronizza «{$pairing}»
+window-need-tries = { $count ->
+        [one] Un tentativo.
+       *[other] {$count} tentativi.
+    }
+window-need-record = Numero {$record}.
+window-need-dismiss = Lascialo com'è
+window-need-same = Sono la stessa
+window-need-different = Sono diverse
+window-need-undo = Ripristina comunque
+window-need-undo-keep = Lascia com'è adesso
+window-undo-values = era {$before}; ora {$left} nel CRM, {$right} nel calendario
+window-conflict-caption = Che cosa è diverso in «{$title}»
+window-conflict-field = Campo
+window-conflict-before = Prima
+window-conflict-take = {$field}: tieni «{$value}» ({$side})
+window-conflict-settled = (deciso dalle tue regole)
+window-conflict-merge = Usa ciò che ho scelto
+window-conflict-merge-left = { $count ->
+        [one] Scegli ancora in 1 campo
+       *[other] Scegli in {$count} campi
+    }
+window-conflict-left = Tieni quello del CRM
+window-conflict-right = Tieni quello del calendario
+window-conflict-both = Tieni entrambi, come due voci
+window-conflict-words = Il valore scartato non va perso: per 30 giorni lo si riprende da Attività.
+window-deletions-list = Che cosa verrebbe cancellato
+window-show-all = Mostra tutti e {$count}
+window-show-fewer = Mostra meno
+window-show-more = { $some ->
+        [one] Mostrane ancora 1
+       *[other] Mostrane altri {$count}
+    }
+window-and-more = … e altri {$count}.
+
+## Attività
+
+window-activity-lead = Che cosa ha fatto ogni sincronizzazione, perché, e come tornare indietro.
+window-filter = Cerca nelle attività
+window-filter-search = Cerca
+window-filter-outcome = Mostra
+window-filter-outcomes = { $outcome ->
+        [written] Ciò che ha cambiato qualcosa
+        [failed] Ciò che non è riuscito
+       *[all] Tutto
+    }
+window-filter-kind = Tipo
+window-filter-any = Tutti
+window-filter-clear = Togli il filtro
+window-pairing = Abbinamento
+window-runs = Sincronizzazioni, dalla più recente
+window-runs-found = { $some ->
+        [0] Nessuna sincronizzazione
+        [one] 1 sincronizzazione
+       *[other] {$count} sincronizzazioni
+    }
+window-runs-none = Nulla corrisponde al filtro
+window-runs-none-words = Togli il filtro o cerca meno lettere.
+window-runs-empty = Ancora nessuna sincronizzazione
+window-runs-empty-words = Qui vedrai che cosa ha fatto ogni sincronizzazione.
+window-outcome = { $outcome ->
+        [clean] riuscita
+        [partial] riuscita in parte
+        [failed] non riuscita
+        [interrupted] interrotta
+       *[running] in corso
+    }
+window-writes = { $count ->
+        [0] nessuna modifica
+        [one] 1 modifica
+       *[other] {$count} modifiche
+    }
+window-run = Sincronizzazione {$id}
+window-item = { $action ->
+        [create] Creato
+        [update] Modificato
+        [delete] Cancellato
+       *[something] Trattato
+    } { $side ->
+        [left] nel CRM
+       *[right] nel calendario
+    }
+window-item-record = Numero {$record} ({$side})
+window-item-mailed = Gli invitati sono stati avvisati.
+window-item-undone = Annullato.
+window-item-undone-by = Annullato dalla sincronizzazione {$run}
+window-undo = Annulla la modifica
+window-undo-run = { $count ->
+        [one] Annulla questa modifica …
+       *[other] Annulla tutte le {$count} modifiche …
+    }
+window-undo-title-run = Annullare la sincronizzazione {$run}?
+window-undo-title-item = Annullare questa modifica?
+window-undo-looking = Si guarda che cosa tornerebbe …
+window-undo-busy = Annullamento sui due lati …
+window-undo-losses = Che cosa non torna:
+window-undo-state = { $state ->
+        [ready] Si farebbe:
+        [done] Fatto:
+        [already] È già così:
+        [changed-since] Aspetta te:
+       *[stopped] Lasciato com'è:
+    }
+window-undo-now = { $count ->
+        [one] Annulla 1 modifica
+       *[other] Annulla {$count} modifiche
+    }
+window-undone = Annullato. Anche questo si può annullare.
+window-keep-all = Lascia tutto com'è
+window-explain = Dov'è finito …?
+window-explain-what = Che cosa cerchi?
+window-explain-hint = Il titolo o una sua parte, il numero, o un indirizzo e-mail che contiene.
+window-explain-ask = Chiedi anche ai due server (ci vuole un po' di più)
+window-explain-busy = Ricerca in corso …
+window-explain-none = Nessuno ne sa nulla
+window-explain-none-words = Non ce l'ha Ponte né, se li hai interrogati, i server. Prova con meno lettere.
+window-explain-next = La prossima sincronizzazione: lo { $action ->
+        [create] crea
+        [update] modifica
+        [delete] cancella
+       *[something] esamina
+    } { $side ->
+        [left] nel CRM
+       *[right] nel calendario
+    }.
+
+## Account
+
+window-accounts-lead = Dove Ponte accede. Password e chiavi restano nel portachiavi di questo computer e non vengono mai mostrate.
+window-accounts-empty = Ancora nessun account
+window-accounts-empty-words = Il primo avvio ne aggiunge uno per il CRM e uno per il calendario.
+window-account-add = Aggiungi un account
+window-account-change-title = Modifica «{$account}»
+window-change = Modifica …
+window-account-sort = A che cosa serve?
+window-account-sorts = { $sort ->
+        [crm] Un CRM
+       *[calendar] Un calendario o una rubrica
+    }
+window-account-system = Sistema
+window-account-address = Indirizzo
+window-account-address-mail = Indirizzo e-mail, o indirizzo del server
+window-account-example = Per esempio {$example}
+window-account-http = Accetta una connessione non cifrata
+window-account-http-words = Solo per un server nella tua rete: chiunque vi si trovi può leggere tutto.
+window-account-finding = Si cerca di capire che cos'è …
+window-account-user = Nome utente
+window-account-user-crm = Come lo scrivi quando accedi al CRM.
+window-account-user-calendar = Spesso è l'indirizzo e-mail, o la parte prima della @.
+window-account-secret-kept = Ce n'è già uno conservato. Lascia vuoto per continuare a usarlo.
+window-account-name = Nome dell'account
+window-account-name-words = Serve solo a te, per distinguere gli account.
+window-account-name-crm = crm
+window-account-name-calendar = calendario
+window-account-trying = Accesso in corso, una volta sola …
+window-account-passed = {$product} {$version} ti ha riconosciuto come {$user}.
+window-account-moved = Il server dice di essersi spostato a {$address}. Ponte invia la password al nuovo indirizzo solo se lo dici tu.
+window-account-move = Usa il nuovo indirizzo
+window-account-save = Prova e salva
+window-account-state = { $state ->
+        [ok] Collegato
+        [signed-out] Accesso da rifare
+        [resting] In attesa
+       *[unknown] Non ancora provato
+    }
+window-account-secret = Password o chiave
+window-account-secret-place = { $place ->
+        [keychain] Nel portachiavi
+        [environment] In una variabile d'ambiente
+        [missing] Manca
+       *[unknown] Non si sa: il portachiavi è bloccato
+    }
+window-account-encryption = Connessione
+window-account-unencrypted = Non cifrata, per tua scelta
+window-account-pairings = Usato da
+window-account-unused = niente, per ora
+window-account-trusted = Certificato accettato
+window-certificate-forget = Non accettarlo più
+window-certificate-forgotten = Questo certificato non viene più accettato.
+window-selftest = Prova il server …
+window-selftest-title = Che cosa sa fare «{$account}»?
+window-selftest-words = Ponte crea alcune voci proprie, le modifica e le toglie di nuovo. Le tue non vengono toccate e nessuno viene avvisato.
+window-selftest-start = Avvia
+window-selftest-busy = Prova del server in corso …
+window-selftest-done = { $failed ->
+        [0] Sa fare tutto ciò che serve a Ponte.
+        [one] Una cosa non la sa fare.
+       *[other] {$failed} cose non le sa fare.
+    }
+window-selftest-passed = Riuscito
+window-selftest-failed = Non riuscito
+window-account-remove = Rimuovi l'account
+window-account-remove-take = Togli le copie e rimuovi l'account
+window-account-remove-title = Rimuovere «{$account}»?
+window-account-remove-words = Da questo computer vengono rimossi l'account, la sua password nel portachiavi e gli abbinamenti che lo usano. L'account sul server resta.
+window-account-removed = «{$account}» è stato rimosso.
+window-account-copies = E ciò che ha creato Ponte?
+window-account-copies-leave = Lascia tutto dov'è
+window-account-copies-leave-words = Nel CRM e nel calendario non cambia nulla.
+window-account-copies-take = { $count ->
+        [one] Togli 1 copia
+       *[other] Togli {$count} copie
+    }
+window-account-copies-take-words = Solo ciò che ha creato Ponte e che nessuno ha modificato nel frattempo.
+window-account-leave-looking = Si guarda che cosa vi ha creato Ponte …
+window-account-leave-busy = Rimozione in corso …
+
+## Regole
+
+window-rules-lead = Che cosa viene allineato, e come. L'immagine mostra la tua settimana con queste regole, anche prima di salvarle.
+window-rules-parts = Regole per
+window-rules-general = In generale
+window-rules-on = { $kind ->
+        [event] Sincronizza gli eventi
+        [task] Sincronizza i compiti
+        [contact] Sincronizza i contatti
+       *[company] Sincronizza le aziende
+    }
+window-rules-off = Di questo tipo non viene sincronizzato nulla. Ciò che si trova già sui due lati resta dov'è.
+window-rules-show = Mostra quali
+window-rules-active = Questo abbinamento è attivo
+window-rules-interval = Cerca modifiche ogni
+window-minutes = { $count ->
+        [one] minuto
+       *[other] {$count} minuti
+    }
+window-seconds = {$count} secondi
+window-rules-brake = Chiedi prima di cancellarne molti
+window-rules-brake-words = Quando in una volta si superano tutti e due i numeri, le cancellazioni aspettano te.
+window-rules-brake-records = Più di tanti
+window-rules-brake-percent = Più di tanti su 100
+window-flow = { $direction ->
+        [to-crm] Dal calendario al CRM
+       *[to-calendar] Dal CRM al calendario
+    }
+window-flow-create = { $direction ->
+        [to-crm] Ciò che è nuovo nel calendario va nel CRM
+       *[to-calendar] Ciò che è nuovo nel CRM va nel calendario
+    }
+window-flow-update = { $direction ->
+        [to-crm] Le modifiche del calendario vanno nel CRM
+       *[to-calendar] Le modifiche del CRM vanno nel calendario
+    }
+window-flow-delete = { $direction ->
+        [to-crm] Ciò che si cancella nel calendario si cancella nel CRM
+       *[to-calendar] Ciò che si cancella nel CRM si cancella nel calendario
+    }
+window-flow-delete-words = Mai molti insieme senza chiedertelo.
+window-private-title = Voci private
+window-private = { $policy ->
+        [full] Come sono, segnate come private
+        [marked] Tutto viene segnato come privato
+        [busy] Solo che il tempo è occupato
+       *[skip] Per niente
+    }
+window-private-example = { $policy ->
+        [full] «Dentista, ore 16» mostra il titolo a chi lì può vedere le voci private.
+        [marked] Anche «Visita a Ferrari» sull'altro lato è nascosta ai colleghi.
+        [busy] «Dentista, ore 16» agli altri appare come «Occupato, ore 16».
+       *[skip] «Dentista, ore 16» resta dov'è; sull'altro lato quell'ora sembra libera.
+    }
+window-busy-title = Come si chiama il tempo occupato
+window-conflict-rule = Quando i due lati cambiano la stessa cosa
+window-conflict-wins = { $wins ->
+        [newest] Vince la modifica più recente
+        [crm] Vince il CRM
+        [calendar] Vince il calendario
+       *[ask] Chiedi a me
+    }
+window-conflict-example = { $wins ->
+        [newest] Spostato nel CRM alle 10:00 e nel calendario alle 10:05: resta l'ora del calendario.
+        [crm] Vale ciò che scrive l'ufficio.
+        [calendar] Vale ciò che scrivi sul telefono.
+       *[ask] Ogni lato tiene il suo finché non rispondi.
+    }
+window-span = { $span ->
+        [months] Intorno a oggi
+        [since] Da un giorno in poi
+       *[all] Tutto
+    }
+window-span-example = { $span ->
+        [months] Per esempio l'ultimo mese e i prossimi due.
+        [since] Per esempio dal giorno in cui sei entrato in azienda.
+       *[all] Per quanto vecchio sia.
+    }
+window-span-from = Dal
+window-months-back = Mesi passati
+window-months-ahead = Mesi futuri
+window-hours = Ore del giorno
+window-hours-some = Solo alcune ore
+window-hours-words = Ciò che ne sta fuori resta dov'è.
+window-hours-from = Dalle
+window-hours-to = Alle
+window-hours-straddling = Anche ciò che vi rientra solo in parte
+window-hours-all-day = Anche le giornate intere
+window-all-day = Come appare una giornata intera nel CRM
+window-all-day-words = Un CRM che non conosce le giornate intere le mostra da un'ora all'altra. Se nessuno le tocca, tornano giornate intere.
+window-defaults = Ciò che il calendario non dice
+window-defaults-words = Una voce nuova nel CRM lo riceve da qui.
+window-categories = Categorie
+window-categories-words = Se sono più d'una, separale con virgole.
+window-categories-set = Da assegnare a ciò che si sincronizza
+window-categories-include = Solo queste
+window-categories-exclude = Non queste
+window-scope = Di chi
+window-scope-name = { $scope ->
+        [mine] I miei
+        [groups] I miei e quelli dei miei gruppi
+       *[all] Quelli di tutti
+    }
+window-scope-example = { $scope ->
+        [mine] Ciò che nel CRM è assegnato a te.
+        [groups] Anche ciò che è assegnato, per esempio, a «Vendite».
+       *[all] Tutto ciò che nel CRM puoi vedere.
+    }
+window-groups = Gruppi
+window-groups-words = Come li chiama il CRM, separati da virgole.
+window-comma = Se sono più d'uno, separali con virgole.
+window-collection-usual = Quello consueto
+window-invited = Porta nella mia rubrica i contatti invitati
+window-invited-words = Un contatto del CRM invitato a un tuo evento viene aggiunto alla tua rubrica.
+window-mail-attendees = Lascia che il server avvisi gli invitati delle riunioni che organizzo
+window-mail-attendees-words = Spento: a causa di Ponte nessuno riceve mai posta; una modifica del genere aspetta te.
+window-mail-attendees-warning = Dalla prossima sincronizzazione gli invitati potranno ricevere per posta inviti e modifiche.
+window-remove-disabled = Togli i contatti quando il mio utente viene disattivato
+window-remove-disabled-words = Per le aziende: quando un amministratore disattiva l'utente nel CRM, i contatti portati da Ponte aspettano un consenso e poi vengono tolti.
+window-mistake-category-both = «{$category}» è sia in «solo queste» sia in «non queste». Toglila da uno dei due.
+window-mistake-groups = Indica almeno un gruppo, come lo chiama il CRM, oppure scegli «I miei».
+
+## La settimana
+
+window-week = La tua settimana con queste regole
+window-week-before = Settimana precedente
+window-week-after = Settimana successiva
+window-week-all-day = tutto il giorno
+window-week-event = {$title}, {$hours}: { $fate ->
+        [syncs] si sincronizza
+        [masked] mascherato
+       *[left-out] escluso
+    }. {$why}
+window-week-fate = { $fate ->
+        [syncs] si sincronizzano
+        [masked] mascherati
+       *[left-out] esclusi
+    }: {$count}
+window-week-fate-one = { $fate ->
+        [syncs] si sincronizza
+        [masked] mascherato, appare come «{$shown}»
+       *[left-out] escluso
+    }
+window-week-fate-head = Si sincronizza?
+window-week-list = Lo stesso come elenco, con i motivi
+window-week-when = Quando
+window-week-what = Che cosa
+window-week-why = Perché
+
+## Salvare
+
+window-save = Salva
+window-discard = Scarta
+window-unsaved = Ci sono modifiche non salvate.
+window-flaws = { $count ->
+        [one] 1 campo va corretto prima di salvare.
+       *[other] {$count} campi vanno corretti prima di salvare.
+    }
+
+## Campi abbinati
+
+window-mapping-lead = Quale campo del CRM corrisponde a quale campo dall'altro lato. Si abbinano solo campi dello stesso tipo.
+window-mapping-fixed = Questi campi sono fissi: qui vedi dove va ciascuno.
+window-mapping-caption = { $kind ->
+        [event] Campi degli eventi
+        [task] Campi dei compiti
+        [contact] Campi dei contatti
+       *[company] Campi delle aziende
+    }
+window-mapping-crm = Nel CRM
+window-mapping-type = Tipo
+window-mapping-goes = corrisponde a
+window-mapping-target = Nel calendario o nella rubrica
+window-mapping-select = A che cosa corrisponde «{$field}»
+window-mapping-nowhere = nessun campo
+window-mapping-yours = Tuo
+window-mapping-built-in = altrimenti: {$field}
+window-mapping-reset = Come in origine
+window-mapping-mistakes = { $count ->
+        [one] 1 campo va corretto.
+       *[other] {$count} campi vanno corretti.
+    }
+window-value-type = { $type ->
+        [text] testo
+        [e-mail] indirizzo e-mail
+        [phone] telefono
+        [date] data
+        [time] data e ora
+        [choice] scelta da un elenco
+        [url] indirizzo web
+       *[other] {$type}
+    }
+
+## Impostazioni
+
+window-settings-general = Generali
+window-language = Lingua
+window-italian = Italiano
+window-english = English
+window-zone = Fuso orario
+window-zone-words = Regione e città, per esempio Europe/Rome.
+window-mistake-zone = Questo fuso orario non esiste. Scrivi regione e città: Europe/Rome
+window-theme = Aspetto
+window-theme-name = { $theme ->
+        [system] Come il sistema
+        [light] Chiaro
+       *[dark] Scuro
+    }
+window-start-at-login = Avvia con il computer
+window-start-at-login-words = Ponte si avvia accanto all'orologio, senza finestra.
+window-notifications = Notifiche
+window-notifications-on = Avvisami quando qualcosa aspetta me
+window-notifications-words = Al massimo una per ogni motivo e ora.
+window-lock-screen = Niente di personale nella schermata di blocco
+window-lock-screen-words = Senza titoli né nomi: «Un conflitto aspetta te».
+window-quiet = Ore di silenzio
+window-quiet-words = In quelle ore nessuna notifica; ciò che è accaduto viene detto dopo.
+window-password = Password
+window-secret-place = Finisce nel portachiavi di questo computer.
+window-proxy = Proxy aziendale
+window-proxy-how = Come Ponte raggiunge la rete
+window-proxy-name = { $proxy ->
+        [system] Come indica il sistema
+        [none] Direttamente
+       *[manual] Attraverso questo proxy
+    }
+window-proxy-example = { $proxy ->
+        [system] Va bene quasi sempre, configurazione automatica compresa.
+        [none] Anche se il sistema indica un proxy.
+       *[manual] Quando l'assistenza informatica ti ha dato indirizzo e porta.
+    }
+window-proxy-address = Proxy e porta
+window-proxy-user-words = Solo se il proxy lo chiede.
+window-digest = Riepilogo quotidiano
+window-digest-words = Una volta al giorno, quando qualcosa aspetta te, un messaggio dice che cosa, senza titoli privati.
+window-digest-on = Invialo automaticamente
+window-digest-to = A chi
+window-digest-cc = In copia
+window-digest-from = Da chi
+window-digest-from-words = L'indirizzo che appartiene alla casella.
+window-digest-hour = Da quest'ora in poi
+window-digest-hour-words = Da 0 a 23, secondo il tuo orologio.
+window-digest-server = Server di posta
+window-digest-security = Cifratura
+window-digest-security-name = { $security ->
+        [tls] Dal primo byte (TLS)
+        [starttls] Dopo poche parole (STARTTLS)
+       *[none] Nessuna
+    }
+window-digest-port = Porta
+window-digest-port-words = Di solito {$port}.
+window-digest-user-words = Solo se il server di posta lo chiede.
+window-digest-unencrypted = Accetta che il riepilogo e la password attraversino la rete in chiaro
+window-digest-send = Invialo ora
+window-digest-sending = Invio in corso …
+window-digest-save-first = Prima salva.
+window-mistake-unencrypted = Senza cifratura il riepilogo e la password si possono leggere lungo la strada. Scegli TLS o STARTTLS; se il server non li offre e la rete è tua, spunta la casella qui sotto.
+window-mistake-copies = Indica al massimo {$most} persone, o l'indirizzo di una lista.
+
+## Primo avvio
+
+window-back = Indietro
+window-continue = Continua
+window-setup-steps = Passi
+window-setup-step = { $step ->
+        [welcome] Benvenuto
+        [crm] CRM
+        [calendar] Calendario
+        [what] Che cosa
+        [preview] Anteprima
+       *[done] In funzione
+    }
+window-setup-step-done = fatto
+window-setup-title = { $step ->
+        [welcome] Benvenuto in Ponte
+        [crm] Il tuo CRM
+        [calendar] Il tuo calendario
+        [what] Che cosa vuoi tenere allineato?
+        [preview] Ecco che cosa succederebbe
+       *[done] Ponte è in funzione
+    }
+window-setup-lead = { $step ->
+        [welcome] Fa sì che il CRM e il calendario raccontino la stessa storia. Cinque minuti, e non viene scritto nulla prima che tu l'abbia visto.
+        [crm] Dove si trovano i tuoi clienti. Ponte accede come fai tu.
+        [calendar] Di solito basta l'indirizzo e-mail: al resto pensa Ponte.
+        [what] Le scelte già fatte vanno bene quasi sempre; si possono cambiare anche dopo.
+        [preview] Non è ancora stato scritto nulla. Se avvii, succede esattamente questo e nient'altro.
+       *[done] Da adesso lavora da solo.
+    }
+window-setup-need-crm = Tieni a portata di mano l'indirizzo del CRM, il nome utente e la chiave di accesso. Dove trovare la chiave viene detto al momento giusto.
+window-setup-need-calendar = Per il calendario, l'indirizzo e-mail e la sua password.
+window-setup-safe = A causa di Ponte nessuno riceve posta, e le password restano nel portachiavi di questo computer.
+window-setup-leave = Puoi smettere a ogni passo e riprendere più tardi da dove eri.
+window-setup-begin = Cominciamo
+window-setup-which = Quale?
+window-setup-another = Un altro
+window-setup-done-tray = Chiudi pure questa finestra: Ponte continua accanto all'orologio e cerca modifiche ogni pochi minuti.
+window-setup-done-needs = Quando non vuole decidere da solo te lo dice: la risposta è a due clic, in «Tocca a te».
+window-setup-done-undo = Ciò che ha scritto si può annullare in «Attività».
+window-setup-overview = Vai alla panoramica
+window-setup-start = { $first ->
+        [watch-only] Comincia a osservare
+        [import-only] Comincia a importare
+       *[two-way] Avvia
+    }
+window-what-kinds = Che cosa?
+window-what-kind = { $kind ->
+        [event] Riunioni, visite, chiamate: una visita scritta nel CRM compare sul telefono.
+        [task] Cose da fare con una scadenza: «inviare l'offerta entro venerdì».
+        [contact] Persone con numeri e indirizzi: il telefono sa chi chiama.
+       *[company] Ditte, come schede senza una persona.
+    }
+window-what-kinds-none = Scegline almeno uno, così c'è qualcosa da fare.
+window-what-direction = In quale direzione?
+window-direction-example = { $direction ->
+        [both] Sposti una riunione sul telefono e si sposta nel CRM, e viceversa.
+        [to-calendar] Vedi il CRM sul telefono; ciò che scrivi lì resta lì.
+       *[to-crm] Il CRM riceve ciò che scrivi sul telefono; ciò che scrive l'ufficio resta nel CRM.
+    }
+window-what-private = Che cosa vedono i colleghi, nel CRM, dei tuoi eventi privati?
+window-what-calendar = Quale calendario?
+window-what-book = Quale rubrica?
+window-what-window = Quanto indietro e quanto avanti?
+window-what-window-words = Una volta collegata, una voce viene seguita ovunque si sposti.
+window-what-first = La prima volta
+window-first = { $first ->
+        [two-way] Allinea i due lati
+        [import-only] All'inizio solo verso il CRM
+       *[watch-only] Osserva soltanto
+    }
+window-first-example = { $first ->
+        [two-way] Ciò che c'è solo da una parte va anche dall'altra. Ciò che c'è da entrambe viene riconosciuto e unito, non raddoppiato.
+        [import-only] Ciò che il CRM aveva già resta solo lì; le voci nuove passano nelle due direzioni.
+       *[watch-only] Non viene scritto nulla: Ponte mostra che cosa farebbe.
+    }
+window-what-name = Nome di questo abbinamento
+window-what-name-words = Serve solo a te: per esempio il tuo nome.
+window-what-next = Mostrami che cosa succederebbe
+window-preview-caption = Che cosa farebbe la sincronizzazione
+window-preview-busy = Confronto dei due lati; non viene scritto nulla …
+window-preview-ready = L'anteprima è pronta.
+window-preview-stopped = Interrotto. Non è stato scritto nulla.
+window-preview-again = Confronta di nuovo
+window-preview-nothing = I due lati dicono già la stessa cosa: non c'è nulla da fare.
+window-preview-what = Dove
+window-preview-row = { $kind ->
+        [event] Eventi
+        [task] Compiti
+        [contact] Contatti
+       *[company] Aziende
+    } { $side ->
+        [left] nel CRM
+       *[right] nel calendario
+    }
+window-preview-create = Nuovi
+window-preview-update = Modificati
+window-preview-delete = Cancellati
+window-preview-held = Sospesi
+window-preview-kept = Trattenuti
+window-preview-items = Uno per uno
+window-preview-item = { $action ->
+        [create] Nuovo:
+        [update] Modificato:
+        [delete] Cancellato:
+        [kept-back] Trattenuto:
+        [held] Sospeso:
+       *[something] Esaminato:
+    } {$side}
+
 ## Informazioni e aiuto
 
 window-about-lead = Che cosa è installato, dove tiene le sue cose e che cosa inviare quando chiedi aiuto.

@@ -1,0 +1,130 @@
+// An account while it is being typed: what is wrong with it, what its e-mail address turned out to be, and whether the server
+// lets it in. The secret stays here until it goes to the keychain, and nowhere else.
+import { api } from "./api";
+import type { AccountForm, AccountTested, Found, SystemView, Trouble } from "./bindings";
+import * as forms from "./forms";
+import { Work } from "./work.svelte";
+
+export class AccountDraft {
+  form = $state<AccountForm>({ name: "", system: "", address: "", user: "", allowHttp: false, hasSecret: false });
+  secret = $state("");
+  insist = $state(false);
+  readonly found = new Work<Found>();
+  readonly test = new Work<AccountTested>();
+  readonly crm: boolean;
+  /** Names that other accounts have. */
+  taken = $state.raw<string[]>([]);
+  /** What was tried last. A server is never sent the same refused secret twice without being asked to. */
+  #tried = $state("");
+  #looked = "";
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(crm: boolean, given: AccountForm | null, name: string) {
+    this.crm = crm;
+    this.form = given ? { ...given } : { ...this.form, name, system: crm ? "vtiger" : "dav" };
+  }
+
+  get problems() {
+    return {
+      name: forms.checkName(this.form.name, this.taken),
+      address: forms.checkAddress(this.form.address, { mail: !this.crm, http: this.form.allowHttp }),
+      user: forms.checkUser(this.form.user),
+      secret: this.form.hasSecret && this.secret === "" ? null : forms.checkSecret(this.secret),
+    };
+  }
+
+  get complete(): boolean {
+    return Object.values(this.problems).every((problem) => problem === null);
+  }
+
+  /** Whether exactly what stands there now was let in. */
+  get passed(): boolean {
+    return this.test.value !== null && this.test.trouble === null && this.#tried === this.#signature();
+  }
+
+  refusal(field: string): string | null {
+    const trouble = this.test.trouble;
+    return trouble?.field === field && trouble.remedy === null && this.#tried === this.#signature() ? trouble.sentence : null;
+  }
+
+  /** What the app said that belongs to no single field, or can be remedied by a button. */
+  get trouble(): Trouble | null {
+    const trouble = this.test.trouble;
+    return trouble && this.refusal(trouble.field ?? "") === null ? trouble : null;
+  }
+
+  cleanedForm(): AccountForm {
+    const { name, system, address, user, allowHttp, hasSecret } = this.form;
+    return { name: forms.cleaned(name), system, address: forms.cleaned(address), user: forms.cleaned(user), allowHttp: allowHttp && forms.isHttp(address), hasSecret };
+  }
+
+  secretGiven(): string | null {
+    return this.secret === "" ? null : this.secret;
+  }
+
+  /** Works out what an address is, a moment after the last letter. */
+  lookSoon(): void {
+    clearTimeout(this.#timer);
+    if (this.crm) return;
+    this.#timer = setTimeout(() => void this.look(), 500);
+  }
+
+  async look(): Promise<void> {
+    clearTimeout(this.#timer);
+    const address = forms.cleaned(this.form.address);
+    if (this.crm || address === this.#looked || !forms.looksLikeMail(address)) return;
+    this.#looked = address;
+    if (!(await this.found.run(() => api.find(address)))) return;
+    const found = this.found.value;
+    if (!found?.supported || forms.cleaned(this.form.address) !== address) return;
+    this.form.system = found.system;
+    this.form.address = found.address;
+    if (forms.cleaned(this.form.user) === "") this.form.user = found.user;
+    this.#looked = found.address;
+  }
+
+  /** Tries what stands there, when it is complete and was not tried before. */
+  async tryOnce(): Promise<void> {
+    if (!this.complete || this.secret === "" || this.test.busy || this.#tried === this.#signature()) return;
+    await this.tryNow();
+  }
+
+  async tryNow(): Promise<boolean> {
+    this.insist = true;
+    if (!this.complete) return false;
+    this.#tried = this.#signature();
+    return this.test.run(() => api.testForm(this.cleanedForm(), this.secretGiven()));
+  }
+
+  /** Tries, then keeps it: settings and keychain. */
+  async keep(): Promise<AccountTested | null> {
+    this.insist = true;
+    if (!this.complete) return null;
+    this.#tried = this.#signature();
+    if (!(await this.test.run(() => api.keepAccount(this.cleanedForm(), this.secretGiven())))) return null;
+    this.form = { ...this.cleanedForm(), hasSecret: true };
+    this.secret = "";
+    this.#tried = this.#signature();
+    return this.test.value;
+  }
+
+  /** The address that the server named instead of the one given. */
+  moveTo(address: string): void {
+    this.form.address = address;
+    void this.tryNow();
+  }
+
+  allowHttp(): void {
+    this.form.allowHttp = true;
+    void this.tryNow();
+  }
+
+  #signature(): string {
+    return JSON.stringify([this.cleanedForm(), this.secret]);
+  }
+}
+
+/** The system of a draft as the app describes it. */
+export function systemOf(systems: SystemView[], id: string): SystemView | undefined {
+  return systems.find((system) => system.id === id);
+}

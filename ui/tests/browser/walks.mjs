@@ -1,0 +1,129 @@
+// Walks through the window: by keyboard alone, in narrow windows, through ten thousand rows.
+import assert from "node:assert/strict";
+
+const PAGES = ["overview", "needs", "activity", "accounts", "rules", "mapping", "settings", "about"];
+const usual = { language: "it", theme: "light", zoom: 1 };
+
+/** What has the focus: whether it can be seen, and whether the focus itself can. */
+const focused = () => {
+  const one = document.activeElement;
+  if (!one || one === document.body) return null;
+  const shown = one.matches("input[type=radio]") ? one.closest("label") ?? one : one;
+  const box = shown.getBoundingClientRect();
+  const style = getComputedStyle(shown);
+  const at = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 20));
+  return {
+    words: `${one.tagName} ${one.getAttribute("aria-label") ?? one.textContent?.trim().slice(0, 40) ?? ""}`,
+    outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    inside: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+    covered: at !== null && !shown.contains(at) && !at.contains(shown),
+  };
+};
+
+/** Every page by tab alone: each stop is in sight and marked, and the way leads around. */
+export async function keyboard(open) {
+  let stops = 0;
+  for (const where of PAGES) {
+    const { page, close } = await open({ name: `keyboard-${where}`, page: where, scene: "needs-you" }, usual);
+    await page.evaluate(() => document.activeElement?.blur());
+    await page.keyboard.press("Tab");
+    const first = await page.evaluate(focused);
+    const seen = new Set();
+    for (let count = 0; count < 300; count++) {
+      const now = await page.evaluate(focused);
+      if (now === null) break;
+      assert(now.inside, `${where}: the focus is out of sight at ${now.words}`);
+      assert(now.outlined, `${where}: the focus cannot be seen at ${now.words}`);
+      assert(!now.covered, `${where}: something covers ${now.words}`);
+      seen.add(now.words);
+      stops++;
+      await page.keyboard.press("Tab");
+      if (count === 299) assert.fail(`${where}: the tab key never comes around`);
+    }
+    assert(first, `${where}: nothing takes the focus`);
+    assert(seen.size > 8, `${where}: only ${seen.size} stops`);
+    await close();
+  }
+  await dialogs(open);
+  return `keyboard: ${stops} stops on ${PAGES.length} pages, each in sight and marked`;
+}
+
+/** The skip link, Escape, and the focus that comes back. */
+async function dialogs(open) {
+  const { page, close } = await open({ name: "keyboard-dialog", page: "accounts", scene: "idle" }, usual);
+  await page.evaluate(() => document.activeElement?.blur());
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "main", "the skip link leads to the page");
+  const change = page.getByRole("button", { name: /^Modifica/ }).first();
+  await change.focus();
+  await page.keyboard.press("Enter");
+  await page.locator("dialog[open]").waitFor();
+  for (let count = 0; count < 40; count++) {
+    await page.keyboard.press("Tab");
+    const inside = await page.evaluate(() => document.activeElement === document.body || document.activeElement?.closest("dialog") !== null);
+    assert(inside, "the focus stays within the dialog");
+  }
+  await page.keyboard.press("Escape");
+  await page.locator("dialog").waitFor({ state: "detached" });
+  assert(await change.evaluate((one) => one === document.activeElement), "the focus comes back to what opened the dialog");
+  await close();
+}
+
+/** From the least window the app allows down to a folded phone's: nothing is cut off. */
+export async function narrow(open) {
+  for (const where of PAGES) {
+    for (const [width, height] of [[720, 520], [480, 640], [360, 260]]) {
+      const { page, close } = await open({ name: `narrow-${where}`, page: where, scene: "troubles" }, { ...usual, width, height });
+      const wide = await page.evaluate(() => {
+        const main = document.querySelector("main");
+        const right = innerWidth + 1;
+        const out = [...document.querySelectorAll("main *")].filter((one) => one.getBoundingClientRect().right > right && !one.closest(".scroll, pre, svg, .hidden") && getComputedStyle(one).position !== "absolute");
+        return [main.scrollWidth - main.clientWidth, ...out.slice(0, 3).map((one) => one.outerHTML.slice(0, 120))];
+      });
+      assert.deepEqual(wide, [0], `${where} at ${width} × ${height}`);
+      await close();
+    }
+  }
+  return `narrow: ${PAGES.length} pages at 720, 480 and 360`;
+}
+
+/** Ten thousand rows scrolled through: no frame without rows, few elements, and no slower than the page at rest. */
+export async function longList(open) {
+  const { page, close } = await open({ name: "long-list", page: "activity", scene: "many" }, usual);
+  await page.locator("[role=option]").first().waitFor();
+  const found = await page.evaluate(async () => {
+    const list = document.querySelector("[role=listbox]");
+    const box = list.getBoundingClientRect();
+    const frame = () => new Promise(requestAnimationFrame);
+    const gaps = async (frames, step) => {
+      const times = [];
+      let [before, blank, most] = [performance.now(), 0, 0];
+      for (let at = 0; at < frames; at++) {
+        list.scrollTop += step;
+        await frame();
+        const now = performance.now();
+        times.push(now - before);
+        before = now;
+        if (at > 0 && !document.elementFromPoint(box.left + 40, box.top + box.height / 2)?.closest("[role=option]")) blank++;
+        most = Math.max(most, list.querySelectorAll("[role=option]").length);
+      }
+      times.sort((one, other) => one - other);
+      return { median: times[times.length >> 1], late: times[Math.floor(times.length * 0.95)], blank, most };
+    };
+    const rest = await gaps(60, 0);
+    const moving = await gaps(240, 700);
+    list.scrollTop = list.scrollHeight;
+    await new Promise((done) => setTimeout(done, 200));
+    const last = [...list.querySelectorAll("[role=option]")].at(-1);
+    return { rest, moving, height: list.scrollHeight, last: last?.getAttribute("aria-posinset"), words: last?.textContent.trim().length };
+  });
+  const { rest, moving } = found;
+  assert.equal(moving.blank, 0, "a frame showed no rows");
+  assert(moving.most < 100, `${moving.most} rows exist at once`);
+  assert.equal(found.last, "10000");
+  assert(found.words > 20, "the last row has its words");
+  assert(moving.late <= rest.late + 34, `frames take ${moving.late} ms while scrolling, ${rest.late} ms at rest`);
+  await close();
+  return `long list: 10,000 rows, at most ${moving.most} at once; frames ${moving.median.toFixed(1)} ms (95 of 100: ${moving.late.toFixed(1)}), at rest ${rest.median.toFixed(1)} (${rest.late.toFixed(1)})`;
+}
