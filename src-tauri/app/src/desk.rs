@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 use ponte_core::lease::Installation;
 use ponte_core::verdict::{Failure, FailureKind};
+use ponte_engine::http::{Proxy, proxy_password};
 use ponte_engine::lease::installation;
 use ponte_engine::messages::{Language, Messages};
 use ponte_engine::paths::{Paths, append};
@@ -27,6 +28,8 @@ struct Inner {
     paths: Paths,
     surroundings: Surroundings,
     secrets: Arc<Secrets>,
+    /// What the proxy has shown so far: a password that it refused is not sent again.
+    proxy: Mutex<Option<Proxy>>,
     opener: Box<dyn Opener>,
     clock: fn() -> Timestamp,
     in_force: Mutex<InForce>,
@@ -78,7 +81,8 @@ impl Desk {
         let in_force = Mutex::new(InForce::open(&paths, &surroundings));
         let Grounds { secrets, opener, clock } = grounds;
         let (secrets, store, turn) = (Arc::new(secrets), OnceCell::new(), Arc::default());
-        Desk(Arc::new(Inner { paths, surroundings, secrets, opener, clock, in_force, store, turn }))
+        let proxy = Mutex::default();
+        Desk(Arc::new(Inner { paths, surroundings, secrets, proxy, opener, clock, in_force, store, turn }))
     }
 
     /// Where everything is.
@@ -211,6 +215,19 @@ impl Desk {
     pub async fn secret(&self, account: &Account) -> Result<SecretString> {
         let (name, variable) = (account.name.clone(), account.secret_env.as_ref().map(|setting| setting.value.clone()));
         self.with_secrets(move |secrets| secrets.load(&name, variable.as_deref())).await
+    }
+
+    /// Through what the network is left under the settings in force.
+    ///
+    /// # Errors
+    /// That its password is missing, or what the keychain says.
+    pub async fn proxy(&self) -> Result<Proxy> {
+        let chosen = self.settings().map(|settings| settings.proxy.clone()).unwrap_or_default();
+        let asked = chosen.clone();
+        let password = self.with_secrets(move |secrets| proxy_password(&asked, secrets)).await?;
+        let mut kept = self.0.proxy.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = kept.take().filter(|proxy| proxy.is_of(&chosen, password.as_ref()));
+        Ok(kept.insert(known.unwrap_or_else(|| Proxy::of(&chosen, password))).clone())
     }
 
     /// Does something with the keychain, which may wait for the user, on a thread of its own.

@@ -62,15 +62,16 @@ impl Open {
     /// That there is no secret, or what keeps the address from being used.
     pub async fn open(desk: &Desk, account: &Account) -> Result<Open> {
         let secret = desk.secret(account).await?;
-        Open::with(desk, account, secret)
+        Open::with(desk, account, secret).await
     }
 
-    /// Opens one account with a secret that was just typed.
+    /// Opens one account with a secret that was just typed, through the proxy that the settings name.
     ///
     /// # Errors
-    /// What keeps the address from being used.
-    pub fn with(desk: &Desk, account: &Account, secret: SecretString) -> Result<Open> {
-        let http = Http::new(Limits::default())?.counting();
+    /// What keeps the address or the proxy from being used.
+    pub async fn with(desk: &Desk, account: &Account, secret: SecretString) -> Result<Open> {
+        let trusted = account.trusted.as_ref().map(|trusted| &trusted.value);
+        let http = Http::reaching(Limits::default(), &desk.proxy().await?, trusted)?.counting();
         let signed = Keeping::new(desk.opener().open(account, secret.clone(), http.clone())?);
         Ok(Open { account: account.clone(), secret, signed, http })
     }
@@ -159,7 +160,9 @@ pub fn same(one: &Account, other: &Account) -> bool {
     let said = |account: &Account| {
         let secret = account.secret_env.as_ref().map(|setting| setting.value.clone());
         let zone = account.zone.as_ref().map(|setting| setting.value.clone());
-        (*account.system, account.address.value.clone(), account.user.value.clone(), secret, *account.allow_http, zone)
+        let trusted = account.trusted.as_ref().map(|setting| setting.value.clone());
+        let place = (*account.system, account.address.value.clone(), account.user.value.clone());
+        (place, secret, *account.allow_http, zone, trusted)
     };
     said(one) == said(other)
 }

@@ -100,6 +100,9 @@ pub enum Command {
     /// The daily digest by mail: what needs you
     #[command(subcommand)]
     Digest(Digest),
+    /// The proxy: through what the network is left
+    #[command(subcommand)]
+    Proxy(Proxy),
     /// The settings file
     #[command(subcommand)]
     Config(Config),
@@ -144,6 +147,9 @@ pub enum Account {
         /// Accept an unencrypted connection
         #[arg(long)]
         allow_http: bool,
+        /// Trust the certificate with this fingerprint, which nobody vouches for
+        #[arg(long, value_name = "SHA256")]
+        trust_certificate: Option<String>,
         /// Do not sign in to see whether it works
         #[arg(long)]
         no_test: bool,
@@ -163,6 +169,17 @@ pub enum Account {
         /// Print JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Trust the certificate of an account's server, which nobody vouches for
+    Trust {
+        /// Which account
+        name: String,
+        /// Trust the certificate with this fingerprint without asking, and no other
+        #[arg(long, value_name = "SHA256")]
+        fingerprint: Option<String>,
+        /// Trust only whom the computer trusts again
+        #[arg(long, conflicts_with = "fingerprint")]
+        forget: bool,
     },
     /// List the accounts
     List {
@@ -362,6 +379,38 @@ impl DigestTyped {
     }
 }
 
+/// The proxy.
+#[derive(Debug, Subcommand)]
+pub enum Proxy {
+    /// Show which proxy is used, and the way to each account
+    Show {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Use what the system says
+    System,
+    /// Use none, whatever the system says
+    None,
+    /// Name a proxy; asks for the password where a user is named
+    Set {
+        /// Its host and port
+        address: String,
+        /// Who signs in there
+        #[arg(long)]
+        user: Option<String>,
+        /// Read the password from this environment variable, now and whenever Ponte runs
+        #[arg(long, value_name = "NAME")]
+        secret_env: Option<String>,
+        /// What is reached without it
+        #[arg(long, value_delimiter = ',', value_name = "HOSTS")]
+        except: Vec<String>,
+        /// Do not try it on the accounts
+        #[arg(long)]
+        no_test: bool,
+    },
+}
+
 /// The settings file.
 #[derive(Debug, Subcommand)]
 pub enum Config {
@@ -415,11 +464,13 @@ impl Args {
             | Command::Needs(Needs::List { json } | Needs::Show { json, .. })
             | Command::Runs(Runs::List { json, .. } | Runs::Show { json, .. })
             | Command::Digest(Digest::Show { json } | Digest::Send { json })
+            | Command::Proxy(Proxy::Show { json })
             | Command::Config(Config::Explain { json }) => *json,
             Command::Account(_)
             | Command::Pair(_)
             | Command::Needs(_)
             | Command::Digest(_)
+            | Command::Proxy(_)
             | Command::Config(_)
             | Command::Watch
             | Command::Pause { .. }

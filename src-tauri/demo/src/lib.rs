@@ -1,5 +1,6 @@
 //! The servers Ponte is shown and tested against: a CRM that answers as Vtiger does, a CalDAV/CardDAV server and a Microsoft
-//! Graph service, all in memory on loopback, with faults on demand; and a mail server that delivers to nobody.
+//! Graph service, all in memory on loopback, with faults on demand; a mail server that delivers to nobody; and a proxy that
+//! leads to nobody else.
 //!
 //! It must never share code with the adapters it tests.
 
@@ -7,5 +8,6 @@ pub mod crm;
 pub mod dav;
 pub mod faults;
 pub mod graph;
+pub mod proxy;
 pub mod sample;
 pub mod smtp;

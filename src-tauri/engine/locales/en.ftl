@@ -23,10 +23,28 @@ failure-certificate = { $reason ->
     [revoked] The certificate of {$host} was revoked
     [unknown-issuer] The certificate of {$host} is signed by nobody this computer trusts
    *[other] The certificate of {$host} is not in order
-}, so nothing was sent: somebody else might be answering. Ask whoever runs the server; the certificate of a company's own authority belongs among those this computer trusts.
+}, so nothing was sent: somebody else might be answering. Ask whoever runs the server; the certificate of a company's own authority belongs among those this computer trusts{ $trust ->
+    [yes] {""}, and one that you can compare (SHA-256: {$fingerprint}) is trusted for one account alone with: pontectl account trust NAME
+   *[no] .
+}
 failure-tls = {$host} does not offer a secure connection that Ponte accepts (TLS 1.2 or newer, with a certificate), so nothing was sent. Check the address, or ask whoever runs the server.
 failure-answer-lost = {$host} broke off before it had answered. Ponte finds out what happened and tries again by itself.
 failure-answer-too-large = {$host} sent far more than an answer should hold, so Ponte stopped reading. Nothing was deleted. Check that the address is that of a CRM or a calendar.
+failure-certificate-changed = The certificate of {$host} is not the one this account trusts, and the computer does not trust the new one either: nothing was sent. Trusted: {$before}. Shown now: {$fingerprint}. Ask whoever runs the server whether it was renewed; if so: pontectl account trust NAME
+failure-certificate-behind-proxy = The certificate shown for {$host} is signed by “{$issuer}”, whom this computer does not trust, and it came through the proxy {$proxy}: a company's proxy that reads encrypted connections shows certificates of its own. Nothing was sent. Ask your IT to install its certificate authority on this computer. SHA-256: {$fingerprint}
+
+### The proxy
+failure-proxy-unreachable = The proxy {$proxy}, which leads out of this network, cannot be reached; {$host} was not asked. Check the network, and the proxy with: pontectl proxy show. Ponte tries again by itself.
+failure-proxy-wants-user = The proxy {$proxy} wants a user name and a password. Enter them with: pontectl proxy set {$proxy} --user NAME
+failure-proxy-credentials = The proxy {$proxy} refused the user name or the password. Ponte does not send them again for an hour, so that the user is not locked. Enter the right ones: pontectl proxy set {$proxy} --user NAME
+failure-proxy-scheme = The proxy {$proxy} lets users in by {$schemes} only, and Ponte can show it a user name and a password only (Basic). Ask your IT to let Ponte through without signing in, or for another proxy.
+failure-proxy-refused = The proxy {$proxy} does not let Ponte go to {$host} (status {$status}). Ask your IT to allow this server.
+failure-proxy-gateway = The proxy {$proxy} could not reach {$host} (status {$status}). Check the address; Ponte tries again by itself.
+failure-proxy-page = The proxy {$proxy} answered with something of its own instead of leading to {$host}: a page to sign in or a warning, perhaps. Open any page in the browser and see what it shows; if nothing helps, ask your IT. Ponte tries again by itself.
+failure-proxy-broken = The proxy {$proxy} broke off before {$host} could be asked. Ponte tries again by itself; if it happens again and again, ask your IT.
+failure-proxy-kind = The system names the proxy {$proxy}, which is of a kind that Ponte does not use (SOCKS). Name one for HTTP: pontectl proxy set ADDRESS, or use none: pontectl proxy none
+failure-proxy-secret = No password is kept for the user of the proxy. Enter it with: pontectl proxy set ADDRESS --user NAME
+failure-network-sign-in = This network wants you to sign in before it lets anything through; {$host} was not asked. Open any page in the browser and sign in to the network.
 
 ### Mistakes in ponte.toml: the reason, and under .remedy what to write instead
 mistake-syntax = This is not TOML: {$message}.
@@ -990,3 +1008,81 @@ cli-ask-digest-server = Mail server:
 help-digest-set-no-test = Do not sign in to the mail server to see whether it works
 cli-digest-removed = The digest and its password are forgotten.
 help-digest-remove = Forget the digest and its password
+
+### Proxy and trusted certificates
+mistake-proxy-address = This is no address of a proxy.
+    .remedy = Write its host and port: address = "http://proxy.example.it:8080". A script (PAC) is the system's to know: mode = "system"
+mistake-proxy-except = Number {$number} of the exceptions is no host, network or domain.
+    .remedy = Write each one by itself: except = ["intranet.example.it", "10.0.0.0/8"]
+mistake-fingerprint = This is no fingerprint of a certificate.
+    .remedy = Write sha256: and its 64 hexadecimal digits, or let Ponte write it: pontectl account trust NAME
+mistake-fingerprint-host = From an e-mail address it cannot be told on which host the certificate is trusted.
+    .remedy = Name it: trusted-certificate = {"{"} host = "cloud.example.it", fingerprint = "sha256:…" {"}"}
+explain-trusted-certificate = This certificate on this host is trusted by your own choice, for this account alone, although nobody this computer trusts vouches for it.
+explain-proxy-mode = { $value ->
+        [none] The network is left directly, whatever the system says.
+        [manual] The network is left through the proxy that is named here.
+       *[system] The network is left as the system says: directly, through its proxy, or by the company's script.
+    }
+explain-proxy-address = The proxy through which every server is reached.
+explain-proxy-user = Who signs in to the proxy.
+explain-proxy-except = What is reached without the proxy; this computer always is.
+cli-proxy-system = The proxy is the system's.
+cli-proxy-none = No proxy is used.
+cli-proxy-manual = The proxy is {$proxy}.
+cli-proxy-way = {$name} ({$host}): through {$proxy}
+cli-proxy-direct = {$name} ({$host}): directly
+cli-proxy-set = The proxy is set.
+cli-proxy-untried = There is no account yet through which it could be tried.
+cli-trust-shown = {$host} shows a certificate that this computer does not trust:
+cli-trust-subject = For: {$subject}
+cli-trust-issuer = Signed by: {$issuer}
+cli-trust-dates = Valid: {$from} to {$to}
+cli-trust-fingerprint = SHA-256: {$fingerprint}
+cli-trust-compare = Compare the fingerprint with the one that whoever runs the server tells you. If they are the same, it is that server; if not, somebody else may be reading along.
+cli-trust-ask = Trust exactly this certificate, on this host, for the account “{$name}” alone? [y/N]
+cli-trusted = The account “{$name}” trusts this certificate on {$host}.
+cli-trust-not = Nothing is trusted; nothing was sent.
+cli-trust-forgotten = The account “{$name}” trusts only whom the computer trusts.
+cli-trust-needless = The computer trusts {$name} already; there is nothing to choose.
+usage-trust-other = The server shows another certificate than the one named: {$fingerprint}. Nothing was changed.
+help-account-trust = Trust the certificate of an account's server, which nobody vouches for
+help-account-trust-name = Which account
+help-account-trust-fingerprint = Trust the certificate with this fingerprint (SHA-256) without asking, and no other
+help-account-trust-forget = Trust only whom the computer trusts again
+help-account-add-trust-certificate = Trust the certificate with this fingerprint (SHA-256), which nobody vouches for
+help-proxy = The proxy: through what the network is left
+help-proxy-show = Show which proxy is used, and the way to each account
+help-proxy-system = Use what the system says
+help-proxy-none = Use none, whatever the system says
+help-proxy-set = Name a proxy; asks for the password where a user is named
+help-proxy-set-address = Its host and port: proxy.example.it:8080
+help-proxy-set-user = Who signs in there
+help-proxy-set-secret-env = Read the password from this environment variable, now and whenever Ponte runs
+help-proxy-set-except = What is reached without it: hosts, domains or networks, with commas between them
+help-proxy-set-no-test = Do not try it on the accounts
+
+### Signing in by browser
+failure-oauth-address = The addresses where {$provider} signs users in are not encrypted (https), so Ponte does not use them. Check the settings of this account.
+failure-oauth-no-port = The browser's answer cannot be waited for: no port of this computer is free. Close other programs, or restart the computer, and sign in again.
+failure-oauth-unanswered = Nobody signed in to {$provider} within five minutes, so Ponte stopped waiting. Begin again whenever you like; nothing was changed.
+failure-oauth-denied = You, or {$provider} for you, said no to Ponte's request. Nothing was changed. To use this account, sign in again and accept what is asked for.
+failure-oauth-again = {$provider} wants you to sign in again: what Ponte was let in with has expired or was revoked. Nothing is lost; what waits goes on afterwards.
+failure-oauth-consent = Your administrator must approve Ponte at {$provider} before you can sign in ({$reason}). Send your administrator this link: {$link}
+failure-oauth-policy = A rule of your organisation keeps Ponte from signing in at {$provider} ({$reason}): it may want a managed device, a certain network or a stronger sign-in. Give this number to your administrator.
+failure-oauth-not-assigned = Your organisation lets only certain users use Ponte at {$provider}, and you are not among them yet ({$reason}). Ask your administrator to assign it to you.
+failure-oauth-tenant = This account does not belong to the organisation that Ponte signs in to at {$provider} ({$reason}). Sign in with your work account, or check the organisation (tenant) in the settings.
+failure-oauth-user = Your account at {$provider} is locked, switched off, or its password has expired ({$reason}). Ask your administrator.
+failure-oauth-app = {$provider} does not know Ponte as it is registered there ({$reason}). Give this number to whoever registered it: client id, redirect address http://localhost, public client.
+failure-oauth-busy = {$provider} cannot sign anybody in at the moment ({$reason}). Ponte tries again by itself.
+failure-oauth-refused = {$provider} refused the sign-in ({$reason}). Sign in again; if it happens again, give this word to your administrator.
+failure-oauth-answer = {$provider} answered the sign-in with something that is no answer. Nothing was kept. Sign in again; if it happens again, something in between may be answering in its place.
+failure-oauth-other-server = The answer to the sign-in did not come from {$provider}, so Ponte threw it away and sent nothing anywhere. Sign in again; if it happens again, tell your administrator.
+failure-oauth-scopes = {$provider} did not grant all that Ponte needs; missing: {$missing}. Nothing was kept. Sign in again and leave all the ticks.
+failure-oauth-no-refresh = {$provider} let Ponte in for a short time only, so you would have to sign in again and again. Nothing was kept. Whoever registered Ponte there must allow lasting access (offline_access).
+oauth-page-done = You are signed in
+oauth-page-done-text = You can close this page and go back to Ponte.
+oauth-page-failed = That did not work
+oauth-page-failed-text = Ponte says why. You can close this page.
+oauth-page-nothing = Nothing is expected here
+oauth-page-nothing-text = This address only takes the answer to a sign-in that Ponte began. You can close this page.

@@ -23,10 +23,28 @@ failure-certificate = { $reason ->
     [revoked] Il certificato di {$host} è stato revocato
     [unknown-issuer] Il certificato di {$host} è firmato da qualcuno di cui questo computer non si fida
    *[other] Il certificato di {$host} non è in ordine
-}, perciò non è stato inviato nulla: potrebbe rispondere qualcun altro. Rivolgiti a chi gestisce il server; il certificato di un'autorità aziendale va aggiunto a quelli di cui questo computer si fida.
+}, perciò non è stato inviato nulla: potrebbe rispondere qualcun altro. Rivolgiti a chi gestisce il server; il certificato di un'autorità aziendale va aggiunto a quelli di cui questo computer si fida{ $trust ->
+    [yes] {""}, e uno che puoi confrontare (SHA-256: {$fingerprint}) si accetta per un solo account con: pontectl account trust NOME
+   *[no] .
+}
 failure-tls = {$host} non offre una connessione sicura che Ponte accetti (TLS 1.2 o successivo, con un certificato), perciò non è stato inviato nulla. Controlla l'indirizzo o rivolgiti a chi gestisce il server.
 failure-answer-lost = {$host} ha interrotto prima di rispondere. Ponte verifica che cosa è successo e riprova da solo.
 failure-answer-too-large = {$host} ha inviato molto più di quanto una risposta dovrebbe contenere, quindi Ponte ha smesso di leggere. Nulla è stato cancellato. Controlla che l'indirizzo sia quello di un CRM o di un calendario.
+failure-certificate-changed = Il certificato di {$host} non è quello di cui questo account si fida, e nemmeno il computer si fida di quello nuovo: non è stato inviato nulla. Accettato: {$before}. Mostrato ora: {$fingerprint}. Chiedi a chi gestisce il server se è stato rinnovato; in tal caso: pontectl account trust NOME
+failure-certificate-behind-proxy = Il certificato mostrato per {$host} è firmato da «{$issuer}», di cui questo computer non si fida, ed è arrivato attraverso il proxy {$proxy}: un proxy aziendale che legge le connessioni cifrate mostra certificati propri. Non è stato inviato nulla. Chiedi al reparto informatico di installare la sua autorità di certificazione su questo computer. SHA-256: {$fingerprint}
+
+### Il proxy
+failure-proxy-unreachable = Il proxy {$proxy}, da cui si esce da questa rete, non è raggiungibile; {$host} non è stato interpellato. Controlla la rete, e il proxy con: pontectl proxy show. Ponte riprova da solo.
+failure-proxy-wants-user = Il proxy {$proxy} vuole un nome utente e una password. Inseriscili con: pontectl proxy set {$proxy} --user NOME
+failure-proxy-credentials = Il proxy {$proxy} ha rifiutato il nome utente o la password. Ponte non li invia di nuovo per un'ora, perché l'utente non venga bloccato. Inserisci quelli giusti: pontectl proxy set {$proxy} --user NOME
+failure-proxy-scheme = Il proxy {$proxy} lascia passare gli utenti solo con {$schemes}, mentre Ponte può mostrargli solo un nome utente e una password (Basic). Chiedi al reparto informatico di lasciar passare Ponte senza accesso, oppure un altro proxy.
+failure-proxy-refused = Il proxy {$proxy} non lascia raggiungere {$host} (stato {$status}). Chiedi al reparto informatico di consentire questo server.
+failure-proxy-gateway = Il proxy {$proxy} non è riuscito a raggiungere {$host} (stato {$status}). Controlla l'indirizzo; Ponte riprova da solo.
+failure-proxy-page = Il proxy {$proxy} ha risposto con qualcosa di suo invece di condurre a {$host}: forse una pagina di accesso o un avviso. Apri una pagina qualsiasi nel browser e guarda che cosa mostra; se non basta, rivolgiti al reparto informatico. Ponte riprova da solo.
+failure-proxy-broken = Il proxy {$proxy} ha interrotto prima che si potesse interpellare {$host}. Ponte riprova da solo; se succede più volte, rivolgiti al reparto informatico.
+failure-proxy-kind = Il sistema indica il proxy {$proxy}, che è di un tipo che Ponte non usa (SOCKS). Indicane uno per HTTP: pontectl proxy set INDIRIZZO, oppure nessuno: pontectl proxy none
+failure-proxy-secret = Per l'utente del proxy non è conservata nessuna password. Inseriscila con: pontectl proxy set INDIRIZZO --user NOME
+failure-network-sign-in = Questa rete vuole che tu acceda prima di lasciar passare qualcosa; {$host} non è stato interpellato. Apri una pagina qualsiasi nel browser e accedi alla rete.
 
 ### Errori in ponte.toml: il motivo e, sotto .remedy, che cosa scrivere
 mistake-syntax = Questo non è TOML: {$message}.
@@ -990,3 +1008,81 @@ cli-ask-digest-server = Server di posta:
 help-digest-set-no-test = Non prova se il server di posta lascia entrare
 cli-digest-removed = Il riepilogo e la sua password sono dimenticati.
 help-digest-remove = Dimentica il riepilogo e la sua password
+
+### Proxy e certificati accettati
+mistake-proxy-address = Questo non è l'indirizzo di un proxy.
+    .remedy = Scrivi host e porta: address = "http://proxy.example.it:8080". Uno script (PAC) lo conosce il sistema: mode = "system"
+mistake-proxy-except = La {$number}ª eccezione non è un host, una rete o un dominio.
+    .remedy = Scrivile una per una: except = ["intranet.example.it", "10.0.0.0/8"]
+mistake-fingerprint = Questa non è l'impronta di un certificato.
+    .remedy = Scrivi sha256: e le sue 64 cifre esadecimali, o lascia che la scriva Ponte: pontectl account trust NOME
+mistake-fingerprint-host = Da un indirizzo e-mail non si capisce per quale host il certificato sia accettato.
+    .remedy = Indicalo: trusted-certificate = {"{"} host = "cloud.example.it", fingerprint = "sha256:…" {"}"}
+explain-trusted-certificate = Questo certificato su questo host è accettato per tua scelta, solo per questo account, benché non lo garantisca nessuno di cui il computer si fidi.
+explain-proxy-mode = { $value ->
+        [none] Si esce dalla rete direttamente, qualunque cosa dica il sistema.
+        [manual] Si esce dalla rete attraverso il proxy indicato qui.
+       *[system] Si esce dalla rete come dice il sistema: direttamente, con il suo proxy o secondo lo script aziendale.
+    }
+explain-proxy-address = Il proxy attraverso cui si raggiungono tutti i server.
+explain-proxy-user = Chi accede al proxy.
+explain-proxy-except = Che cosa si raggiunge senza proxy; questo computer, sempre.
+cli-proxy-system = Il proxy è quello del sistema.
+cli-proxy-none = Non si usa nessun proxy.
+cli-proxy-manual = Il proxy è {$proxy}.
+cli-proxy-way = {$name} ({$host}): attraverso {$proxy}
+cli-proxy-direct = {$name} ({$host}): direttamente
+cli-proxy-set = Il proxy è impostato.
+cli-proxy-untried = Non c'è ancora nessun account con cui provarlo.
+cli-trust-shown = {$host} mostra un certificato di cui questo computer non si fida:
+cli-trust-subject = Intestato a: {$subject}
+cli-trust-issuer = Firmato da: {$issuer}
+cli-trust-dates = Valido: dal {$from} al {$to}
+cli-trust-fingerprint = Impronta SHA-256: {$fingerprint}
+cli-trust-compare = Confronta l'impronta con quella che ti comunica chi gestisce il server. Se sono uguali, è quel server; altrimenti qualcun altro potrebbe leggere tutto.
+cli-trust-ask = Accettare proprio questo certificato, su questo host, solo per l'account «{$name}»? [s/N]
+cli-trusted = L'account «{$name}» accetta questo certificato su {$host}.
+cli-trust-not = Non è stato accettato nulla e non è stato inviato nulla.
+cli-trust-forgotten = L'account «{$name}» si fida solo di chi si fida il computer.
+cli-trust-needless = Il computer si fida già di {$name}; non c'è niente da scegliere.
+usage-trust-other = Il server mostra un certificato diverso da quello indicato: {$fingerprint}. Non è stato cambiato nulla.
+help-account-trust = Accetta il certificato del server di un account, che nessuno garantisce
+help-account-trust-name = Quale account
+help-account-trust-fingerprint = Accetta senza chiedere il certificato con questa impronta (SHA-256), e nessun altro
+help-account-trust-forget = Torna a fidarti solo di chi si fida il computer
+help-account-add-trust-certificate = Accetta il certificato con questa impronta (SHA-256), che nessuno garantisce
+help-proxy = Il proxy: da dove si esce dalla rete
+help-proxy-show = Mostra quale proxy si usa e la via verso ciascun account
+help-proxy-system = Usa quello che dice il sistema
+help-proxy-none = Non usarne nessuno, qualunque cosa dica il sistema
+help-proxy-set = Indica un proxy; chiede la password se c'è un utente
+help-proxy-set-address = Host e porta: proxy.example.it:8080
+help-proxy-set-user = Chi vi accede
+help-proxy-set-secret-env = Legge la password da questa variabile d'ambiente, adesso e ogni volta che Ponte gira
+help-proxy-set-except = Che cosa si raggiunge senza: host, domini o reti, separati da virgole
+help-proxy-set-no-test = Non provarlo con gli account
+
+### Accesso con il browser
+failure-oauth-address = Gli indirizzi con cui {$provider} fa accedere gli utenti non sono cifrati (https), quindi Ponte non li usa. Controlla le impostazioni di questo account.
+failure-oauth-no-port = Non è possibile aspettare la risposta del browser: su questo computer non c'è una porta libera. Chiudi altri programmi o riavvia il computer, poi accedi di nuovo.
+failure-oauth-unanswered = Nessuno ha fatto l'accesso a {$provider} entro cinque minuti, quindi Ponte ha smesso di aspettare. Ricomincia quando vuoi; non è cambiato nulla.
+failure-oauth-denied = Tu, o {$provider} per te, avete detto di no alla richiesta di Ponte. Non è cambiato nulla. Per usare questo account, accedi di nuovo e accetta quanto viene chiesto.
+failure-oauth-again = {$provider} vuole che tu acceda di nuovo: il permesso con cui Ponte entrava è scaduto o è stato revocato. Nulla va perso; ciò che aspetta riprende dopo.
+failure-oauth-consent = Prima che tu possa accedere, l'amministratore deve approvare Ponte presso {$provider} ({$reason}). Mandagli questo collegamento: {$link}
+failure-oauth-policy = Una regola della tua organizzazione impedisce a Ponte di accedere a {$provider} ({$reason}): forse chiede un dispositivo gestito, una certa rete o un accesso più sicuro. Comunica questo numero all'amministratore.
+failure-oauth-not-assigned = La tua organizzazione permette di usare Ponte presso {$provider} solo ad alcuni utenti, e tu non sei ancora tra loro ({$reason}). Chiedi all'amministratore di assegnartelo.
+failure-oauth-tenant = Questo account non appartiene all'organizzazione a cui Ponte accede presso {$provider} ({$reason}). Accedi con l'account di lavoro, o controlla l'organizzazione (tenant) nelle impostazioni.
+failure-oauth-user = Il tuo account presso {$provider} è bloccato o disattivato, oppure la sua password è scaduta ({$reason}). Rivolgiti all'amministratore.
+failure-oauth-app = {$provider} non riconosce Ponte così com'è registrato ({$reason}). Comunica questo numero a chi lo ha registrato: ID client, indirizzo di ritorno http://localhost, client pubblico.
+failure-oauth-busy = {$provider} al momento non fa accedere nessuno ({$reason}). Ponte riprova da solo.
+failure-oauth-refused = {$provider} ha rifiutato l'accesso ({$reason}). Accedi di nuovo; se succede ancora, comunica questa parola all'amministratore.
+failure-oauth-answer = {$provider} ha risposto all'accesso con qualcosa che non è una risposta. Non è stato conservato nulla. Accedi di nuovo; se succede ancora, forse qualcosa nel mezzo risponde al suo posto.
+failure-oauth-other-server = La risposta all'accesso non veniva da {$provider}, quindi Ponte l'ha scartata e non ha inviato nulla a nessuno. Accedi di nuovo; se succede ancora, avvisa l'amministratore.
+failure-oauth-scopes = {$provider} non ha concesso tutto ciò di cui Ponte ha bisogno; manca: {$missing}. Non è stato conservato nulla. Accedi di nuovo e lascia tutte le spunte.
+failure-oauth-no-refresh = {$provider} ha lasciato entrare Ponte solo per poco, quindi dovresti accedere di continuo. Non è stato conservato nulla. Chi ha registrato Ponte deve consentire un accesso duraturo (offline_access).
+oauth-page-done = Accesso riuscito
+oauth-page-done-text = Puoi chiudere questa pagina e tornare a Ponte.
+oauth-page-failed = Non ha funzionato
+oauth-page-failed-text = Ponte dice perché. Puoi chiudere questa pagina.
+oauth-page-nothing = Qui non si aspetta niente
+oauth-page-nothing-text = Questo indirizzo riceve solo la risposta a un accesso avviato da Ponte. Puoi chiudere questa pagina.

@@ -69,13 +69,18 @@ impl Secrets {
     /// # Errors
     /// `failure-no-keychain`, `failure-keychain`, or `failure-secret-too-long`.
     pub fn store(&self, account: &str, secret: &SecretString) -> Result<(), Failure> {
-        let parts = split(secret.expose_secret())?;
-        // The first part goes last: until it is there, the old secret is still whole or plainly gone.
-        self.remove(account)?;
+        let old = self.first(account)?;
+        // The parts of the new secret stand beside those of the old one. The first part says where they are and goes last, so
+        // that whenever this is cut off one of the two is whole: a token that was exchanged cannot be had again.
+        let turn = old.as_ref().map_or(0, |old| 1 - old.turn);
+        let parts = split(secret.expose_secret(), turn)?;
         for (index, part) in parts.iter().enumerate().rev() {
-            self.keychain.set(&entry(account, index), part)?;
+            self.keychain.set(&entry(account, index, turn), part)?;
         }
-        Ok(())
+        match old {
+            Some(old) => self.remove_parts(account, &old),
+            None => Ok(()),
+        }
     }
 
     /// The secret of an account: from the environment where settings name a variable, else from the keychain.
@@ -90,12 +95,10 @@ impl Secrets {
                 .ok_or_else(|| Failure::new(FailureKind::SignIn, "failure-secret-variable").with("name", variable));
         }
         let missing = || Failure::new(FailureKind::SignIn, "failure-secret-missing").with("account", account);
-        let first = self.keychain.get(&entry(account, 0))?.ok_or_else(missing)?;
-        let (count, text) = first.split_once(':').ok_or_else(missing)?;
-        let count: usize = count.parse().ok().filter(|count| *count <= PARTS).ok_or_else(missing)?;
-        let mut whole = Zeroizing::new(text.to_owned());
+        let First { count, turn, text } = self.first(account)?.ok_or_else(missing)?;
+        let mut whole = text;
         for index in 1..count {
-            whole.push_str(&self.keychain.get(&entry(account, index))?.ok_or_else(missing)?);
+            whole.push_str(&self.keychain.get(&entry(account, index, turn))?.ok_or_else(missing)?);
         }
         Ok(SecretString::from(std::mem::take(&mut *whole)))
     }
@@ -105,10 +108,23 @@ impl Secrets {
     /// # Errors
     /// `failure-no-keychain` or `failure-keychain`.
     pub fn remove(&self, account: &str) -> Result<(), Failure> {
-        let first = self.keychain.get(&entry(account, 0))?;
-        let count = first.as_deref().and_then(|text| text.split_once(':')?.0.parse().ok()).unwrap_or(1);
-        for index in 0..count.min(PARTS) {
-            self.keychain.remove(&entry(account, index))?;
+        let first = self.first(account)?;
+        self.keychain.remove(&entry(account, 0, 0))?;
+        first.map_or(Ok(()), |first| self.remove_parts(account, &first))
+    }
+
+    fn first(&self, account: &str) -> Result<Option<First>, Failure> {
+        Ok(self.keychain.get(&entry(account, 0, 0))?.and_then(|text| First::read(&text)))
+    }
+
+    fn remove_parts(&self, account: &str, first: &First) -> Result<(), Failure> {
+        for index in 1..PARTS {
+            let place = entry(account, index, first.turn);
+            // A change that was cut off may have left more of them behind.
+            if index >= first.count && self.keychain.get(&place)?.is_none() {
+                break;
+            }
+            self.keychain.remove(&place)?;
         }
         Ok(())
     }
@@ -140,12 +156,33 @@ fn key_from(text: &str) -> Option<Zeroizing<[u8; 32]>> {
     <[u8; 32]>::try_from(bytes.as_slice()).ok().map(Zeroizing::new)
 }
 
-fn entry(account: &str, index: usize) -> String {
-    if index == 0 { account.to_owned() } else { format!("{account}/{index}") }
+/// What the first part says: `3:text`, or `3+1:text` where the others stand in the second row of places.
+struct First {
+    count: usize,
+    turn: usize,
+    text: Zeroizing<String>,
+}
+
+impl First {
+    fn read(text: &str) -> Option<Self> {
+        let (mark, text) = text.split_once(':')?;
+        let (count, turn) = mark.split_once('+').unwrap_or((mark, "0"));
+        let count = count.parse().ok().filter(|count| *count <= PARTS)?;
+        let turn = turn.parse().ok().filter(|turn| *turn <= 1)?;
+        Some(First { count, turn, text: Zeroizing::new(text.to_owned()) })
+    }
+}
+
+fn entry(account: &str, index: usize, turn: usize) -> String {
+    match (index, turn) {
+        (0, _) => account.to_owned(),
+        (index, 0) => format!("{account}/{index}"),
+        (index, turn) => format!("{account}/{index}+{turn}"),
+    }
 }
 
 /// The parts of a secret, the first with their number before it.
-fn split(secret: &str) -> Result<Vec<Zeroizing<String>>, Failure> {
+fn split(secret: &str, turn: usize) -> Result<Vec<Zeroizing<String>>, Failure> {
     let mut parts = vec![Zeroizing::new(String::with_capacity(PART))];
     let mut units = 0;
     for character in secret.chars() {
@@ -163,7 +200,8 @@ fn split(secret: &str) -> Result<Vec<Zeroizing<String>>, Failure> {
     }
     let count = parts.len();
     if let Some(first) = parts.first_mut() {
-        **first = format!("{count}:{}", first.as_str());
+        let mark = if turn == 0 { String::new() } else { format!("+{turn}") };
+        **first = format!("{count}{mark}:{}", first.as_str());
     }
     Ok(parts)
 }
@@ -274,6 +312,42 @@ mod tests {
         secrets.remove("work").unwrap();
         assert_eq!(keychain.entries().len(), 0);
         assert_eq!(secrets.load("work", None).unwrap_err().code, "failure-secret-missing");
+    }
+
+    #[test]
+    fn wherever_a_change_is_cut_off_one_secret_is_whole() {
+        /// Breaks after so many writes.
+        struct Breaking(Arc<MemoryKeychain>, Mutex<usize>);
+        impl Keychain for Breaking {
+            fn set(&self, entry: &str, secret: &str) -> Result<(), Failure> {
+                let mut left = self.1.lock().unwrap();
+                *left = left.checked_sub(1).ok_or_else(|| Failure::new(FailureKind::SignIn, "failure-keychain"))?;
+                self.0.set(entry, secret)
+            }
+            fn get(&self, entry: &str) -> Result<Option<Zeroizing<String>>, Failure> {
+                self.0.get(entry)
+            }
+            fn remove(&self, entry: &str) -> Result<(), Failure> {
+                let mut left = self.1.lock().unwrap();
+                *left = left.checked_sub(1).ok_or_else(|| Failure::new(FailureKind::SignIn, "failure-keychain"))?;
+                self.0.remove(entry)
+            }
+        }
+        let texts = ["a".repeat(3_000), "b".repeat(4_000), "c".repeat(10), "d".repeat(2_500)];
+        for steps in 0..12 {
+            let (secrets, keychain) = secrets();
+            for pair in texts.windows(2) {
+                secrets.store("work", &SecretString::from(pair[0].as_str())).unwrap();
+                let breaking = Breaking(Arc::clone(&keychain), Mutex::new(steps));
+                let broken = Secrets::new(Box::new(breaking), |_| None);
+                let stored = broken.store("work", &SecretString::from(pair[1].as_str()));
+                let found = secrets.load("work", None).unwrap();
+                assert!([&pair[0], &pair[1]].iter().any(|text| *text == found.expose_secret()), "{steps}");
+                assert!(stored.is_err() || found.expose_secret() == pair[1]);
+                secrets.store("work", &SecretString::from(pair[1].as_str())).unwrap();
+                assert_eq!(secrets.load("work", None).unwrap().expose_secret(), pair[1]);
+            }
+        }
     }
 
     #[test]

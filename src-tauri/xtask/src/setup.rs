@@ -16,6 +16,8 @@ const PYTHON: [&str; 6] =
 const PACKAGES: [&str; 3] = ["sogo", "memcached", "postgresql"];
 /// A keychain as desktops have it, on a session bus, from Debian.
 const KEYCHAIN: [&str; 2] = ["dbus", "gnome-keyring"];
+/// A real OpenID provider for the sign-in, from npm.
+const PROVIDER: &str = "oidc-provider@9.13.3";
 const MINUTES: Duration = Duration::from_secs(60);
 
 /// A C compiler, which the bundled database and cryptography are built with.
@@ -51,6 +53,36 @@ pub fn python(root: &Path, summary: &mut Summary) -> Option<PathBuf> {
         let _ = fs::write(done, wanted);
     }
     made.then_some(python)
+}
+
+/// The OpenID provider; the folder it is in, where it could be installed.
+pub fn provider(root: &Path, summary: &mut Summary) -> Option<PathBuf> {
+    let folder = root.join("target/oidc");
+    let done = folder.join("ponte.txt");
+    if fs::read_to_string(&done).is_ok_and(|have| have == PROVIDER) {
+        return Some(folder);
+    }
+    if !process::exists("node") || !process::exists("npm") {
+        summary.skipped("an OpenID provider", "Node.js (20 or later, with npm) is not installed");
+        return None;
+    }
+    summary.step("an OpenID provider", || left_out(install_provider(root, &folder)));
+    let made = folder.join("node_modules/oidc-provider").exists();
+    if made {
+        let _ = fs::write(done, PROVIDER);
+    }
+    made.then_some(folder)
+}
+
+fn install_provider(root: &Path, folder: &Path) -> Outcome {
+    let written =
+        fs::create_dir_all(folder).and_then(|()| fs::write(folder.join("package.json"), "{\"private\":true}"));
+    if let Err(error) = written {
+        return Outcome::Failed(error.to_string());
+    }
+    let mut npm = Command::new("npm");
+    npm.current_dir(folder).args(["install", "--no-audit", "--no-fund", "--ignore-scripts", PROVIDER]);
+    process::quietly(&mut npm, &log(root, "npm"), 5 * MINUTES)
 }
 
 /// The packages of the real servers; missing ones are named.

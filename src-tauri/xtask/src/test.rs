@@ -15,13 +15,14 @@ const ALONE: Duration = Duration::from_secs(60 * 60);
 pub fn test(root: &Path, summary: &mut Summary) {
     setup::compiler(root, summary);
     let python = setup::python(root, summary);
+    let provider = setup::provider(root, summary);
     setup::servers(root, summary);
     setup::keychain(root, summary);
     check(root, summary, false);
     ui::test(root, summary);
     let mut left_out = Vec::new();
     let mut tests = Tests::default();
-    summary.step("all tests", || all(root, python.as_deref(), &mut left_out, &mut tests));
+    summary.step("all tests", || all(root, (python.as_deref(), provider.as_deref()), &mut left_out, &mut tests));
     summary.step("simulation", || sim::suite(root));
     summary.counted(tests);
     left_out.sort();
@@ -75,8 +76,16 @@ pub fn kill(root: &Path, times: usize, seed: u64) -> ExitCode {
     })
 }
 
-fn all(root: &Path, python: Option<&Path>, left_out: &mut Vec<String>, tests: &mut Tests) -> Outcome {
-    let command = command(root, &["test", "--workspace", "--no-fail-fast", "--", "--show-output"]);
+fn all(
+    root: &Path,
+    (python, provider): (Option<&Path>, Option<&Path>),
+    left_out: &mut Vec<String>,
+    tests: &mut Tests,
+) -> Outcome {
+    let mut command = command(root, &["test", "--workspace", "--no-fail-fast", "--", "--show-output"]);
+    if let Some(provider) = provider {
+        command.env("PONTE_OIDC", provider);
+    }
     let log = setup::log(root, "test");
     let outcome = process::watched(&mut with_python(command, python.map(Path::to_owned)), &log, TESTS, |line| {
         if let Some(what) = line.trim().strip_prefix("skipped: ") {

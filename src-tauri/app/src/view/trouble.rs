@@ -1,6 +1,7 @@
 //! What a command rejects with: a sentence, the form field it is about, and what a button can do about it.
 
 use ponte_core::verdict::{Failure, FailureKind};
+use ponte_engine::http::Shown;
 use ponte_engine::messages::Messages;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -92,6 +93,14 @@ impl Trouble {
 /// What a button can do about a failure.
 pub(crate) fn remedy(failure: &Failure) -> Option<Remedy> {
     let named = |name: &str| failure.details.get(name).cloned();
+    if let (Some(account), Some(shown)) = (named("account"), Shown::of(failure)) {
+        let Shown { host, fingerprint, subject, issuer, valid_from, valid_to } = shown;
+        let (fingerprint, valid_from, valid_to) = (fingerprint.to_string(), Seconds(valid_from), Seconds(valid_to));
+        return Some(Remedy::TrustCertificate { account, host, fingerprint, subject, issuer, valid_from, valid_to });
+    }
+    if failure.code.starts_with("failure-proxy-") && failure.kind != FailureKind::Retry {
+        return Some(Remedy::SetProxy);
+    }
     match (failure.code.as_str(), failure.kind) {
         ("failure-synced-elsewhere", _) => named("name").map(|pairing| Remedy::TakeOver { pairing }),
         (_, FailureKind::SignIn) => named("account").map(|account| Remedy::SignIn { account }),

@@ -8,10 +8,12 @@ use console::Term;
 use ponte_app::open::Open;
 use ponte_app::signs;
 use ponte_engine::collection::{AccountInfo, CollectionInfo};
+use ponte_engine::http;
 use ponte_engine::secret::SecretString;
-use ponte_engine::settings::{Account, AccountEntry, System};
+use ponte_engine::settings::{Account, AccountEntry, Document, System};
 use serde::Serialize;
 
+use super::trust;
 use crate::exit::Stop;
 use crate::output;
 use crate::session::Session;
@@ -30,12 +32,15 @@ pub struct Typed {
     pub secret_env: Option<String>,
     /// Whether http is accepted.
     pub allow_http: bool,
+    /// The fingerprint of the certificate that is trusted although nobody vouches for it.
+    pub trusted: Option<String>,
 }
 
 /// Adds an account: its words are checked, its secret is asked for, one sign-in shows that it works, and only then
 /// anything is kept.
 pub async fn add(session: &Session, typed: Typed, test: bool) -> Result<(), Stop> {
     let mut document = session.desk.document()?;
+    let trusted = typed.trusted.clone();
     let entry = complete(session, typed)?;
     document.put_account(&entry);
     let settings = session.desk.check(&document)?;
@@ -49,8 +54,7 @@ pub async fn add(session: &Session, typed: Typed, test: bool) -> Result<(), Stop
         }
     };
     if let Some(secret) = secret.clone().filter(|_| test) {
-        let open = Open::with(&session.desk, account, secret)?;
-        show(session, &entry.name, &open.signed().test().await?, &open.signed().collections().await?);
+        first_sign_in(session, &mut document, (&entry.name, trusted.as_deref()), secret).await?;
     }
     if let Some(secret) = secret.filter(|_| entry.secret_env.is_none()) {
         let name = entry.name.clone();
@@ -60,6 +64,35 @@ pub async fn add(session: &Session, typed: Typed, test: bool) -> Result<(), Stop
     signs::signed_in(&session.desk, &entry.name).await;
     output::line(&session.text("cli-account-added", &[("name", &entry.name)]));
     Ok(())
+}
+
+/// Signs in for the first time and shows what is there. A certificate that nobody vouches for may be trusted by choice.
+async fn first_sign_in(
+    session: &Session,
+    document: &mut Document,
+    (name, trusted): (&str, Option<&str>),
+    secret: SecretString,
+) -> Result<(), Stop> {
+    let mut asked = false;
+    loop {
+        let settings = session.desk.check(document)?;
+        let account = settings.account(name).ok_or_else(|| Stop::internal("failure-kind-unpaired"))?;
+        let open = Open::with(&session.desk, account, secret.clone()).await?;
+        let failure = match open.signed().test().await {
+            Ok(info) => {
+                show(session, name, &info, &open.signed().collections().await?);
+                return Ok(());
+            }
+            Err(failure) => failure,
+        };
+        let may_ask = trusted.is_some() || (std::io::stdin().is_terminal() && !session.json);
+        let Some(shown) = http::Shown::of(&failure).filter(|_| !asked && may_ask) else {
+            return Err(Stop::Failure(failure));
+        };
+        let chosen = trust::agree(session, name, &shown, trusted)?;
+        document.set_trusted(name, Some(&chosen), account.url().as_ref());
+        asked = true;
+    }
 }
 
 /// Signs in and shows what is there.

@@ -13,14 +13,18 @@ mod log;
 mod needs;
 mod pair;
 mod preview;
+mod proxy;
 mod runs;
 mod selftest;
 mod start;
 mod status;
 mod switch;
 mod sync;
+mod trust;
 mod undo;
 mod watch;
+
+use ponte_engine::settings::ProxyEntry;
 
 use crate::args::{self, Command};
 use crate::exit::Stop;
@@ -53,6 +57,7 @@ pub async fn run(session: &Session, command: Command) -> Result<(), Stop> {
         Command::Log(args::Log::Show { lines }) => log::show(session, lines),
         Command::Log(args::Log::Save { file }) => log::save(session, &file),
         Command::Digest(command) => digest(session, command).await,
+        Command::Proxy(command) => proxy(session, command).await,
         Command::Doctor => doctor::doctor(session).await,
         Command::Demo { once, json, serve } => demo::demo(session, once, json, serve).await,
     }
@@ -60,15 +65,31 @@ pub async fn run(session: &Session, command: Command) -> Result<(), Stop> {
 
 async fn account(session: &Session, command: args::Account) -> Result<(), Stop> {
     match command {
-        args::Account::Add { name, system, address, user, secret_env, allow_http, no_test } => {
-            let typed = account::Typed { name, system, address, user, secret_env, allow_http };
+        args::Account::Add { name, system, address, user, secret_env, allow_http, trust_certificate, no_test } => {
+            let typed =
+                account::Typed { name, system, address, user, secret_env, allow_http, trusted: trust_certificate };
             account::add(session, typed, !no_test).await
         }
         args::Account::Test { name, .. } => account::test(session, &name).await,
         args::Account::Selftest { name, .. } => selftest::selftest(session, &name).await,
         args::Account::List { .. } => account::list(session),
+        args::Account::Trust { name, forget: true, .. } => trust::forget(session, &name).await,
+        args::Account::Trust { name, fingerprint, .. } => trust::trust(session, &name, fingerprint.as_deref()).await,
         args::Account::Remove { name, remove_copies, dry_run, yes, .. } => {
             leave::remove(session, &name, leave::Asked { remove_copies, dry_run, yes }).await
+        }
+    }
+}
+
+async fn proxy(session: &Session, command: args::Proxy) -> Result<(), Stop> {
+    match command {
+        args::Proxy::Show { .. } => proxy::show(session).await,
+        args::Proxy::System => proxy::switch(session, "system").await,
+        args::Proxy::None => proxy::switch(session, "none").await,
+        args::Proxy::Set { address, user, secret_env, except, no_test } => {
+            let address = Some(address);
+            let entry = ProxyEntry { mode: String::new(), address, user, secret_env, except };
+            proxy::set(session, entry, !no_test).await
         }
     }
 }

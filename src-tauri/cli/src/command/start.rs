@@ -17,8 +17,8 @@ use crate::session::Session;
 
 /// How many lines of a preview are shown of each side and kind before the question.
 const LINES: usize = 50;
-/// What counts as "start", in either language.
-const YES: [&str; 6] = ["y", "yes", "start", "s", "si", "sì"];
+/// What counts as "start" or "yes", in either language.
+pub const YES: [&str; 6] = ["y", "yes", "start", "s", "si", "sì"];
 
 /// What the user typed.
 #[derive(Clone, Copy)]

@@ -21,7 +21,7 @@ use ponte_core::snapshot::Side;
 use ponte_core::verdict::FailureKind;
 use ponte_engine::cycle::ProgressSink;
 use ponte_engine::lease;
-use ponte_engine::settings::{Mistake, Pairing, Reload, Settings};
+use ponte_engine::settings::{Mistake, Pairing, ProxySettings, Reload, Settings};
 use ponte_engine::store::Store;
 use ponte_engine::turns;
 
@@ -54,6 +54,7 @@ pub async fn watch(session: &Session) -> Result<(), Stop> {
         elsewhere: BTreeSet::new(),
         daily: Daily::default(),
         told: None,
+        proxy: session.settings()?.proxy.clone(),
     };
     output::line(&session.text("cli-watching", &[]));
     loop {
@@ -93,6 +94,8 @@ struct Watch<'s> {
     daily: Daily,
     /// The trouble with the settings file that was told last.
     told: Option<String>,
+    /// Under which proxy the accounts were opened.
+    proxy: ProxySettings,
 }
 
 impl Watch<'_> {
@@ -122,6 +125,10 @@ impl Watch<'_> {
     fn resettle(&mut self) {
         let now = Timestamp::now();
         let Ok(settings) = self.session.desk.settings() else { return };
+        if !std::mem::replace(&mut self.proxy, settings.proxy.clone()).is_same(&settings.proxy) {
+            // Another way to the same servers: what they refused stays refused.
+            self.open.clear();
+        }
         let changed = self.open.values().map(|(_, open)| open.account());
         let changed: Vec<String> = changed
             .filter(|account| settings.account(&account.name).is_none_or(|current| !open::same(current, account)))

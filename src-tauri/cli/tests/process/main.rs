@@ -13,6 +13,7 @@ mod digest;
 mod digest_real;
 mod kill;
 mod leaving;
+mod network;
 mod people;
 mod two_computers;
 mod undo;

@@ -5,6 +5,7 @@ use url::{Host, Url};
 
 use super::model::{Account, Setting, System};
 use super::reader::{Section, Source, Span};
+use super::trusted;
 
 /// All accounts, each with where it stands. Whatever is missing is a mistake and leaves an empty text behind.
 pub(super) fn read(source: &Source<'_>, sections: Vec<Section<'_, '_>>) -> Vec<(Account, Span)> {
@@ -17,7 +18,7 @@ fn account(source: &Source<'_>, mut section: Section<'_, '_>) -> (Account, Span)
     if system.is_none() && section.value("system").is_none() {
         section.wrong("system", "mistake-missing", []);
     }
-    let account = Account {
+    let mut account = Account {
         name: name(&mut section),
         line: line(source, &span),
         system: system.unwrap_or(Setting::default(System::Dav)),
@@ -26,7 +27,9 @@ fn account(source: &Source<'_>, mut section: Section<'_, '_>) -> (Account, Span)
         secret_env: section.parsed("secret-env", "mistake-variable", variable),
         allow_http: section.flag("allow-http").unwrap_or(Setting::default(false)),
         zone: section.parsed("zone", "mistake-zone", |name| TimeZone::get(name).ok()),
+        trusted: None,
     };
+    account.trusted = trusted::read(&mut section, &account);
     check_address(&section, &account);
     section.finish(&[]);
     (account, span)

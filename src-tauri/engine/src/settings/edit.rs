@@ -21,6 +21,10 @@ use place::{Words, allowed, carry_out, edits, put};
 
 mod place;
 
+mod network;
+
+pub use network::ProxyEntry;
+
 /// What `digest set` writes: what is given replaces what stands there.
 #[derive(Clone, Default)]
 pub struct DigestEntry {

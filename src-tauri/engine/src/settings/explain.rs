@@ -10,6 +10,7 @@ use super::app::{AppSettings, Theme};
 use super::choices::window;
 use super::digest::{DigestSettings, Security};
 use super::model::{Account, FlowSettings, KindSettings, LogLevel, Origin, Pairing, Setting, Settings, System};
+use super::proxy::{ProxyMode, ProxySettings};
 use super::words::{self, CONFLICTS, DIRECTIONS, FIRST_RUNS, KINDS, word_of};
 use crate::messages::Messages;
 
@@ -51,6 +52,8 @@ pub fn explain(settings: &Settings, messages: &Messages) -> Vec<Explained> {
     }
     list.prefix = "app.".to_owned();
     explain_app(&mut list, &settings.app);
+    list.prefix = "proxy.".to_owned();
+    explain_proxy(&mut list, &settings.proxy);
     list.explained
 }
 
@@ -93,6 +96,10 @@ fn explain_account(list: &mut List<'_>, account: &Account) {
         None => list.say("secret-env", "secret-keychain", "", Origin::Default),
     }
     list.flag("allow-http", &account.allow_http);
+    if let Some(trusted) = &account.trusted {
+        let shown = format!("{} {}", trusted.host, trusted.fingerprint);
+        list.add("trusted-certificate", &shown, trusted.origin);
+    }
     if let Some(zone) = &account.zone {
         list.say("zone", "account-zone", zone.iana_name().unwrap_or("UTC"), zone.origin);
     }
@@ -115,6 +122,23 @@ fn explain_digest(list: &mut List<'_>, digest: &DigestSettings) {
         list.add("secret-env", variable, variable.origin);
     }
     list.say("hour", "digest-hour", &digest.hour.to_string(), digest.hour.origin);
+}
+
+fn explain_proxy(list: &mut List<'_>, proxy: &ProxySettings) {
+    list.say("mode", "proxy-mode", word_of(&ProxyMode::WORDS, &proxy.mode), proxy.mode.origin);
+    if *proxy.mode != ProxyMode::Manual {
+        return;
+    }
+    if let Some(address) = &proxy.address {
+        list.say("address", "proxy-address", address.as_str().trim_end_matches('/'), address.origin);
+    }
+    if let Some(user) = &proxy.user {
+        list.say("user", "proxy-user", user, user.origin);
+    }
+    if let Some(variable) = &proxy.secret_env {
+        list.add("secret-env", variable, variable.origin);
+    }
+    list.say("except", "proxy-except", &proxy.except.join(", "), proxy.except.origin);
 }
 
 fn explain_pairing(list: &mut List<'_>, pairing: &Pairing) {

@@ -17,8 +17,10 @@ mod mistake;
 mod model;
 mod pairings;
 mod policy;
+mod proxy;
 mod reader;
 mod rules;
+mod trusted;
 mod words;
 
 use jiff::tz::TimeZone;
@@ -27,13 +29,14 @@ use toml::de::DeTable;
 pub use app::{AppSettings, Theme};
 pub use choices::Choices;
 pub use digest::{DigestSettings, Mailbox, Security};
-pub use edit::{AccountEntry, DigestEntry, Document, PairingEntry};
+pub use edit::{AccountEntry, DigestEntry, Document, PairingEntry, ProxyEntry};
 pub use explain::{Explained, explain};
 pub use live::{Live, Reload};
 pub use mapping::{CALENDAR_MAPPING, Mismatch, fit, mismatches};
 pub use mistake::Mistake;
 pub use model::{Account, Direction, FlowSettings, KindSettings, LogLevel, Origin, Pairing, Setting, Settings, System};
 pub use policy::Policy;
+pub use proxy::{ProxyMode, ProxySettings};
 pub use words::section;
 
 use crate::messages::Language;
@@ -96,6 +99,7 @@ fn read(source: &Source<'_>, mut file: Section<'_, '_>, surroundings: &Surroundi
     let pairings = pairings::read(source, file.sections("pairing"), &pairings::Defaults { zone: &zone, busy });
     let digest = digest::read(source, file.section("digest"));
     let app = app::read(file.section("app"));
+    let proxy = proxy::read(file.section("proxy"));
     file.finish(&[]);
     check::check(source, &accounts, &pairings);
     Settings {
@@ -106,6 +110,7 @@ fn read(source: &Source<'_>, mut file: Section<'_, '_>, surroundings: &Surroundi
         pairings: pairings.into_iter().map(|(pairing, _)| pairing).collect(),
         digest,
         app,
+        proxy,
         organisation: surroundings.policy.as_ref().map(|policy| policy.by().to_owned()),
     }
 }

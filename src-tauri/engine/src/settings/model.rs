@@ -15,7 +15,9 @@ use url::Url;
 
 use super::app::AppSettings;
 use super::digest::DigestSettings;
+use super::proxy::ProxySettings;
 use crate::collection::MappedField;
+use crate::http::Trusted;
 use crate::messages::Language;
 
 /// Where a choice comes from.
@@ -90,6 +92,8 @@ pub struct Settings {
     pub app: AppSettings,
     /// Who sets what the user cannot change, where somebody does.
     pub organisation: Option<String>,
+    /// Through what the network is left.
+    pub proxy: ProxySettings,
 }
 
 impl Settings {
@@ -174,6 +178,8 @@ pub struct Account {
     pub allow_http: Setting<bool>,
     /// The zone of the server, where it should not be found but told.
     pub zone: Option<Setting<TimeZone>>,
+    /// The certificate that is trusted although nobody vouches for it, by the user's own choice.
+    pub trusted: Option<Setting<Trusted>>,
 }
 
 impl Account {

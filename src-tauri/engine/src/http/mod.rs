@@ -2,7 +2,14 @@
 //!
 //! It never follows a redirect by itself (adapters resolve those of their own origin with [`same_origin`]), never reads
 //! more than [`Limits::body`] of an answer, never waits longer than [`Limits::total`], and counts what it sends so that a
-//! run can say what it cost. Certificates are those the operating system trusts.
+//! run can say what it cost. Whom it believes to be the server is said in [`certificate`], how it leaves the network in
+//! [`proxy`].
+
+mod certificate;
+mod probe;
+mod proxy;
+mod system;
+mod trouble;
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,6 +22,13 @@ use ponte_core::verdict::{Failure, FailureKind};
 use reqwest::header::{CONNECTION, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::{Method, StatusCode};
 use url::Url;
+
+pub use certificate::{Fingerprint, Shown, Trusted};
+pub use proxy::{Proxy, SECRET as PROXY_SECRET, password as proxy_password};
+
+pub(crate) use certificate::distrust;
+use trouble::about;
+pub(crate) use trouble::tls_error;
 
 /// How much a server may take.
 #[derive(Debug, Clone, Copy)]
@@ -127,6 +141,7 @@ pub struct Http {
     limits: Limits,
     counters: Arc<Counters>,
     closing: Arc<Closing>,
+    proxy: Proxy,
 }
 
 /// The origins that close a connection after its answer.
@@ -153,23 +168,34 @@ impl Closing {
 }
 
 impl Http {
-    /// A client with these limits.
+    /// A client with these limits that goes where the system's proxy leads and believes whom the system believes.
     ///
     /// # Errors
     /// When TLS cannot be set up on this machine.
     pub fn new(limits: Limits) -> Result<Self, Failure> {
+        Http::reaching(limits, &Proxy::of_system(), None)
+    }
+
+    /// A client with these limits, behind this proxy, that also believes one certificate on one host.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up on this machine.
+    pub fn reaching(limits: Limits, proxy: &Proxy, trusted: Option<&Trusted>) -> Result<Self, Failure> {
         // A second call finds a provider installed and is no error.
         let _ = rustls::crypto::ring::default_provider().install_default();
+        let failed = || Failure::new(FailureKind::Bug, "failure-tls-setup");
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(limits.connect)
             .timeout(limits.total)
             .pool_max_idle_per_host(32)
             .http1_only()
+            .tls_backend_preconfigured(certificate::config(trusted).map_err(|_| failed())?)
+            .proxy(proxy.for_client())
             .user_agent(concat!("Ponte/", env!("CARGO_PKG_VERSION")))
             .build()
-            .map_err(|_| Failure::new(FailureKind::Bug, "failure-tls-setup"))?;
-        Ok(Http { client, limits, counters: Arc::default(), closing: Arc::default() })
+            .map_err(|_| failed())?;
+        Ok(Http { client, limits, counters: Arc::default(), closing: Arc::default(), proxy: proxy.clone() })
     }
 
     /// The same client with counters of its own.
@@ -189,15 +215,23 @@ impl Http {
     /// # Errors
     /// [`FailureKind::Retry`] when no whole answer came: `failure-unreachable` when nothing was sent,
     /// `failure-answer-lost` when the request may have been carried out, `failure-answer-too-large` above the limit.
-    /// [`FailureKind::Forbidden`] `failure-certificate`, `failure-tls` when who answers cannot prove who it is.
+    /// [`FailureKind::Forbidden`] `failure-certificate…`, `failure-tls` when who answers cannot prove who it is;
+    /// `failure-proxy-…` when it is the proxy that fails.
     pub async fn send(&self, mut request: Request) -> Result<Response, Failure> {
+        let route = self.proxy.route(&request.url).await?;
         self.closing.prepare(&mut request);
         self.counters.requests.fetch_add(1, Ordering::Relaxed);
         self.counters.sent.fetch_add(request.body.len() as u64, Ordering::Relaxed);
         let url = request.url.clone();
         let sent = self.client.request(request.method, request.url).headers(request.headers).body(request.body).send();
-        let response = sent.await.map_err(|error| transport_failure(&error, &url))?;
+        let response = match sent.await {
+            Ok(response) => response,
+            Err(error) => return Err(trouble::unanswered(&error, &url, &self.proxy, route.as_ref()).await),
+        };
         let (status, headers) = (response.status(), response.headers().clone());
+        if let Some(failure) = trouble::answered((status, &headers), &url, &self.proxy, route.as_ref()) {
+            return Err(failure);
+        }
         self.closing.learn(&url, &headers);
         let body = self.read(response, &url).await?;
         Ok(Response { status, headers, body, url })
@@ -209,7 +243,8 @@ impl Http {
         let mut body = BytesMut::with_capacity(if said <= self.limits.body { said } else { 0 });
         let mut stream = response.bytes_stream();
         while let Some(chunk) = stream.next().await {
-            let chunk = chunk.map_err(|error| transport_failure(&error, url))?;
+            // The head of an answer came: the request may have been carried out.
+            let chunk = chunk.map_err(|_| about(Failure::new(FailureKind::Retry, "failure-answer-lost"), url))?;
             self.counters.received.fetch_add(chunk.len() as u64, Ordering::Relaxed);
             if body.len() + chunk.len() > self.limits.body {
                 return Err(about(Failure::new(FailureKind::Unreadable, "failure-answer-too-large"), url));
@@ -231,55 +266,6 @@ pub fn same_origin(one: &Url, other: &Url) -> bool {
 #[must_use]
 pub fn is_upgrade(from: &Url, to: &Url) -> bool {
     from.scheme() == "http" && to.scheme() == "https" && to.port().is_none() && from.host() == to.host()
-}
-
-fn transport_failure(error: &reqwest::Error, url: &Url) -> Failure {
-    // Once connected a request may have been carried out, whatever TLS says then: a server that wants a certificate of
-    // ours says so after the handshake.
-    if !error.is_connect() {
-        return about(Failure::new(FailureKind::Retry, "failure-answer-lost"), url);
-    }
-    let untrusted = tls_error(error).and_then(distrust);
-    let failure = untrusted.unwrap_or_else(|| Failure::new(FailureKind::Retry, "failure-unreachable"));
-    about(failure, url)
-}
-
-/// What TLS says, wherever in the chain of causes it stands.
-pub(crate) fn tls_error<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e rustls::Error> {
-    let mut next = Some(error);
-    while let Some(cause) = next {
-        if let Some(found) = cause.downcast_ref::<rustls::Error>() {
-            return Some(found);
-        }
-        // An error of input and output does not name what it carries as its source.
-        let carried = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        next = carried.map(|carried| carried as &(dyn std::error::Error + 'static)).or_else(|| cause.source());
-    }
-    None
-}
-
-/// The failure of a handshake with somebody who is not trusted. Nothing was sent; no choice of the user's gets round it.
-pub(crate) fn distrust(error: &rustls::Error) -> Option<Failure> {
-    use rustls::CertificateError as Wrong;
-    let reason = match error {
-        rustls::Error::InvalidCertificate(wrong) => match wrong {
-            Wrong::Expired | Wrong::ExpiredContext { .. } => "expired",
-            Wrong::NotValidYet | Wrong::NotValidYetContext { .. } => "not-yet-valid",
-            Wrong::NotValidForName | Wrong::NotValidForNameContext { .. } => "other-name",
-            Wrong::Revoked => "revoked",
-            Wrong::UnknownIssuer => "unknown-issuer",
-            _ => "other",
-        },
-        rustls::Error::PeerIncompatible(_) | rustls::Error::AlertReceived(_) | rustls::Error::InvalidMessage(_) => {
-            return Some(Failure::new(FailureKind::Forbidden, "failure-tls"));
-        }
-        _ => return None,
-    };
-    Some(Failure::new(FailureKind::Forbidden, "failure-certificate").with("reason", reason))
-}
-
-fn about(failure: Failure, url: &Url) -> Failure {
-    failure.with("host", url.host_str().unwrap_or(""))
 }
 
 #[cfg(test)]
