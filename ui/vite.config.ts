@@ -29,6 +29,7 @@ export default defineConfig({
           exclude: ["tests/words.test.ts"],
           environment: "jsdom",
           setupFiles: ["tests/setup.ts"],
+          testTimeout: 30_000,
         },
       },
     ],

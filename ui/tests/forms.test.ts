@@ -88,3 +88,7 @@ describe("other fields", () => {
     expect(forms.listOf(" Vendite, Acquisti ;Vendite,, \n")).toEqual(["Vendite", "Acquisti"]);
   });
 });
+
+test.each([["9", "09:00"], ["9.30", "09:30"], ["0930", "09:30"], [" 18:00 ", "18:00"], ["14h05", "14:05"], ["noon", "noon"], ["", ""]])("the time %j is read as %j", (text, expected) => {
+  expect(forms.readTime(text)).toBe(expected);
+});

@@ -17,6 +17,10 @@ export class AccountDraft {
   /** What was tried last. A server is never sent the same refused secret twice without being asked to. */
   #tried = $state("");
   #looked = "";
+  /** Whether it is being kept: a try that began by itself must not swallow the button that was pressed meanwhile. */
+  keeping = $state(false);
+  #running: Promise<boolean> = Promise.resolve(false);
+  #soon: ReturnType<typeof setTimeout> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(crm: boolean, given: AccountForm | null, name: string) {
@@ -83,23 +87,38 @@ export class AccountDraft {
     this.#looked = found.address;
   }
 
-  /** Tries what stands there, when it is complete and was not tried before. */
-  async tryOnce(): Promise<void> {
-    if (!this.complete || this.secret === "" || this.test.busy || this.#tried === this.#signature()) return;
-    await this.tryNow();
+  /** Tries what stands there, when it is complete and was not tried before; a moment later, since the next click may keep it. */
+  trySoon(): void {
+    clearTimeout(this.#soon);
+    this.#soon = setTimeout(() => {
+      if (this.complete && this.secret !== "" && !this.test.busy && this.#tried !== this.#signature()) void this.tryNow();
+    }, 250);
   }
 
   async tryNow(): Promise<boolean> {
     this.insist = true;
     if (!this.complete) return false;
     this.#tried = this.#signature();
-    return this.test.run(() => api.testForm(this.cleanedForm(), this.secretGiven()));
+    this.#running = this.test.run(() => api.testForm(this.cleanedForm(), this.secretGiven()));
+    return this.#running;
   }
 
   /** Tries, then keeps it: settings and keychain. */
   async keep(): Promise<AccountTested | null> {
+    clearTimeout(this.#soon);
     this.insist = true;
-    if (!this.complete) return null;
+    if (!this.complete || this.keeping) return null;
+    this.keeping = true;
+    try {
+      // The same is being tried already: a secret that is refused there is not sent a second time.
+      if (this.test.busy && this.#tried === this.#signature() && !(await this.#running)) return null;
+      return await this.#keep();
+    } finally {
+      this.keeping = false;
+    }
+  }
+
+  async #keep(): Promise<AccountTested | null> {
     this.#tried = this.#signature();
     if (!(await this.test.run(() => api.keepAccount(this.cleanedForm(), this.secretGiven())))) return null;
     this.form = { ...this.cleanedForm(), hasSecret: true };

@@ -91,6 +91,13 @@ export function checkNumber(given: string | number | null, least: number, most: 
   return fits ? null : { key: "window-mistake-number", named: { least, most: most.toString() } };
 }
 
+/** What was meant by 9, 9.30 or 0930; anything else is left as it is, and told to be no time. */
+export function readTime(given: string): string {
+  const text = cleaned(given);
+  const parts = /^(\d{1,2})(?:[:.,h ]?(\d{2}))?$/i.exec(text);
+  return parts?.[1] ? `${parts[1].padStart(2, "0")}:${parts[2] ?? "00"}` : text;
+}
+
 export function checkTime(text: string): Problem | null {
   return /^([01]\d|2[0-3]):[0-5]\d$/.test(text) ? null : { key: "window-mistake-time" };
 }

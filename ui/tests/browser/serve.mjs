@@ -14,6 +14,8 @@ const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/cs
 /** Serves until it is closed; its address and how to close it. */
 export async function serve() {
   const server = createServer(async (request, response) => {
+    // Browsers ask for it by themselves.
+    if (request.url === "/favicon.ico") return response.writeHead(204).end();
     const path = normalize(new URL(request.url ?? "/", "http://localhost").pathname).replace(/^(\.\.[/\\])+/, "");
     try {
       const body = await readFile(join(dist, path === "/" ? "index.html" : path));

@@ -127,6 +127,7 @@ window-needs-show = { $count ->
         [one] 1 thing needs you
        *[other] {$count} things need you
     }
+window-needs-open = Look at them
 window-mail-caused = { $count ->
         [0] Messages caused to other people: 0. Ponte never writes to anybody by itself.
         [one] 1 change was permitted to notify guests.
@@ -288,7 +289,6 @@ window-outcome = { $outcome ->
        *[running] under way
     }
 window-writes = { $count ->
-        [0] no change
         [one] 1 change
        *[other] {$count} changes
     }
@@ -317,11 +317,10 @@ window-undo-looking = Looking at what would come back …
 window-undo-busy = Taking it back on both sides …
 window-undo-losses = What does not come back:
 window-undo-state = { $state ->
-        [ready] Would be done:
-        [done] Done:
-        [already] Already so:
-        [changed-since] Waits for you:
-       *[stopped] Left as it is:
+        [done] Done
+        [already] Already so
+        [changed-since] Waits for you
+       *[stopped] Left as it is
     }
 window-undo-now = { $count ->
         [one] Take 1 change back

@@ -127,6 +127,7 @@ window-needs-show = { $count ->
         [one] 1 cosa aspetta te
        *[other] {$count} cose aspettano te
     }
+window-needs-open = Guarda
 window-mail-caused = { $count ->
         [0] Messaggi causati ad altre persone: 0. Ponte non scrive mai a nessuno di sua iniziativa.
         [one] A 1 modifica è stato permesso di avvisare gli invitati.
@@ -214,7 +215,7 @@ window-need = { $is ->
         [sign-in] Accesso da rifare
        *[elsewhere] Su un altro computer
     }
-window-since = da {$when}
+window-since = in attesa da: {$when}
 window-in-crm = Nel CRM
 window-in-calendar = Nel calendario
 window-answered = Annotato. Ponte lo esegue adesso.
@@ -288,7 +289,6 @@ window-outcome = { $outcome ->
        *[running] in corso
     }
 window-writes = { $count ->
-        [0] nessuna modifica
         [one] 1 modifica
        *[other] {$count} modifiche
     }
@@ -306,7 +306,7 @@ window-item-record = Numero {$record} ({$side})
 window-item-mailed = Gli invitati sono stati avvisati.
 window-item-undone = Annullato.
 window-item-undone-by = Annullato dalla sincronizzazione {$run}
-window-undo = Annulla la modifica
+window-undo = Annulla
 window-undo-run = { $count ->
         [one] Annulla questa modifica …
        *[other] Annulla tutte le {$count} modifiche …
@@ -317,11 +317,10 @@ window-undo-looking = Si guarda che cosa tornerebbe …
 window-undo-busy = Annullamento sui due lati …
 window-undo-losses = Che cosa non torna:
 window-undo-state = { $state ->
-        [ready] Si farebbe:
-        [done] Fatto:
-        [already] È già così:
-        [changed-since] Aspetta te:
-       *[stopped] Lasciato com'è:
+        [done] Fatto
+        [already] È già così
+        [changed-since] Aspetta te
+       *[stopped] Lasciato com'è
     }
 window-undo-now = { $count ->
         [one] Annulla 1 modifica
@@ -369,7 +368,7 @@ window-account-finding = Si cerca di capire che cos'è …
 window-account-user = Nome utente
 window-account-user-crm = Come lo scrivi quando accedi al CRM.
 window-account-user-calendar = Spesso è l'indirizzo e-mail, o la parte prima della @.
-window-account-secret-kept = Ce n'è già uno conservato. Lascia vuoto per continuare a usarlo.
+window-account-secret-kept = Ne è già conservata una. Lascia vuoto per continuare a usarla.
 window-account-name = Nome dell'account
 window-account-name-words = Serve solo a te, per distinguere gli account.
 window-account-name-crm = crm
