@@ -1,4 +1,5 @@
 // What the whole window shares: where it is, what the app last said, and what is read aloud.
+import { wanted } from "./address";
 import { api } from "./api";
 import type { AppSettings, Overview, Page, Progress } from "./bindings";
 import { on } from "./events";
@@ -85,6 +86,8 @@ export function load(): Promise<boolean> {
   return app.first.run(async () => {
     tookSettings(await api.appSettings());
     await refresh();
-    if (app.overview?.state === "set-up") go("setup");
+    const asked = wanted(location.hash);
+    if (asked) go(asked.page, asked.target);
+    else if (app.overview?.state === "set-up") go("setup");
   });
 }

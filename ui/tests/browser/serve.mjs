@@ -8,7 +8,7 @@ import { build } from "vite";
 export const ui = fileURLToPath(new URL("../..", import.meta.url));
 export const dist = join(ui, "dist");
 
-export const POLICY = "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data:";
+export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src ipc:";
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
 
 /** Serves until it is closed; its address and how to close it. */
