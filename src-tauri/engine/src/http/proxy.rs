@@ -32,9 +32,8 @@ pub struct Proxy(Arc<Inner>);
 
 struct Inner {
     setup: Setup,
-    matcher: Option<Matcher>,
-    /// Whether the system is asked about each host.
-    asks: bool,
+    /// The proxy that the settings name. What the system says is asked anew: computers change their networks.
+    named: Option<Matcher>,
     /// What was found for an origin, and when.
     found: Mutex<BTreeMap<String, (Instant, Option<Route>)>>,
     refused: Mutex<Option<Instant>>,
@@ -91,15 +90,13 @@ impl Proxy {
     /// What the settings say. `secret` is the password of their user.
     #[must_use]
     pub fn of(settings: &ProxySettings, secret: Option<SecretString>) -> Self {
-        let mode = *settings.mode;
-        let matcher = match mode {
-            ProxyMode::System => Some(Matcher::from_system()),
-            ProxyMode::None => None,
+        let named = match *settings.mode {
+            ProxyMode::System | ProxyMode::None => None,
             ProxyMode::Manual => manual(settings, secret.as_ref()),
         };
         let setup = Setup { settings: settings.clone(), secret };
         let (found, refused) = (Mutex::default(), Mutex::default());
-        Proxy(Arc::new(Inner { setup, matcher, asks: mode == ProxyMode::System, found, refused }))
+        Proxy(Arc::new(Inner { setup, named, found, refused }))
     }
 
     /// Whether it was made from the same choices and the same password, so that what it learnt still counts.
@@ -140,10 +137,13 @@ impl Proxy {
         if let Some(known) = self.known(&origin) {
             return known;
         }
-        let asked = if self.0.asks { system::ask(url).await } else { None };
-        let route = match asked {
-            Some(proxy) => proxy.map(|proxy| Route { proxy, auth: None }),
-            None => self.matched(url),
+        let route = match (*self.0.setup.settings.mode, &self.0.named) {
+            (ProxyMode::System, _) => match system::ask(url).await {
+                Some(proxy) => proxy.map(|proxy| Route { proxy, auth: None }),
+                None => matched(&Matcher::from_system(), url),
+            },
+            (ProxyMode::Manual, Some(named)) => matched(named, url),
+            (ProxyMode::Manual, None) | (ProxyMode::None, _) => None,
         };
         let mut found = self.0.found.lock().unwrap_or_else(PoisonError::into_inner);
         found.insert(origin, (Instant::now(), route.clone()));
@@ -153,11 +153,6 @@ impl Proxy {
     fn known(&self, origin: &str) -> Option<Option<Route>> {
         let found = self.0.found.lock().unwrap_or_else(PoisonError::into_inner);
         found.get(origin).filter(|(since, _)| since.elapsed() < BELIEVED).map(|(_, route)| route.clone())
-    }
-
-    fn matched(&self, url: &Url) -> Option<Route> {
-        let uri = url.as_str().parse().ok()?;
-        Route::of(&self.0.matcher.as_ref()?.intercept(&uri)?)
     }
 
     /// Remembers that the password was refused.
@@ -205,6 +200,10 @@ pub fn password(settings: &ProxySettings, secrets: &Secrets) -> Result<Option<Se
 /// That the proxy refused the password.
 pub(super) fn credentials(route: &Route) -> Failure {
     Failure::new(FailureKind::Forbidden, "failure-proxy-credentials").with("proxy", route.name())
+}
+
+fn matched(matcher: &Matcher, url: &Url) -> Option<Route> {
+    Route::of(&matcher.intercept(&url.as_str().parse().ok()?)?)
 }
 
 fn manual(settings: &ProxySettings, secret: Option<&SecretString>) -> Option<Matcher> {

@@ -71,10 +71,11 @@ fn by_word(error: &str) -> Option<Why> {
 
 fn failure(provider: &Provider, why: Option<Why>, number: Option<u32>, error: &str) -> Failure {
     let (kind, code) = match why {
-        Some(Why::Consent) => (FailureKind::Forbidden, "failure-oauth-consent"),
+        Some(Why::Consent) if provider.consent.is_some() => (FailureKind::Forbidden, "failure-oauth-consent"),
         Some(Why::Denied) => (FailureKind::SignIn, "failure-oauth-denied"),
         Some(Why::Again) => (FailureKind::SignIn, "failure-oauth-again"),
-        Some(Why::Policy) => (FailureKind::Forbidden, "failure-oauth-policy"),
+        // Nobody said where an administrator would approve it.
+        Some(Why::Policy | Why::Consent) => (FailureKind::Forbidden, "failure-oauth-policy"),
         Some(Why::NotAssigned) => (FailureKind::Forbidden, "failure-oauth-not-assigned"),
         Some(Why::Tenant) => (FailureKind::Forbidden, "failure-oauth-tenant"),
         Some(Why::User) => (FailureKind::SignIn, "failure-oauth-user"),
@@ -86,7 +87,6 @@ fn failure(provider: &Provider, why: Option<Why>, number: Option<u32>, error: &s
     let failure = Failure::new(kind, code).with("provider", &provider.name).with("reason", reason);
     match (&provider.consent, why) {
         (Some(link), Some(Why::Consent)) => failure.with("link", link),
-        (None, Some(Why::Consent)) => failure.with("link", ""),
         _ => failure,
     }
 }

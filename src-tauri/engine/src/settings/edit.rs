@@ -238,6 +238,10 @@ impl Document {
 }
 
 fn write_account(table: &mut Table, entry: &AccountEntry) {
+    if table.get("address").is_some_and(|address| address.as_str() != Some(entry.address.as_str())) {
+        // It was chosen for another host.
+        table.remove("trusted-certificate");
+    }
     put(table, "system", word_of(&System::WORDS, &entry.system).into());
     put(table, "address", (&entry.address).into());
     put(table, "user", (&entry.user).into());

@@ -61,3 +61,82 @@ impl Document {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::Fingerprint;
+    use crate::settings::{AccountEntry, ProxyMode, Surroundings, System};
+
+    const FILE: &str = "# mine\nlog = \"warn\"\n\n[[account]]\nname = \"cloud\" # the NAS\nsystem = \"dav\"\n\
+                        address = \"https://nas.it\"\nuser = \"giulia\"\n\n# the company's\n[proxy]\naddress = \"old.it:1\"\n\
+                        user = \"u\"\n\n[[pairing]]\nname = \"p\"\nleft = \"cloud\"\nright = \"cloud\"\nactive = false\n\
+                        kinds = [\"events\"]\n[pairing.events]\nleft-collection = \"a\"\nright-collection = \"b\"\n";
+
+    fn changed(change: impl FnOnce(&mut Document)) -> (String, crate::settings::Settings) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ponte.toml");
+        std::fs::write(&file, FILE).unwrap();
+        let surroundings = Surroundings::of_system();
+        let mut document = Document::open(&file, &surroundings).unwrap().unwrap();
+        change(&mut document);
+        let settings = document.save(&surroundings).unwrap().unwrap();
+        (std::fs::read_to_string(file).unwrap(), settings)
+    }
+
+    #[test]
+    fn a_proxy_takes_the_place_of_the_old_one_and_its_comment_stays() {
+        let entry = ProxyEntry {
+            mode: "manual".to_owned(),
+            address: Some("new.it:8080".to_owned()),
+            except: vec!["intra.it".to_owned()],
+            ..ProxyEntry::default()
+        };
+        let (text, settings) = changed(|document| document.put_proxy(&entry));
+        assert!(text.contains("# the company's\n[proxy]\nmode = \"manual\"\naddress = \"new.it:8080\"\n"), "{text}");
+        assert!(
+            text.find("[proxy]") < text.find("[[pairing]]")
+                && text.contains("# mine")
+                && !text.contains("user = \"u\"")
+        );
+        assert_eq!((*settings.proxy.mode, settings.proxy.user.is_none()), (ProxyMode::Manual, true));
+        let (text, settings) = changed(|document| {
+            document.put_proxy(&ProxyEntry { mode: "none".to_owned(), ..ProxyEntry::default() });
+        });
+        assert!(!text.contains("old.it") && *settings.proxy.mode == ProxyMode::None, "{text}");
+    }
+
+    #[test]
+    fn what_an_account_trusts_goes_with_its_address() {
+        let trusted = |host: &str| Trusted { host: host.to_owned(), fingerprint: Fingerprint::of(b"x") };
+        let own: Url = "https://nas.it".parse().unwrap();
+        let (text, settings) =
+            changed(|document| assert!(document.set_trusted("cloud", Some(&trusted("nas.it")), Some(&own))));
+        assert!(text.contains("trusted-certificate = \"sha256:") && text.contains("# the NAS"), "{text}");
+        assert_eq!(settings.accounts[0].trusted.as_ref().unwrap().value, trusted("nas.it"));
+        let (_, settings) =
+            changed(|document| assert!(document.set_trusted("cloud", Some(&trusted("dav.it")), Some(&own))));
+        assert_eq!(settings.accounts[0].trusted.as_ref().unwrap().value, trusted("dav.it"));
+        let entry = |address: &str| AccountEntry {
+            name: "cloud".to_owned(),
+            system: System::Dav,
+            address: address.to_owned(),
+            user: "giulia".to_owned(),
+            secret_env: None,
+            allow_http: false,
+        };
+        for (address, stays) in [("https://nas.it", true), ("https://other.it", false)] {
+            let (_, settings) = changed(|document| {
+                document.set_trusted("cloud", Some(&trusted("nas.it")), Some(&own));
+                document.put_account(&entry(address));
+            });
+            assert_eq!(settings.accounts[0].trusted.is_some(), stays, "{address}");
+        }
+        let (text, _) = changed(|document| {
+            document.set_trusted("cloud", Some(&trusted("nas.it")), Some(&own));
+            document.set_trusted("cloud", None, None);
+            assert!(!document.set_trusted("nobody", None, None));
+        });
+        assert_eq!(text, FILE);
+    }
+}
