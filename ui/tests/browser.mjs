@@ -53,6 +53,8 @@ async function look(view, situation) {
     const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
     for (const { id, nodes } of violations) faults.push(`${name}: axe ${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`).slice(0, 3).join(" | ")}`);
     const wide = await page.evaluate(() => [document.documentElement, document.querySelector("main")].filter((one) => one && one.scrollWidth > one.clientWidth).map((one) => `${one.tagName} ${one.scrollWidth} > ${one.clientWidth}`));
+    const out = await page.evaluate(() => [...document.querySelectorAll("main button, main input, main select, dialog[open] *")].filter((one) => one.getBoundingClientRect().left < -1).map((one) => one.outerHTML.slice(0, 100)));
+    if (out.length > 0) faults.push(`${name}: out of the window at the left: ${out[0]}`);
     if (wide.length > 0) faults.push(`${name}: wider than the window: ${wide.join(", ")}`);
   } catch (error) {
     faults.push(`${view.name}-${situation.language}-${situation.theme}-${situation.zoom}: ${String(error).slice(0, 600)}`);
@@ -83,8 +85,8 @@ for (const view of wanted) {
   for (let at = 0; at < situations.length; at += 2) await Promise.all(situations.slice(at, at + 2).map((situation) => look(view, situation)));
   console.log(`${faults.length === 0 ? "fine" : `${faults.length} faults`}  ${view.name}`);
 }
-if (only.length === 0) {
-  for (const walk of [keyboard, narrow, longList]) {
+for (const walk of [keyboard, narrow, longList]) {
+  if (only.length === 0 || only.includes(walk.name)) {
     try {
       console.log(await walk(open));
     } catch (error) {

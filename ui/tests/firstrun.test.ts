@@ -43,7 +43,7 @@ test.each([
   await user.click(field("Address"));
   await user.paste(typed);
   await user.tab();
-  screen.getByText(sentence);
+  await waitFor(() => screen.getByText(sentence));
 });
 
 test("what was pasted with blanks is used without them; http is taken only where it was accepted", async () => {

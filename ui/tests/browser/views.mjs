@@ -88,7 +88,7 @@ export const views = [
   { name: "mapping", page: "mapping", scene: "idle", open: async (page) => (await page.locator("table").waitFor(), await page.locator("table select").last().selectOption({ index: 1 }), await page.getByRole("region").waitFor()) },
   { name: "mapping-events", page: "mapping", scene: "idle", open: (page) => page.getByRole("tab").nth(2).click().then(() => page.locator("table").waitFor()) },
   { name: "settings", page: "settings", scene: "idle" },
-  { name: "settings-troubles", page: "settings", scene: "troubles", open: async (page) => (await page.getByLabel(/^(To|A chi)$/).last().fill("giulia@"), await button(page, /^(Save|Salva)$/).click()) },
+  { name: "settings-troubles", page: "settings", scene: "troubles", open: async (page) => (await page.getByLabel(/^(To|A chi)$/).last().fill("giulia@"), await button(page, /^(Save|Salva)$/).click(), await page.getByText(/^1 (field|campo)/).waitFor()) },
   { name: "settings-locked", page: "settings", scene: "locked" },
   { name: "about", page: "about", scene: "idle", open: async (page) => (await button(page, both("Show what", "Mostra che")).click(), await page.locator("summary").last().click()) },
   { name: "setup-welcome", page: "setup", scene: "empty" },

@@ -10,11 +10,11 @@ const focused = () => {
   if (!one || one === document.body) return null;
   const shown = one.matches("input[type=radio]") ? one.closest("label") ?? one : one;
   const box = shown.getBoundingClientRect();
-  const style = getComputedStyle(shown);
+  const marked = (element) => getComputedStyle(element).outlineStyle !== "none" && parseFloat(getComputedStyle(element).outlineWidth) >= 2;
   const at = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 20));
   return {
     words: `${one.tagName} ${one.getAttribute("aria-label") ?? one.textContent?.trim().slice(0, 40) ?? ""}`,
-    outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    outlined: marked(one) || marked(shown),
     inside: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
     covered: at !== null && !shown.contains(at) && !at.contains(shown),
   };
@@ -25,9 +25,10 @@ export async function keyboard(open) {
   let stops = 0;
   for (const where of PAGES) {
     const { page, close } = await open({ name: `keyboard-${where}`, page: where, scene: "needs-you" }, usual);
-    await page.evaluate(() => document.activeElement?.blur());
+    // From the very beginning: the tab key goes on from where the focus was last.
+    await page.evaluate(() => document.querySelector(".skip").focus());
     await page.keyboard.press("Tab");
-    const first = await page.evaluate(focused);
+    await page.keyboard.press("Shift+Tab");
     const seen = new Set();
     for (let count = 0; count < 300; count++) {
       const now = await page.evaluate(focused);
@@ -40,7 +41,6 @@ export async function keyboard(open) {
       await page.keyboard.press("Tab");
       if (count === 299) assert.fail(`${where}: the tab key never comes around`);
     }
-    assert(first, `${where}: nothing takes the focus`);
     assert(seen.size > 8, `${where}: only ${seen.size} stops`);
     await close();
   }
@@ -51,8 +51,7 @@ export async function keyboard(open) {
 /** The skip link, Escape, and the focus that comes back. */
 async function dialogs(open) {
   const { page, close } = await open({ name: "keyboard-dialog", page: "accounts", scene: "idle" }, usual);
-  await page.evaluate(() => document.activeElement?.blur());
-  await page.keyboard.press("Tab");
+  await page.evaluate(() => document.querySelector(".skip").focus());
   await page.keyboard.press("Enter");
   assert.equal(await page.evaluate(() => document.activeElement?.id), "main", "the skip link leads to the page");
   const change = page.getByRole("button", { name: /^Modifica/ }).first();

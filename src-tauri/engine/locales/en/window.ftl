@@ -120,6 +120,7 @@ window-pause-span = { $span ->
 window-paused = Paused.
 window-resume = Resume
 window-resumed = Ponte goes on.
+window-bridge = A CRM on the left bank, a calendar on the right bank, and a bridge between them
 window-overview-empty = Nothing is joined yet
 window-overview-empty-words = In a few minutes your CRM and your calendar tell the same story.
 window-set-up = Set it up
@@ -127,7 +128,7 @@ window-needs-show = { $count ->
         [one] 1 thing needs you
        *[other] {$count} things need you
     }
-window-needs-open = Look at them
+window-needs-open = Show
 window-mail-caused = { $count ->
         [0] Messages caused to other people: 0. Ponte never writes to anybody by itself.
         [one] 1 change was permitted to notify guests.
@@ -787,13 +788,16 @@ window-preview-held = On hold
 window-preview-kept = Kept back
 window-preview-items = One by one
 window-preview-item = { $action ->
-        [create] New in
-        [update] Changed in
-        [delete] Deleted in
-        [kept-back] Kept back from
-        [held] On hold in
-       *[something] Looked at in
-    } {$side}
+        [create] New
+        [update] Changed
+        [delete] Deleted
+        [kept-back] Kept back: not
+        [held] On hold
+       *[something] Looked at
+    } { $side ->
+        [left] in the CRM
+       *[right] in the calendar
+    }
 
 ## About and help
 

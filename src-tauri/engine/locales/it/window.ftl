@@ -120,6 +120,7 @@ window-pause-span = { $span ->
 window-paused = In pausa.
 window-resume = Riprendi
 window-resumed = Ponte riprende.
+window-bridge = Un CRM sulla riva sinistra, un calendario sulla riva destra e un ponte tra i due
 window-overview-empty = Non è ancora collegato nulla
 window-overview-empty-words = In pochi minuti il CRM e il calendario racconteranno la stessa storia.
 window-set-up = Comincia
@@ -501,7 +502,7 @@ window-span = { $span ->
     }
 window-span-example = { $span ->
         [months] Per esempio l'ultimo mese e i prossimi due.
-        [since] Per esempio dal giorno in cui sei entrato in azienda.
+        [since] Per esempio dal tuo primo giorno in azienda.
        *[all] Per quanto vecchio sia.
     }
 window-span-from = Dal
@@ -787,13 +788,16 @@ window-preview-held = Sospesi
 window-preview-kept = Trattenuti
 window-preview-items = Uno per uno
 window-preview-item = { $action ->
-        [create] Nuovo:
-        [update] Modificato:
-        [delete] Cancellato:
-        [kept-back] Trattenuto:
-        [held] Sospeso:
-       *[something] Esaminato:
-    } {$side}
+        [create] Nuovo
+        [update] Modificato
+        [delete] Cancellato
+        [kept-back] Trattenuto, non va
+        [held] Sospeso
+       *[something] Esaminato
+    } { $side ->
+        [left] nel CRM
+       *[right] nel calendario
+    }
 
 ## Informazioni e aiuto
 
