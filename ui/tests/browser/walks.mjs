@@ -14,6 +14,7 @@ const focused = () => {
   const at = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 20));
   return {
     words: `${one.tagName} ${one.getAttribute("aria-label") ?? one.textContent?.trim().slice(0, 40) ?? ""}`,
+    place: `${Math.round(box.left)}, ${Math.round(box.top)}, ${one.matches(":focus")}`,
     outlined: marked(one) || marked(shown),
     inside: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
     covered: at !== null && !shown.contains(at) && !at.contains(shown),
@@ -33,7 +34,7 @@ export async function keyboard(open) {
     for (let count = 0; count < 300; count++) {
       const now = await page.evaluate(focused);
       if (now === null) break;
-      assert(now.inside, `${where}: the focus is out of sight at ${now.words}`);
+      assert(now.inside, `${where}: the focus is out of sight at ${now.words} (${now.place}, stop ${count})`);
       assert(now.outlined, `${where}: the focus cannot be seen at ${now.words}`);
       assert(!now.covered, `${where}: something covers ${now.words}`);
       seen.add(now.words);
