@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use ponte_core::attempts::Tried;
 use ponte_core::verdict::Failure;
 use ponte_engine::http::{Http, Limits, PROXY_SECRET, Proxy, Request, proxy_password};
-use ponte_engine::settings::{Account, ProxyEntry, ProxyMode, Settings};
+use ponte_engine::settings::{Account, Document, ProxyEntry, ProxyMode, Settings};
 use reqwest::Method;
 use serde::Serialize;
 use url::Url;
@@ -72,7 +72,7 @@ pub async fn switch(session: &Session, mode: &str) -> Result<(), Stop> {
 pub async fn set(session: &Session, mut entry: ProxyEntry, test: bool) -> Result<(), Stop> {
     "manual".clone_into(&mut entry.mode);
     let mut document = session.desk.document()?;
-    document.put_proxy(&entry);
+    put(session, &mut document, &entry)?;
     let settings = session.desk.check(&document)?;
     let typed = match entry.user.as_ref().filter(|_| entry.secret_env.is_none()) {
         Some(user) => Some(ask_secret(session, "cli-ask-password", user)?),
@@ -92,9 +92,14 @@ pub async fn set(session: &Session, mut entry: ProxyEntry, test: bool) -> Result
     keep(session, &entry).await
 }
 
+fn put(session: &Session, document: &mut Document, entry: &ProxyEntry) -> Result<(), Stop> {
+    let written = document.put_proxy(session.settings()?, entry);
+    written.map_err(|mistake| session.desk.mistaken(vec![*mistake]).into())
+}
+
 async fn keep(session: &Session, entry: &ProxyEntry) -> Result<(), Stop> {
     let mut document = session.desk.document()?;
-    document.put_proxy(entry);
+    put(session, &mut document, entry)?;
     let settings = session.desk.save(&document)?;
     if session.desk.paths().database().exists() {
         // What could not be reached is worth a try at once; what was refused stays refused.

@@ -79,7 +79,7 @@ async fn two_runs_on_one_home_do_not_go_at_once() {
     }
     let second = world.run(&["sync"]).await;
     assert_eq!(second.code, 6, "{second:?}");
-    assert!(second.error.contains("Another Ponte is at work"), "{second:?}");
+    assert!(second.error.contains("A command of pontectl has been at work"), "{second:?}");
     let first = finish(first).await;
     assert_eq!(first.code, 0, "{first:?}");
     world.rest().await;

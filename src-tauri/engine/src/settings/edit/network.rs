@@ -3,7 +3,10 @@
 use toml_edit::{Array, InlineTable, Item, Table, value};
 use url::Url;
 
+use super::super::mistake::Mistake;
+use super::super::model::{Origin, Settings};
 use super::Document;
+use super::place::locked;
 use crate::http::Trusted;
 
 /// What `proxy set` writes.
@@ -23,7 +26,15 @@ pub struct ProxyEntry {
 
 impl Document {
     /// Writes down which proxy is used; what stood there before is gone.
-    pub fn put_proxy(&mut self, entry: &ProxyEntry) {
+    ///
+    /// # Errors
+    /// `mistake-locked` where the organisation has set which one. Nothing is changed then.
+    pub fn put_proxy(&mut self, now: &Settings, entry: &ProxyEntry) -> Result<(), Box<Mistake>> {
+        let set = [now.proxy.mode.origin, now.proxy.except.origin];
+        let address = now.proxy.address.as_ref().map(|address| address.origin);
+        if set.into_iter().chain(address).any(|origin| origin == Origin::Organisation) {
+            return Err(locked(now, "proxy".to_owned()));
+        }
         let mut table = Table::new();
         table.insert("mode", value(&entry.mode));
         for (key, text) in [("address", &entry.address), ("user", &entry.user), ("secret-env", &entry.secret_env)] {
@@ -41,6 +52,7 @@ impl Document {
             table.set_position(position);
         }
         self.document.insert("proxy", Item::Table(table));
+        Ok(())
     }
 
     /// Writes down the certificate that the account of this name trusts, or that it trusts none but the system's; whether
@@ -66,14 +78,14 @@ impl Document {
 mod tests {
     use super::*;
     use crate::http::Fingerprint;
-    use crate::settings::{AccountEntry, ProxyMode, Surroundings, System};
+    use crate::settings::{AccountEntry, Policy, ProxyMode, Surroundings, System, parse};
 
     const FILE: &str = "# mine\nlog = \"warn\"\n\n[[account]]\nname = \"cloud\" # the NAS\nsystem = \"dav\"\n\
                         address = \"https://nas.it\"\nuser = \"giulia\"\n\n# the company's\n[proxy]\naddress = \"old.it:1\"\n\
                         user = \"u\"\n\n[[pairing]]\nname = \"p\"\nleft = \"cloud\"\nright = \"cloud\"\nactive = false\n\
                         kinds = [\"events\"]\n[pairing.events]\nleft-collection = \"a\"\nright-collection = \"b\"\n";
 
-    fn changed(change: impl FnOnce(&mut Document)) -> (String, crate::settings::Settings) {
+    fn changed(change: impl FnOnce(&mut Document)) -> (String, Settings) {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("ponte.toml");
         std::fs::write(&file, FILE).unwrap();
@@ -84,6 +96,22 @@ mod tests {
         (std::fs::read_to_string(file).unwrap(), settings)
     }
 
+    fn before() -> Settings {
+        parse(FILE, &Surroundings::of_system()).unwrap()
+    }
+
+    #[test]
+    fn what_the_organisation_set_is_not_changed() {
+        let policy = r#"{ "organisation": "Rossi", "settings": { "proxy": { "address": "proxy.rossi.it:8080" } } }"#;
+        let surroundings = Surroundings { policy: Some(Policy::parse(policy).unwrap()), ..Surroundings::of_system() };
+        let now = parse(FILE, &surroundings).unwrap();
+        assert_eq!(now.proxy.address.as_ref().unwrap().as_str(), "http://proxy.rossi.it:8080/");
+        changed(|document| {
+            let entry = ProxyEntry { mode: "none".to_owned(), ..ProxyEntry::default() };
+            assert_eq!(document.put_proxy(&now, &entry).unwrap_err().code, "mistake-locked");
+        });
+    }
+
     #[test]
     fn a_proxy_takes_the_place_of_the_old_one_and_its_comment_stays() {
         let entry = ProxyEntry {
@@ -92,7 +120,7 @@ mod tests {
             except: vec!["intra.it".to_owned()],
             ..ProxyEntry::default()
         };
-        let (text, settings) = changed(|document| document.put_proxy(&entry));
+        let (text, settings) = changed(|document| document.put_proxy(&before(), &entry).unwrap());
         assert!(text.contains("# the company's\n[proxy]\nmode = \"manual\"\naddress = \"new.it:8080\"\n"), "{text}");
         assert!(
             text.find("[proxy]") < text.find("[[pairing]]")
@@ -101,7 +129,7 @@ mod tests {
         );
         assert_eq!((*settings.proxy.mode, settings.proxy.user.is_none()), (ProxyMode::Manual, true));
         let (text, settings) = changed(|document| {
-            document.put_proxy(&ProxyEntry { mode: "none".to_owned(), ..ProxyEntry::default() });
+            document.put_proxy(&before(), &ProxyEntry { mode: "none".to_owned(), ..ProxyEntry::default() }).unwrap();
         });
         assert!(!text.contains("old.it") && *settings.proxy.mode == ProxyMode::None, "{text}");
     }

@@ -63,9 +63,13 @@ fn is_locked(now: &Choices, path: &[String]) -> bool {
 /// Refuses them all where the organisation has set one of what they change.
 pub(super) fn allowed(now: &Settings, edits: &[Edit]) -> Result<(), Box<Mistake>> {
     let Some(edit) = edits.iter().find(|edit| edit.locked) else { return Ok(()) };
-    let at = edit.path.join(".");
+    Err(locked(now, edit.path.join(".")))
+}
+
+/// That the organisation has set this.
+pub(super) fn locked(now: &Settings, at: String) -> Box<Mistake> {
     let details = [("key", at.clone())].into();
-    Err(Box::new(Mistake { line: 0, column: 0, at, by: now.organisation.clone(), code: "mistake-locked", details }))
+    Box::new(Mistake { line: 0, column: 0, at, by: now.organisation.clone(), code: "mistake-locked", details })
 }
 
 /// Makes one change.
