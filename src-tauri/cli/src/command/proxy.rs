@@ -116,11 +116,12 @@ async fn keep(session: &Session, entry: &ProxyEntry) -> Result<(), Stop> {
 /// Whether the proxy leads to each server; what the servers then say is not its doing.
 async fn tried(session: &Session, settings: &Settings, proxy: &Proxy) -> Result<(), Stop> {
     let limits = Limits { total: Duration::from_secs(30), ..Limits::default() };
-    let reached: Vec<(&Account, Url)> = reached(settings).collect();
-    if reached.is_empty() {
-        output::line(&session.text("cli-proxy-untried", &[]));
-    }
-    for (account, url) in reached {
+    let mut tried = false;
+    for (account, url) in reached(settings) {
+        if proxy.named(&url).await.is_none() {
+            continue;
+        }
+        tried = true;
         let trusted = account.trusted.as_ref().map(|trusted| &trusted.value);
         let http = Http::reaching(limits, proxy, trusted)?;
         match http.send(Request::new(Method::OPTIONS, url)).await {
@@ -129,6 +130,9 @@ async fn tried(session: &Session, settings: &Settings, proxy: &Proxy) -> Result<
             }
             Ok(_) | Err(_) => {}
         }
+    }
+    if !tried {
+        output::line(&session.text("cli-proxy-untried", &[]));
     }
     Ok(())
 }
