@@ -1,6 +1,9 @@
 // What jsdom lacks of a browser: dialogs over the page, sizes, the system's colours.
-import { cleanup } from "@testing-library/svelte";
+import { cleanup, configure } from "@testing-library/svelte";
 import { afterEach, vi } from "vitest";
+
+// Several people may be building on the same machine.
+configure({ asyncUtilTimeout: 5_000 });
 
 HTMLDialogElement.prototype.showModal = function showModal(this: HTMLDialogElement) {
   this.open = true;

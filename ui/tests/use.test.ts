@@ -123,6 +123,24 @@ describe("activity", () => {
     expect(asked(sample, "runs").map(({ offset }) => offset)).toEqual([0, 4_900, 5_000]);
   });
 
+  test("what was done meanwhile appears; who reads further down keeps the place", async () => {
+    const sample = await show({ name: "many" }, "activity");
+    const list = await waitFor(() => screen.getByRole("listbox"));
+    const done = async (at: number) => {
+      const now = await sample.overview();
+      await emit("changed", { overview: { ...now, pairings: now.pairings.map((one) => ({ ...one, lastRun: at })) } });
+    };
+    const before = asked(sample, "runs").length;
+    await done(1);
+    await waitFor(() => expect(asked(sample, "runs")).toHaveLength(before + 1));
+    await done(1);
+    Object.defineProperty(list, "scrollTop", { value: 5_000, configurable: true, writable: true });
+    await done(2);
+    await user.click(await waitFor(() => button("Show newer syncs")));
+    expect(list.scrollTop).toBe(0);
+    await waitFor(() => expect(screen.queryByRole("button", { name: "Show newer syncs" })).toBeNull());
+  });
+
   test("a filter begins at the top, and an answer to an earlier one is dropped", async () => {
     const sample = await show({ name: "many" }, "activity");
     await waitFor(() => screen.getByText("10,000 syncs"));
@@ -176,6 +194,18 @@ describe("settings", () => {
     await show({ name: "idle" });
     await emit("language", { language: "it" });
     await waitFor(() => screen.getByRole("heading", { level: 1, name: "Panoramica" }));
+  });
+
+  test("what the app says on a page is said anew in the new language, unless something is being typed there", async () => {
+    const sample = await show({ name: "needs-you" }, "needs");
+    sample.scene.language = "it";
+    await emit("language", { language: "it" });
+    await waitFor(() => screen.getByRole("article", { name: /Revisione trimestrale/ }));
+    await show({ name: "idle" }, "rules");
+    await waitFor(() => radio(/^The CRM wins/));
+    await user.click(radio(/^The CRM wins/));
+    await emit("language", { language: "it" });
+    await waitFor(() => expect(radio(/^Vince il CRM/).checked).toBe(true));
   });
 
   test("each mistake stands at its field; nothing is saved until it is gone; a secret goes in and is forgotten here", async () => {

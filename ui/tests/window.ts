@@ -1,7 +1,7 @@
 // The whole window on the sample app, opened at a page.
 import { emit } from "@tauri-apps/api/event";
 import { clearMocks } from "@tauri-apps/api/mocks";
-import { render, screen, waitFor } from "@testing-library/svelte";
+import { cleanup, render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import App from "../src/App.svelte";
 import { app } from "../src/lib/app.svelte";
@@ -13,6 +13,7 @@ export const user = userEvent.setup({ delay: null });
 
 /** Begins anew, as a window that was just opened. */
 export async function show(scene: Partial<Scene>, page: Page = "overview", target: string | null = null): Promise<Sample> {
+  cleanup();
   clearMocks();
   Object.assign(app, { overview: null, settings: null, page: "overview", target: null, unsaved: false, leaving: null, said: "", progress: {} });
   remedies.asked = null;
@@ -29,7 +30,7 @@ export async function settled(): Promise<void> {
   await waitFor(() => {
     if (document.querySelector("main progress:not([value])")) throw new Error("still loading");
     if (!document.querySelector("h1")) throw new Error("no page yet");
-  }, { timeout: 3000 });
+  }, { timeout: 10_000 });
 }
 
 export const button = (name: string | RegExp): HTMLElement => screen.getByRole("button", { name });

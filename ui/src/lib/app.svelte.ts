@@ -3,7 +3,7 @@ import { wanted } from "./address";
 import { api } from "./api";
 import type { AppSettings, Overview, Page, Progress } from "./bindings";
 import { on } from "./events";
-import { speak } from "./words.svelte";
+import { language, speak, type Language } from "./words.svelte";
 import { Work } from "./work.svelte";
 
 class App {
@@ -18,6 +18,8 @@ class App {
   unsaved = $state(false);
   leaving = $state.raw<{ page: Page; target: string | null } | null>(null);
   said = $state("");
+  /** Counts how often the open page was made anew because the app now says its sentences in another language. */
+  remade = $state(0);
   readonly first = new Work();
 }
 
@@ -62,7 +64,20 @@ export async function refresh(): Promise<void> {
 
 export function tookSettings(settings: AppSettings): void {
   app.settings = settings;
-  speak(settings.language);
+  heard(settings.language);
+}
+
+/** What changes whenever a run has ended or something waits: pages that list such things ask again then, not at each event. */
+export function pulse(): string {
+  const overview = app.overview;
+  return JSON.stringify([overview?.needs, overview?.pairings.map(({ lastRun, crm, calendar }) => [lastRun, crm.state, calendar.state])]);
+}
+
+/** Sentences that a page has from the app are in the old language; what is being typed there counts more. */
+function heard(wanted: Language): void {
+  if (wanted === language()) return;
+  speak(wanted);
+  if (!app.unsaved && app.page !== "settings" && app.page !== "setup") app.remade++;
 }
 
 /** Loads what every page needs, then follows what the app tells. */
@@ -71,9 +86,9 @@ export function start(): () => void {
     on("changed", ({ overview }) => took(overview)),
     on("progress", (progress) => (app.progress = { ...app.progress, [progress.pairing]: progress })),
     on("go", ({ page, id }) => go(page, id)),
-    on("language", ({ language }) => {
-      speak(language);
-      if (app.settings) app.settings = { ...app.settings, language };
+    on("language", ({ language: wanted }) => {
+      heard(wanted);
+      if (app.settings) app.settings = { ...app.settings, language: wanted };
       void refresh();
     }),
   ];
