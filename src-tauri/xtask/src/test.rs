@@ -20,6 +20,7 @@ pub fn test(root: &Path, summary: &mut Summary) {
     setup::keychain(root, summary);
     check(root, summary, false);
     ui::test(root, summary);
+    ui::look(root, summary);
     let mut left_out = Vec::new();
     let mut tests = Tests::default();
     summary.step("all tests", || all(root, (python.as_deref(), provider.as_deref()), &mut left_out, &mut tests));

@@ -57,12 +57,18 @@ pub fn check(root: &Path, summary: &mut Summary) {
     }
 }
 
-/// The window's own tests; those in a browser where there is one.
+/// The window's own tests.
 pub fn test(root: &Path, summary: &mut Summary) {
+    if packages(root, summary) {
+        summary.step("the window's tests", || run(root, "test"));
+    }
+}
+
+/// The built window in a browser, where there is one.
+pub fn look(root: &Path, summary: &mut Summary) {
     if !packages(root, summary) {
         return;
     }
-    summary.step("the window's tests", || run(root, "test"));
     if browser().is_none() && setup::may_install() {
         summary.step("a browser", || setup::left_out(setup::install(root, &["chromium"])));
     }
