@@ -113,6 +113,16 @@ describe("activity", () => {
     await waitFor(() => screen.getByRole("heading", { name: "Sync 1" }));
   });
 
+  test("closing a run gives the focus back to the list", async () => {
+    await show({ name: "many" }, "activity");
+    const list = await waitFor(() => screen.getByRole("listbox"));
+    list.focus();
+    await user.keyboard("{ArrowDown}{Enter}");
+    await waitFor(() => expect(document.activeElement?.textContent).toBe("Sync 9,999"));
+    await user.click(button("Close"));
+    await waitFor(() => expect(document.activeElement).toBe(list));
+  });
+
   test("rows are asked for in pages, each once", async () => {
     const sample = await show({ name: "many" }, "activity");
     const list = await waitFor(() => screen.getByRole("listbox"));
@@ -156,7 +166,7 @@ describe("activity", () => {
 
   test("taking back shows first what does not come back, then what was done", async () => {
     const sample = await show({ name: "idle" }, "activity", "239");
-    await user.click(await waitFor(() => button(/^Take all 8 changes back/)));
+    await user.click(await waitFor(() => button(/^Take these 8 changes back/)));
     const dialog = within(await waitFor(() => screen.getByRole("dialog")));
     const losses = await waitFor(() => dialog.getByText("What does not come back:"));
     const first = dialog.getAllByText(/Restore: time/)[0] as HTMLElement;

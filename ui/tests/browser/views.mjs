@@ -53,7 +53,7 @@ export const views = [
     name: "undo", page: "activity", scene: "idle",
     open: async (page) => {
       await page.locator("[role=option]").nth(1).click();
-      await button(page, /^(Take all|Annulla tutte)/).click();
+      await button(page, /^(Take these|Annulla queste)/).click();
       await dialog(page);
       await page.getByText(/does not come back|non torna/).waitFor();
     },
