@@ -29,6 +29,9 @@ const TRIES: usize = 32;
 /// How long a page may take to be handed over.
 const HANDING: Duration = Duration::from_secs(5);
 
+/// How long a stranger may go on talking.
+const LISTENING: Duration = Duration::from_secs(1);
+
 /// The door, open.
 pub(super) struct Door {
     fourth: TcpListener,
@@ -117,9 +120,9 @@ impl Door {
 
 impl Visitor {
     /// Hands over the page.
-    pub async fn show(self, ending: Ending, messages: &Messages) {
+    pub async fn show(mut self, ending: Ending, messages: &Messages) {
         let status = if ending == Ending::SignedIn { 200 } else { 400 };
-        hand(self.0, &answer(status, ending, messages)).await;
+        hand(&mut self.0, &answer(status, ending, messages)).await;
     }
 }
 
@@ -136,11 +139,13 @@ async fn attend<T>(
         },
         Wish::Nothing(status) => status,
     };
-    hand(stream, &answer(status, Ending::Nothing, messages)).await;
+    hand(&mut stream, &answer(status, Ending::Nothing, messages)).await;
+    // Closed on somebody who still talks, the page would be lost on the way.
+    let _ = tokio::time::timeout(LISTENING, tokio::io::copy(&mut stream, &mut tokio::io::sink())).await;
     None
 }
 
-async fn hand(mut stream: TcpStream, page: &str) {
+async fn hand(stream: &mut TcpStream, page: &str) {
     let handed = async {
         stream.write_all(page.as_bytes()).await?;
         stream.shutdown().await

@@ -60,19 +60,22 @@ impl Place {
     /// A sign-in in which `browser` is given what was asked, and the port.
     async fn sign_in<F: Future<Output = ()> + Send + 'static>(
         &self,
-        patience: Duration,
         browser: impl FnOnce(BTreeMap<String, String>, u16) -> F,
     ) -> Result<Granted, Failure> {
         let http = Http::reaching(Limits::default(), &Proxy::none(), None).unwrap();
         let messages = Language::English.messages();
-        let asked = SignIn { provider: &self.provider, http: &http, messages, hint: None, patience };
-        sign_in(&asked, |url| {
+        let asked = SignIn { provider: &self.provider, http: &http, messages, hint: None, patience: SECONDS };
+        let mut browsing = None;
+        let granted = sign_in(&asked, |url| {
             let question: BTreeMap<String, String> = url.query_pairs().into_owned().collect();
             let port = question["redirect_uri"].parse::<Url>().unwrap().port().unwrap();
-            tokio::spawn(browser(question, port));
+            browsing = Some(tokio::spawn(browser(question, port)));
             Ok(())
         })
-        .await
+        .await;
+        // What it noticed counts too.
+        browsing.unwrap().await.unwrap();
+        granted
     }
 
     /// The provider gives a code for what was asked.
@@ -96,6 +99,11 @@ async fn get(port: u16, query: &str) -> String {
     answer
 }
 
+/// The true answer, which ends the flow: the user says no.
+async fn end(port: u16, state: &str) {
+    get(port, &format!("error=access_denied&state={state}&{ISS}")).await;
+}
+
 const ISS: &str = "iss=https%3A%2F%2Fesempio.it";
 const SECONDS: Duration = Duration::from_secs(20);
 
@@ -105,7 +113,7 @@ async fn a_code_is_exchanged_with_its_verifier_and_the_page_shows_nothing_of_it(
     let (challenges, pages) = (Arc::clone(&place.challenges), Arc::<Mutex<String>>::default());
     let seen = Arc::clone(&pages);
     let granted = place
-        .sign_in(SECONDS, |question, port| async move {
+        .sign_in(|question, port| async move {
             assert_eq!(question["response_type"], "code");
             assert_eq!(question["redirect_uri"], format!("http://localhost:{port}"));
             assert!(question["state"].len() >= 43, "32 bytes");
@@ -115,8 +123,6 @@ async fn a_code_is_exchanged_with_its_verifier_and_the_page_shows_nothing_of_it(
         })
         .await
         .unwrap();
-    // The page is handed over before the sign-in ends; the browser still has to read it.
-    tokio::time::sleep(Duration::from_millis(200)).await;
     assert_eq!((granted.access.expose_secret(), granted.refresh.expose_secret()), ("at", "rt"));
     assert_eq!(granted.expires_in, Some(Duration::from_secs(60)));
     let asked = place.asked.lock().unwrap()[0].clone();
@@ -133,7 +139,7 @@ async fn attack_12_answers_without_the_state() {
     let (said, port_then) = (Arc::<Mutex<Vec<String>>>::default(), Arc::<Mutex<u16>>::default());
     let (heard, noted) = (Arc::clone(&said), Arc::clone(&port_then));
     let outcome = place
-        .sign_in(Duration::from_secs(2), |question, port| async move {
+        .sign_in(|question, port| async move {
             *noted.lock().unwrap() = port;
             let state = &question["state"];
             for query in [
@@ -150,9 +156,10 @@ async fn attack_12_answers_without_the_state() {
                 let page = get(port, &query).await;
                 heard.lock().unwrap().push(page);
             }
+            end(port, state).await;
         })
         .await;
-    assert_eq!(outcome.unwrap_err().code, "failure-oauth-unanswered", "none of them counted");
+    assert_eq!(outcome.unwrap_err().code, "failure-oauth-denied", "none of them counted but the last");
     let said = said.lock().unwrap().clone();
     assert_eq!(said.len(), 9);
     assert!(said.iter().all(|page| page.starts_with("HTTP/1.1 400") && !page.contains("stolen")), "{said:?}");
@@ -167,7 +174,7 @@ async fn attack_12_an_answer_brought_again() {
     let place = Place::start().await;
     let (challenges, kept) = (Arc::clone(&place.challenges), Arc::<Mutex<(String, u16)>>::default());
     let noted = Arc::clone(&kept);
-    let first = place.sign_in(SECONDS, |question, port| async move {
+    let first = place.sign_in(|question, port| async move {
         give(&challenges, "good", &question);
         let query = format!("code=good&state={}&{ISS}", question["state"]);
         *noted.lock().unwrap() = (query.clone(), port);
@@ -176,10 +183,11 @@ async fn attack_12_an_answer_brought_again() {
     assert!(first.await.is_ok());
     let (query, port) = kept.lock().unwrap().clone();
     assert_eq!(get(port, &query).await, "nobody", "the door is shut after one answer");
-    let second = place.sign_in(Duration::from_secs(1), |_, port| async move {
+    let second = place.sign_in(|question, port| async move {
         assert!(get(port, &query).await.starts_with("HTTP/1.1 400"));
+        end(port, &question["state"]).await;
     });
-    assert_eq!(second.await.unwrap_err().code, "failure-oauth-unanswered");
+    assert_eq!(second.await.unwrap_err().code, "failure-oauth-denied");
     assert_eq!(place.asked.lock().unwrap().len(), 1);
 }
 
@@ -192,7 +200,7 @@ async fn attack_12_a_code_of_another_flow() {
         .into();
     place.give("injected", &other);
     let outcome = place
-        .sign_in(SECONDS, |question, port| async move {
+        .sign_in(|question, port| async move {
             get(port, &format!("code=injected&state={}&{ISS}", question["state"])).await;
         })
         .await;
@@ -206,7 +214,7 @@ async fn attack_12_an_answer_of_another_server() {
     for iss in ["&iss=https%3A%2F%2Fevil.it", ""] {
         let place = Place::start().await;
         let outcome = place
-            .sign_in(SECONDS, |question, port| async move {
+            .sign_in(|question, port| async move {
                 get(port, &format!("code=theirs&state={}{iss}", question["state"])).await;
             })
             .await;
@@ -226,4 +234,22 @@ async fn a_browser_that_does_not_open_ends_it_at_once() {
         Err(Failure::new(ponte_core::verdict::FailureKind::Retry, "failure-oauth-no-port"))
     });
     assert_eq!(failure.await.unwrap_err().code, "failure-oauth-no-port");
+}
+
+#[tokio::test]
+async fn nobody_is_waited_for_without_end() {
+    let place = Place::start().await;
+    let http = Http::reaching(Limits::default(), &Proxy::none(), None).unwrap();
+    let (messages, patience) = (Language::English.messages(), Duration::from_millis(50));
+    let asked = SignIn { provider: &place.provider, http: &http, messages, hint: None, patience };
+    let mut port = 0;
+    let failure = sign_in(&asked, |url| {
+        let redirect = url.query_pairs().find(|(name, _)| name == "redirect_uri").unwrap().1.into_owned();
+        port = redirect.parse::<Url>().unwrap().port().unwrap();
+        Ok(())
+    })
+    .await
+    .unwrap_err();
+    assert_eq!(failure.code, "failure-oauth-unanswered");
+    assert_eq!(get(port, "code=late").await, "nobody");
 }
