@@ -112,7 +112,7 @@ export async function longList(open) {
       return { median: times[times.length >> 1], late: times[Math.floor(times.length * 0.95)], blank, most };
     };
     const rest = await gaps(60, 0);
-    const moving = await gaps(240, 700);
+    const moving = await gaps(240, 500);
     list.scrollTop = list.scrollHeight;
     await new Promise((done) => setTimeout(done, 200));
     const last = [...list.querySelectorAll("[role=option]")].at(-1);
