@@ -2,23 +2,30 @@
 //!
 //! A cheap handle. What may wait for the user (the keychain) is asked on a thread of its own.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use ponte_core::lease::Installation;
 use ponte_core::verdict::{Failure, FailureKind};
 use ponte_engine::http::{Proxy, proxy_password};
 use ponte_engine::lease::installation;
 use ponte_engine::messages::{Language, Messages};
+use ponte_engine::pairing::Shown;
 use ponte_engine::paths::{Paths, append};
 use ponte_engine::seal::Keys;
 use ponte_engine::secret::{SecretString, Secrets};
 use ponte_engine::settings::{Account, Document, Live, Mistake, Pairing, Reload, Settings, Surroundings};
-use ponte_engine::store::Store;
-use tokio::sync::OnceCell;
+use ponte_engine::store::{RunId, Store, StoreResult};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::{OnceCell, watch};
 
+use crate::board::Board;
+use crate::controller::{Accounts, Outward, Request, outward};
 use crate::error::{Error, Result};
 use crate::open::{Adapters, Opener};
+use crate::view::Trouble;
 
 /// One installation at work.
 #[derive(Clone)]
@@ -35,6 +42,27 @@ struct Inner {
     in_force: Mutex<InForce>,
     store: OnceCell<Arc<Store>>,
     turn: Arc<tokio::sync::Mutex<()>>,
+    outward: fn() -> Outward,
+    accounts: Arc<Accounts>,
+    board: Mutex<Board>,
+    requests: (UnboundedSender<Request>, Mutex<Option<UnboundedReceiver<Request>>>),
+    cancelled: watch::Sender<u64>,
+    previews: Mutex<Previews>,
+    searched: Mutex<Option<Searched>>,
+}
+
+/// What was shown last of each pairing, each under the name that "start" gives.
+#[derive(Default)]
+struct Previews {
+    count: u64,
+    shown: BTreeMap<String, (String, Shown)>,
+}
+
+/// The last search of the runs: it holds until a run does something.
+struct Searched {
+    what: String,
+    newest: i64,
+    found: Arc<BTreeSet<RunId>>,
 }
 
 /// What a desk stands on that tests replace.
@@ -45,12 +73,14 @@ pub struct Grounds {
     pub opener: Box<dyn Opener>,
     /// What time it is.
     pub clock: fn() -> Timestamp,
+    /// By which way packets leave this computer.
+    pub outward: fn() -> Outward,
 }
 
 impl Default for Grounds {
     /// This computer's.
     fn default() -> Self {
-        Grounds { secrets: Secrets::of_system(), opener: Box::new(Adapters), clock: Timestamp::now }
+        Grounds { secrets: Secrets::of_system(), opener: Box::new(Adapters), clock: Timestamp::now, outward }
     }
 }
 
@@ -79,10 +109,26 @@ impl Desk {
     #[must_use]
     pub fn open(paths: Paths, surroundings: Surroundings, grounds: Grounds) -> Self {
         let in_force = Mutex::new(InForce::open(&paths, &surroundings));
-        let Grounds { secrets, opener, clock } = grounds;
-        let (secrets, store, turn) = (Arc::new(secrets), OnceCell::new(), Arc::default());
-        let proxy = Mutex::default();
-        Desk(Arc::new(Inner { paths, surroundings, secrets, proxy, opener, clock, in_force, store, turn }))
+        let Grounds { secrets, opener, clock, outward } = grounds;
+        let (sender, receiver) = unbounded_channel();
+        Desk(Arc::new(Inner {
+            paths,
+            surroundings,
+            secrets: Arc::new(secrets),
+            proxy: Mutex::default(),
+            opener,
+            clock,
+            in_force,
+            store: OnceCell::new(),
+            turn: Arc::default(),
+            outward,
+            accounts: Arc::default(),
+            board: Mutex::default(),
+            requests: (sender, Mutex::new(Some(receiver))),
+            cancelled: watch::Sender::new(0),
+            previews: Mutex::default(),
+            searched: Mutex::default(),
+        }))
     }
 
     /// Where everything is.
@@ -187,6 +233,7 @@ impl Desk {
     pub fn save(&self, document: &Document) -> Result<Arc<Settings>> {
         document.save(&self.0.surroundings)?.map_err(|mistakes| self.mistaken(mistakes))?;
         self.reload()?;
+        self.request(Request::Settings);
         self.settings()
     }
 
@@ -262,10 +309,11 @@ impl Desk {
     /// # Errors
     /// What keeps it from being opened. It is tried again the next time.
     pub async fn store(&self) -> Result<Arc<Store>> {
-        self.0.store.get_or_try_init(|| self.open_store()).await.map(Arc::clone)
+        let opening = self.opened_store();
+        self.0.store.get_or_try_init(|| opening).await.map(Arc::clone)
     }
 
-    async fn open_store(&self) -> Result<Arc<Store>> {
+    async fn opened_store(&self) -> Result<Arc<Store>> {
         self.0.paths.create()?;
         let key = self.with_secrets(Secrets::installation_key).await?;
         let file = self.0.paths.database();
@@ -275,6 +323,12 @@ impl Desk {
         opened.map(Arc::new).map_err(|error| Error::Failure(Failure::from(error).with("file", file.display())))
     }
 
+    /// The database, if it is open already: for who must not wait for the keychain.
+    #[must_use]
+    pub fn open_store(&self) -> Option<Arc<Store>> {
+        self.0.store.get().cloned()
+    }
+
     /// This installation, as other computers of the user are told of it.
     ///
     /// # Errors
@@ -282,6 +336,104 @@ impl Desk {
     pub fn installation(&self) -> Result<Installation> {
         Ok(installation(&self.0.paths, gethostname::gethostname().to_string_lossy().into_owned())?)
     }
+}
+
+/// What goes on at the desk.
+impl Desk {
+    /// Asks the controller for something. Where there is none, nobody hears it.
+    pub fn request(&self, request: Request) {
+        let _ = self.0.requests.0.send(request);
+    }
+
+    /// What is asked of the controller; whoever takes it second is asked nothing.
+    pub(crate) fn take_requests(&self) -> UnboundedReceiver<Request> {
+        lock(&self.0.requests.1).take().unwrap_or_else(|| unbounded_channel().1)
+    }
+
+    /// The open accounts.
+    pub(crate) fn accounts(&self) -> Arc<Accounts> {
+        Arc::clone(&self.0.accounts)
+    }
+
+    /// By which way packets leave this computer.
+    pub(crate) fn outward(&self) -> Outward {
+        (self.0.outward)()
+    }
+
+    /// Notes what goes on.
+    pub(crate) fn board<T>(&self, note: impl FnOnce(&mut Board) -> T) -> T {
+        note(&mut lock(&self.0.board))
+    }
+
+    /// What goes on.
+    #[must_use]
+    pub fn board_now(&self) -> Board {
+        lock(&self.0.board).clone()
+    }
+
+    /// The user's own zone.
+    #[must_use]
+    pub fn zone(&self) -> TimeZone {
+        self.settings().map_or_else(|_| self.0.surroundings.zone.clone(), |settings| settings.zone.value.clone())
+    }
+
+    /// Does something that the user may put an end to.
+    ///
+    /// # Errors
+    /// What `work` says; `failure-cancelled` where it was ended.
+    pub async fn cancellable<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        let mut cancelled = self.0.cancelled.subscribe();
+        tokio::select! {
+            result = work => result,
+            _ = cancelled.changed() => Err(Error::Failure(Failure::new(FailureKind::Decide, "failure-cancelled"))),
+        }
+    }
+
+    /// Ends everything that [`Desk::cancellable`] does.
+    pub(crate) fn cancel_work(&self) {
+        self.0.cancelled.send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    /// An error as the window is told of it.
+    ///
+    /// # Errors
+    /// What was one before.
+    pub fn told<T>(&self, result: Result<T>) -> std::result::Result<T, Trouble> {
+        result.map_err(|error| self.trouble(&error))
+    }
+
+    /// Remembers what was shown of a pairing, in place of what was before. Gives the name under which "start" asks for it.
+    pub(crate) fn keep_shown(&self, pairing: &str, shown: Shown) -> String {
+        let mut previews = lock(&self.0.previews);
+        previews.count += 1;
+        let token = previews.count.to_string();
+        previews.shown.insert(pairing.to_owned(), (token.clone(), shown));
+        token
+    }
+
+    /// What was shown of a pairing under this name; it can be started once.
+    pub(crate) fn take_shown(&self, pairing: &str, token: &str) -> Option<Shown> {
+        let mut previews = lock(&self.0.previews);
+        previews.shown.get(pairing).filter(|(known, _)| known == token)?;
+        previews.shown.remove(pairing).map(|(_, shown)| shown)
+    }
+
+    /// The runs that did something to a record of this title or number. Titles stand sealed, so each search opens them all;
+    /// the pages of one search do it once.
+    pub(crate) fn runs_about(&self, store: &Store, what: &str) -> StoreResult<Arc<BTreeSet<RunId>>> {
+        let newest = store.newest_item()?;
+        let mut searched = lock(&self.0.searched);
+        if let Some(known) = searched.as_ref().filter(|known| known.what == what && known.newest == newest) {
+            return Ok(Arc::clone(&known.found));
+        }
+        let found = Arc::new(store.runs_about(what)?);
+        *searched = Some(Searched { what: what.to_owned(), newest, found: Arc::clone(&found) });
+        Ok(found)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The account of this name.

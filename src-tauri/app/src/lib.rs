@@ -3,18 +3,23 @@
 //! - [`desk`]: settings, store and secrets of one installation: what every command gets.
 //! - [`open`]: accounts and pairings, signed in; [`lock`]: one run at a time, over all faces.
 //! - [`run`]: one run of one pairing, with what [`disabled`] users leave behind; [`daily`]: the digest when it is due.
+//! - [`controller`]: the one loop that runs what is due, and everything that can be asked of it; [`board`]: what goes on now.
+//! - [`notify`]: which notifications come.
 //! - [`signs`]: that somebody signed in again, told from one face to another; [`held`]: reminders of held deletions.
 //! - [`view`]: what the window shows.
 //! - [`words`]: reasons, fields and moments in the user's language.
 //!
 //! Everything here is a value: nothing prints, nothing draws, nothing asks.
 
+pub mod board;
+pub mod controller;
 pub mod daily;
 pub mod desk;
 pub mod disabled;
 pub mod error;
 pub mod held;
 pub mod lock;
+pub mod notify;
 pub mod open;
 pub mod run;
 pub mod signs;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use futures::future::BoxFuture;
 use jiff::Timestamp;
 use ponte_core::attempts::Wish;
 use ponte_core::lease::Lease;
@@ -113,23 +114,21 @@ impl Running<'_> {
     ///
     /// # Errors
     /// What the store says.
-    pub async fn by_clock(&self) -> Result<Told> {
-        disabled::carry_out(self).await?;
-        let told = match self.resting(Wish::Clock)? {
-            Some(told) => told,
-            None => self.shown(None).await?,
-        };
-        disabled::ask(self, &told).await?;
-        Ok(told)
+    pub fn by_clock(&self) -> BoxFuture<'_, Result<Told>> {
+        Box::pin(self.by(Wish::Clock, None))
     }
 
     /// Runs it because the user wants it to.
     ///
     /// # Errors
     /// What the store says.
-    pub async fn by_user(&self, shown: Option<&Shown>) -> Result<Told> {
+    pub fn by_user<'s>(&'s self, shown: Option<&'s Shown>) -> BoxFuture<'s, Result<Told>> {
+        Box::pin(self.by(Wish::User, shown))
+    }
+
+    async fn by(&self, wish: Wish, shown: Option<&Shown>) -> Result<Told> {
         disabled::carry_out(self).await?;
-        let told = match self.resting(Wish::User)? {
+        let told = match self.resting(wish)? {
             Some(told) => told,
             None => self.shown(shown).await?,
         };

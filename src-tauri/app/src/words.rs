@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ponte_engine::messages::Messages;
+use serde_json::Value;
 
 /// A reason in words: one of the plan's, of a rule's, or of a failure.
 #[must_use]
@@ -32,4 +33,52 @@ pub fn when(zone: &TimeZone, seconds: i64) -> String {
         Ok(moment) => moment.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string(),
         Err(_) => String::new(),
     }
+}
+
+/// What a run did, in words, from its counts.
+#[must_use]
+pub fn did(messages: &Messages, report: &Value) -> String {
+    let mut parts = Vec::new();
+    for (key, side) in [("cli-in-crm", "left"), ("cli-in-calendar", "right")] {
+        let what = side_words(messages, report.get(side).unwrap_or(&Value::Null));
+        if !what.is_empty() {
+            parts.push(messages.text(key, &[("what", &what)]));
+        }
+    }
+    for (key, name) in [
+        ("cli-conflicts", "conflicts"),
+        ("cli-parked", "parked"),
+        ("cli-held", "held"),
+        ("cli-watched", "watched"),
+        ("cli-doubtful", "doubtful"),
+        ("cli-kept-back", "kept_back"),
+    ] {
+        parts.extend(counted(messages, report, key, name));
+    }
+    if parts.is_empty() { messages.text("cli-in-step", &[]) } else { parts.join("; ") }
+}
+
+/// How much a run wrote, from its counts.
+#[must_use]
+pub fn writes(report: &Value) -> usize {
+    let of = |side: &str| {
+        let side = report.get(side).unwrap_or(&Value::Null);
+        ["created", "updated", "deleted"].map(|name| count(side, name)).iter().sum::<u64>()
+    };
+    usize::try_from(of("left") + of("right")).unwrap_or(usize::MAX)
+}
+
+fn side_words(messages: &Messages, side: &Value) -> String {
+    let counts = [("cli-created", "created"), ("cli-updated", "updated"), ("cli-deleted", "deleted")];
+    let said = counts.iter().filter_map(|(key, name)| counted(messages, side, key, name));
+    said.collect::<Vec<_>>().join(", ")
+}
+
+fn counted(messages: &Messages, counts: &Value, key: &str, name: &str) -> Option<String> {
+    let count = count(counts, name);
+    (count > 0).then(|| messages.text(key, &[("count", &count.to_string())]))
+}
+
+fn count(counts: &Value, name: &str) -> u64 {
+    counts.get(name).and_then(Value::as_u64).unwrap_or(0)
 }

@@ -97,6 +97,7 @@ impl Bar {
     /// Shows how far a cycle is.
     pub fn show(&self, progress: Progress) {
         let (word, done, all) = match progress {
+            Progress::Begins(_) => return,
             Progress::Listing => (&self.listing, 0, 0),
             Progress::Reading(done, all) => (&self.reading, done, all),
             Progress::Writing(done, all) => (&self.writing, done, all),

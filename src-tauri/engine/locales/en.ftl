@@ -1086,3 +1086,55 @@ oauth-page-failed = That did not work
 oauth-page-failed-text = Ponte says why. You can close this page.
 oauth-page-nothing = Nothing is expected here
 oauth-page-nothing-text = This address only takes the answer to a sign-in that Ponte began. You can close this page.
+
+### What the window and the tray say of the whole
+view-set-up = Nothing is joined yet: Ponte needs your CRM and your calendar.
+view-never-run = Not synchronised yet.
+view-last-sync = Last synchronised: {$when}.
+view-syncing = Synchronising…
+view-needs-you = { $count ->
+    [one] One thing waits for your decision.
+   *[other] {$count} things wait for your decision.
+}
+view-paused = Paused until you resume.
+view-paused-until = Paused until {$when}.
+view-offline = Offline: Ponte goes on by itself as soon as there is a connection.
+view-signed-out = “{$account}” no longer lets Ponte in: sign in again.
+view-next-run = Next time: {$when}.
+view-pairing-idle = In step.
+view-pairing-due = It begins in a moment.
+view-pairing-off = Switched off.
+view-pairing-failed = The last run went wrong.
+view-pairing-elsewhere = “{$computer}” keeps it in step.
+word-system-vtiger = Vtiger
+word-system-dav = CalDAV/CardDAV
+
+### Notifications
+notify-conflict = { $count ->
+    [one] A record was changed on both sides
+   *[other] {$count} records were changed on both sides
+}
+notify-conflict-named = Changed on both sides: {$title}
+notify-conflict-ask = The CRM and the calendar say different things. Choose what holds.
+notify-held = { $count ->
+    [one] A deletion waits for you
+   *[other] {$count} deletions wait for you
+}
+notify-parked = { $count ->
+    [one] A record could not be carried over
+   *[other] {$count} records could not be carried over
+}
+notify-parked-named = Could not be carried over: {$title}
+notify-parked-ask = Everything else goes on. See why, and what to do.
+notify-sign-in = “{$account}” no longer lets Ponte in
+notify-sign-in-ask = Sign in again: until then nothing of it is synchronised.
+notify-failing = “{$account}” has not answered for a while
+notify-discreet-needs = Ponte needs your decision
+notify-discreet-account = Ponte needs your attention
+notify-do-keep-crm = Keep the CRM
+notify-do-keep-calendar = Keep the calendar
+notify-do-show = Show
+notify-do-sign-in = Sign in
+notify-do-retry = Try again
+usage-shown-again = What was shown is out of date. Look at the preview once more, then start.
+failure-cancelled = It was stopped, as you wished. Nothing is lost by it: the next run goes on from there.

@@ -1086,3 +1086,55 @@ oauth-page-failed = Non ha funzionato
 oauth-page-failed-text = Ponte dice perché. Puoi chiudere questa pagina.
 oauth-page-nothing = Qui non si aspetta niente
 oauth-page-nothing-text = Questo indirizzo riceve solo la risposta a un accesso avviato da Ponte. Puoi chiudere questa pagina.
+
+### Quello che finestra e icona dicono dell'insieme
+view-set-up = Non c'è ancora nessun abbinamento: Ponte ha bisogno del CRM e del calendario.
+view-never-run = Non ancora sincronizzato.
+view-last-sync = Ultima sincronizzazione: {$when}.
+view-syncing = Sincronizzazione in corso…
+view-needs-you = { $count ->
+    [one] Una questione aspetta una decisione.
+   *[other] {$count} questioni aspettano una decisione.
+}
+view-paused = In pausa fino alla ripresa.
+view-paused-until = In pausa fino alle {$when}.
+view-offline = Nessuna connessione: Ponte riprende da solo appena torna.
+view-signed-out = «{$account}» non lascia più entrare Ponte: occorre accedere di nuovo.
+view-next-run = Prossima volta: {$when}.
+view-pairing-idle = Tutto allineato.
+view-pairing-due = Inizia fra un momento.
+view-pairing-off = Disattivato.
+view-pairing-failed = L'ultima sincronizzazione non è riuscita.
+view-pairing-elsewhere = Lo tiene allineato «{$computer}».
+word-system-vtiger = Vtiger
+word-system-dav = CalDAV/CardDAV
+
+### Notifiche
+notify-conflict = { $count ->
+    [one] Una voce è stata modificata da entrambe le parti
+   *[other] {$count} voci sono state modificate da entrambe le parti
+}
+notify-conflict-named = Modificato da entrambe le parti: {$title}
+notify-conflict-ask = CRM e calendario dicono cose diverse. Occorre scegliere quale vale.
+notify-held = { $count ->
+    [one] Un'eliminazione aspetta conferma
+   *[other] {$count} eliminazioni aspettano conferma
+}
+notify-parked = { $count ->
+    [one] Una voce non è stata trasferita
+   *[other] {$count} voci non sono state trasferite
+}
+notify-parked-named = Non trasferito: {$title}
+notify-parked-ask = Tutto il resto continua. Nella finestra ci sono il motivo e il rimedio.
+notify-sign-in = «{$account}» non lascia più entrare Ponte
+notify-sign-in-ask = Occorre accedere di nuovo: fino ad allora non si sincronizza.
+notify-failing = «{$account}» non risponde da un po'
+notify-discreet-needs = Ponte aspetta una decisione
+notify-discreet-account = Ponte ha bisogno di attenzione
+notify-do-keep-crm = Tieni il CRM
+notify-do-keep-calendar = Tieni il calendario
+notify-do-show = Mostra
+notify-do-sign-in = Accedi
+notify-do-retry = Riprova
+usage-shown-again = L'anteprima non è più aggiornata. Guardala un'altra volta, poi avvia.
+failure-cancelled = È stato interrotto, come richiesto. Non si perde nulla: la prossima sincronizzazione riprende da lì.

@@ -15,7 +15,7 @@ use ponte_core::verdict::{Failure, FailureKind};
 
 use crate::collection::{Account as Signed, Collection, Opening};
 use crate::cycle::undo::carry_answers;
-use crate::cycle::{Consent, Half, Job, Preview, ProgressSink, Report, cycle_shown, preview};
+use crate::cycle::{Consent, Half, Job, Preview, Progress, ProgressSink, Report, cycle_shown, preview};
 use crate::invited::WithInvited;
 use crate::settings::{self, Account, Pairing};
 use crate::store::{Lane, LaneId, Store, StoreResult};
@@ -120,6 +120,7 @@ impl<'a> Joined<'a> {
         let nothing = Consent::default();
         let consent = |kind: Kind| shown.map(|shown| shown.get(&kind).unwrap_or(&nothing));
         for kind in self.kinds() {
+            progress(Progress::Begins(kind));
             let result = self.blame(self.run_kind(kind, store, (now, progress), consent(kind)).await);
             let failure = match &result {
                 Ok(report) => report.stopped.as_ref(),
@@ -179,6 +180,7 @@ impl<'a> Joined<'a> {
     ) -> Vec<(Kind, Result<Preview, Failure>)> {
         let mut results = Vec::new();
         for kind in self.kinds() {
+            progress(Progress::Begins(kind));
             let result = match self.open(kind, store).await {
                 Ok(opened) => preview(&opened.job(), store, now, progress).await,
                 Err(failure) => Err(failure),
@@ -197,11 +199,11 @@ impl<'a> Joined<'a> {
             store.lanes(&self.pairing.name)?.iter().filter(|lane| lane.clean_runs > 0).map(|lane| lane.kind).collect();
         let writes =
             |kind: &Kind| self.pairing.rules(*kind).is_some_and(|rules| rules.first_run != FirstRun::WatchOnly);
-        Ok(self.kinds().filter(writes).any(|kind| !known.contains(&kind)))
+        Ok(self.kinds().iter().any(|kind| writes(kind) && !known.contains(kind)))
     }
 
-    fn kinds(&self) -> impl Iterator<Item = Kind> + '_ {
-        Kind::ALL.into_iter().filter(|kind| self.pairing.kinds.contains(kind))
+    fn kinds(&self) -> Vec<Kind> {
+        Kind::ALL.into_iter().filter(|kind| self.pairing.kinds.contains(kind)).collect()
     }
 
     async fn run_kind(

@@ -33,6 +33,37 @@ impl From<ponte_core::snapshot::Side> for Side {
     }
 }
 
+impl From<Side> for ponte_core::snapshot::Side {
+    fn from(side: Side) -> Self {
+        match side {
+            Side::Left => ponte_core::snapshot::Side::Left,
+            Side::Right => ponte_core::snapshot::Side::Right,
+        }
+    }
+}
+
+/// Which ways a kind goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// Both.
+    Both,
+    /// From the calendar to the CRM.
+    ToCrm,
+    /// From the CRM to the calendar.
+    ToCalendar,
+}
+
+impl From<ponte_engine::settings::Direction> for Direction {
+    fn from(direction: ponte_engine::settings::Direction) -> Self {
+        match direction {
+            ponte_engine::settings::Direction::Both => Direction::Both,
+            ponte_engine::settings::Direction::ToLeft => Direction::ToCrm,
+            ponte_engine::settings::Direction::ToRight => Direction::ToCalendar,
+        }
+    }
+}
+
 /// A kind of record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]

@@ -21,7 +21,7 @@ pub struct Trouble {
     /// The form field it is about.
     pub field: Option<String>,
     /// What a button can do about it.
-    pub remedy: Option<Remedy>,
+    pub remedy: Option<Box<Remedy>>,
 }
 
 /// What a button can do about a trouble.
@@ -79,7 +79,7 @@ impl Trouble {
             code: failure.code.clone(),
             sentence: messages.failure(failure),
             field: None,
-            remedy: remedy(failure),
+            remedy: remedy(failure).map(Box::new),
         }
     }
 
@@ -124,9 +124,9 @@ impl Desk {
                     code: first.map_or("mistake-syntax", |mistake| mistake.code).to_owned(),
                     sentence: sentence.unwrap_or_default(),
                     field: None,
-                    remedy: Some(Remedy::OpenSettingsFile {
+                    remedy: Some(Box::new(Remedy::OpenSettingsFile {
                         line: first.and_then(|mistake| u32::try_from(mistake.line).ok()),
-                    }),
+                    })),
                 }
             }
         }

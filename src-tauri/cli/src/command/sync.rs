@@ -3,8 +3,9 @@
 use ponte_app::disabled;
 use ponte_app::open::Both;
 use ponte_app::run::{Refused, Running, Told, heavier};
+use ponte_app::words::did;
 use ponte_core::attempts::Wish;
-use ponte_engine::cycle::{ProgressSink, Report, SideReport};
+use ponte_engine::cycle::ProgressSink;
 use ponte_engine::settings::Pairing;
 use ponte_engine::store::Store;
 
@@ -98,7 +99,7 @@ pub fn tell(session: &Session, told: &Told) {
     for kind in &told.kinds {
         let name = session.text(&format!("kind-{}s", kind.kind), &[]);
         if let Some(report) = &kind.report {
-            output::line(&format!("  {name}: {}", words(session, report)));
+            output::line(&format!("  {name}: {}", did(session.messages, &report.counts())));
             for (why, count) in &report.let_go {
                 output::line(&format!("    {count} × {}", session.reason(why)));
             }
@@ -107,34 +108,6 @@ pub fn tell(session: &Session, told: &Told) {
             output::line(&format!("  {name}: {}", session.messages.failure(failure)));
         }
     }
-}
-
-fn words(session: &Session, report: &Report) -> String {
-    let mut parts = Vec::new();
-    for (key, side) in [("cli-in-crm", &report.left), ("cli-in-calendar", &report.right)] {
-        if side.writes() > 0 {
-            parts.push(session.text(key, &[("what", &side_words(session, side))]));
-        }
-    }
-    for (key, count) in [
-        ("cli-conflicts", report.conflicts),
-        ("cli-parked", report.parked),
-        ("cli-held", report.held),
-        ("cli-watched", report.watched),
-        ("cli-doubtful", report.doubtful),
-        ("cli-kept-back", report.kept_back),
-    ] {
-        if count > 0 {
-            parts.push(session.text(key, &[("count", &count.to_string())]));
-        }
-    }
-    if parts.is_empty() { session.text("cli-in-step", &[]) } else { parts.join("; ") }
-}
-
-fn side_words(session: &Session, side: &SideReport) -> String {
-    let counts = [("cli-created", side.created), ("cli-updated", side.updated), ("cli-deleted", side.deleted)];
-    let said = counts.iter().filter(|(_, count)| *count > 0);
-    said.map(|(key, count)| session.text(key, &[("count", &count.to_string())])).collect::<Vec<_>>().join(", ")
 }
 
 fn waiting(store: &Store, chosen: &[&Pairing]) -> Result<usize, Stop> {

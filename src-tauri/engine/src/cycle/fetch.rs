@@ -360,7 +360,9 @@ async fn read(run: &Run<'_>, side: Side, wanted: Wanted, news: &mut SideNews) ->
     let mut done = wanted.inline.len();
     take(run, side, wanted.inline, news)?;
     let ids: Vec<RemoteId> = wanted.read.into_iter().collect();
-    let batches = ids.chunks(collection.capabilities().read_batch.max(1)).map(|batch| collection.read(batch));
+    // All of them are made before the first is sent, so that a cycle can go on a thread of its own.
+    let batches: Vec<_> =
+        ids.chunks(collection.capabilities().read_batch.max(1)).map(|batch| collection.read(batch)).collect();
     let mut readings = futures::stream::iter(batches).buffer_unordered(READS_IN_FLIGHT);
     while let Some(batch) = readings.next().await {
         let batch = batch?;

@@ -88,6 +88,8 @@ impl<'a> Job<'a> {
 /// How far a cycle is, for a progress bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
+    /// This kind begins.
+    Begins(Kind),
     /// Changes are being asked for.
     Listing,
     /// So many of so many records were read.

@@ -13,8 +13,10 @@ mod invited;
 mod lane;
 mod lease;
 pub(crate) mod link;
+mod memo;
 pub(crate) mod need;
 mod run;
+mod run_page;
 mod staged;
 pub(crate) mod written;
 pub(crate) mod young;
@@ -32,8 +34,10 @@ pub use image::{Imaged, ItemId, UNDO_DAYS};
 pub use intent::{Intent, Purpose, Unanswered};
 pub use lane::{Lane, LaneId};
 pub use link::NewLink;
+pub use memo::Asked;
 pub use need::{Answered, Need, NeedId, NewNeed, Topic};
 pub use run::{Done, Run, RunId, RunItem, RunOutcome, Undoable};
+pub use run_page::{RunFilter, RunsEnded};
 
 use crate::seal::Keys;
 

@@ -118,10 +118,10 @@ pub struct Run {
 /// How many runs of a lane are kept at least, and how many of those that did nothing and went wrong.
 const KEPT: i64 = 500;
 
-const SELECT: &str = "SELECT run.id, lane.pairing, lane.kind, started, ended, outcome, report
+pub(super) const SELECT: &str = "SELECT run.id, lane.pairing, lane.kind, started, ended, outcome, report
                       FROM run JOIN lane ON lane.id = run.lane";
 
-fn run(row: &Row<'_>) -> rusqlite::Result<Run> {
+pub(super) fn run(row: &Row<'_>) -> rusqlite::Result<Run> {
     Ok(Run {
         id: RunId(row.get(0)?),
         pairing: row.get(1)?,
