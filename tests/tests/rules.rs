@@ -198,3 +198,20 @@ async fn what_is_parked_and_then_kept_back_by_a_rule_waits_no_more() {
     pair.settle().await;
     assert!(pair.left.records().is_empty() && pair.store.needs().unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn a_pairing_that_only_watches_sets_nothing_apart_either() {
+    let mut pair = pair();
+    pair.rules.conflict = ConflictRule::Ask;
+    pair.left.put("L1", event("Visita", 3));
+    pair.settle().await;
+    let copy = pair.right.records()[0].0.0.clone();
+    pair.left.edit("L1", retitle("Visita A"));
+    pair.right.edit(&copy, retitle("Visita B"));
+    pair.settle().await;
+    let need = pair.store.needs().unwrap().remove(0);
+    assert!(pair.store.answer(need.id, "both=calendario").unwrap());
+    pair.rules.first_run = FirstRun::WatchOnly;
+    pair.sync().await;
+    assert_eq!(pair.both(), (names(&["Visita A"]), names(&["Visita B"])));
+}

@@ -5,6 +5,7 @@
 use jiff::ToSpan;
 use ponte_core::record::{Field, Kind, Record, Value};
 use ponte_core::rules::ConflictRule;
+use ponte_core::snapshot::Side;
 use ponte_tests::model::Model;
 use ponte_tests::pair::{Pair, event, names, pair, retitle};
 
@@ -292,4 +293,22 @@ async fn edits_of_both_sides_that_were_never_answered_are_both_taken_for_done() 
             assert_eq!((record.text(&Field::Title), record.text(&Field::Location)), ("Visita 3", "Torino"));
         }
     }
+}
+
+#[tokio::test]
+async fn what_was_answered_is_neither_read_back_nor_noted_again_where_the_other_half_was_not() {
+    let mut pair = pair();
+    pair.left.put("L1", event("Visita", 3));
+    pair.settle().await;
+    let copy = pair.right.records()[0].0.0.clone();
+    pair.left.edit("L1", retitle("Visita 2"));
+    pair.right.edit(&copy, |record| record.set(Field::Location, Value::Text("Milano".into())));
+    pair.right.trouble(|trouble| trouble.lose_answers = 1);
+    assert!(pair.sync().await.again);
+    pair.settle().await;
+    let runs = pair.store.runs(20).unwrap();
+    let items = runs.iter().flat_map(|run| pair.store.run_items(run.id).unwrap());
+    let updates = items.filter(|item| item.action == "update").map(|item| item.side).collect::<Vec<_>>();
+    assert_eq!(updates.iter().filter(|side| **side == Side::Left).count(), 1, "{updates:?}");
+    assert_eq!(updates.iter().filter(|side| **side == Side::Right).count(), 1, "{updates:?}");
 }

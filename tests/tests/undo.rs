@@ -14,44 +14,21 @@ use ponte_engine::seal::Keys;
 use ponte_engine::store::{RunId, Store, Topic, Undoable};
 use ponte_engine::undo::{UndoItem, UndoState, Undone, Which, carry_out, look};
 use ponte_tests::model::Model;
+use ponte_tests::pair::{Pair, event, pair, retitle};
 
-struct Pair {
-    left: Model,
-    right: Model,
-    rules: Rules,
-    store: Store,
-    now: Timestamp,
+/// What these tests do with a pair.
+trait Undoing {
+    async fn settled(&mut self) -> RunId;
+    fn last(&self) -> RunId;
+    async fn try_undo(&mut self, which: Which) -> Result<Undone, Failure>;
+    async fn undo(&mut self, run: RunId) -> Undone;
+    async fn look(&self, run: RunId) -> Vec<UndoItem>;
+    async fn rests_at(&mut self, titles: &[&str]);
 }
 
-fn pair() -> Pair {
-    Pair {
-        left: Model::new(Kind::Event, "L"),
-        right: Model::new(Kind::Event, "R"),
-        rules: Rules::open(TimeZone::get("Europe/Rome").unwrap()),
-        store: Store::in_memory(Keys::derive(&[3; 32])).unwrap(),
-        now: "2026-11-02T08:00:00Z".parse().unwrap(),
-    }
-}
-
-impl Pair {
-    fn job(&self) -> Job<'_> {
-        Job {
-            pairing: "work",
-            kind: Kind::Event,
-            rules: &self.rules,
-            shape: "",
-            left: Half { collection: &self.left, place: "crm" },
-            right: Half { collection: &self.right, place: "calendar" },
-        }
-    }
-
-    async fn sync(&mut self) -> Report {
-        self.now = self.now.saturating_add(5.minutes()).unwrap();
-        cycle(&self.job(), &self.store, self.now, &|_| {}).await.unwrap()
-    }
-
+impl Undoing for Pair {
     /// Syncs until nothing is to be tried again, and gives the last run that wrote something.
-    async fn settle(&mut self) -> RunId {
+    async fn settled(&mut self) -> RunId {
         while self.sync().await.again {}
         assert_eq!(self.sync().await.writes(), 0, "echo: {:?}", self.both());
         self.last()
@@ -75,20 +52,9 @@ impl Pair {
         look(&self.job(), &self.store, Which { run, number: None }, self.now, &|_| {}).await.unwrap()
     }
 
-    fn titles(model: &Model) -> Vec<String> {
-        let mut titles: Vec<String> =
-            model.records().into_iter().map(|(_, record)| record.text(&Field::Title).to_owned()).collect();
-        titles.sort();
-        titles
-    }
-
-    fn both(&self) -> (Vec<String>, Vec<String>) {
-        (Pair::titles(&self.left), Pair::titles(&self.right))
-    }
-
     /// Both sides say this, and go on saying it.
     async fn rests_at(&mut self, titles: &[&str]) {
-        self.settle().await;
+        self.settled().await;
         let titles: Vec<String> = titles.iter().map(|title| (*title).to_owned()).collect();
         assert_eq!(self.both(), (titles.clone(), titles));
     }
@@ -96,18 +62,6 @@ impl Pair {
 
 fn states(undone: &Undone) -> Vec<UndoState> {
     undone.items.iter().map(|item| item.state.clone()).collect()
-}
-
-fn event(title: &str, day: i8) -> Record {
-    let start = jiff::civil::date(2026, 11, day).at(9, 0, 0, 0).in_tz("Europe/Rome").unwrap();
-    let end = start.checked_add(1.hour()).unwrap();
-    Record::new(Kind::Event)
-        .with(Field::Title, Value::Text(title.into()))
-        .with(Field::Time, Value::Time(EventTime::Zoned { start, end }))
-}
-
-fn retitle(title: &'static str) -> impl Fn(&mut Record) {
-    move |record| record.set(Field::Title, Value::Text(title.into()))
 }
 
 fn located(place: &'static str) -> impl Fn(&mut Record) {
@@ -118,10 +72,10 @@ fn located(place: &'static str) -> impl Fn(&mut Record) {
 async fn a_change_goes_back_on_both_sides_and_the_undo_can_be_undone() {
     let mut pair = pair();
     pair.left.put("L1", event("Visita", 3));
-    pair.settle().await;
+    pair.settled().await;
     pair.left.edit("L1", retitle("Visita spostata"));
     pair.left.edit("L1", located("Milano"));
-    let run = pair.settle().await;
+    let run = pair.settled().await;
     assert!(matches!(pair.look(run).await[0].state, UndoState::Ready));
     assert_eq!(pair.both().1, ["Visita spostata"], "looking writes nothing");
     let undone = pair.undo(run).await;
@@ -139,9 +93,9 @@ async fn a_change_goes_back_on_both_sides_and_the_undo_can_be_undone() {
 async fn what_changed_since_is_not_overwritten_but_asked() {
     let mut pair = pair();
     pair.left.put("L1", event("Visita", 3));
-    pair.settle().await;
+    pair.settled().await;
     pair.left.edit("L1", retitle("Visita 2"));
-    let run = pair.settle().await;
+    let run = pair.settled().await;
     let copy = pair.right.records()[0].0.0.clone();
     for (on_left, title) in [(false, "Visita 3"), (true, "Visita 4")] {
         // Changed since in the calendar and carried over; changed since in the CRM and not yet.
@@ -151,7 +105,7 @@ async fn what_changed_since_is_not_overwritten_but_asked() {
             pair.right.edit(&copy, retitle(title))
         }
         if !on_left {
-            pair.settle().await;
+            pair.settled().await;
         }
         let undone = pair.undo(run).await;
         let UndoState::ChangedSince(card) = &undone.items[0].state else { panic!("{undone:?}") };
@@ -169,13 +123,13 @@ async fn what_changed_since_is_not_overwritten_but_asked() {
 async fn a_created_copy_goes_its_original_stays_alone_and_it_can_come_back() {
     let mut pair = pair();
     pair.left.put("L1", event("Visita", 3));
-    let run = pair.settle().await;
+    let run = pair.settled().await;
     let undone = pair.undo(run).await;
     assert_eq!(states(&undone), [UndoState::Done], "{undone:?}");
-    pair.settle().await;
+    pair.settled().await;
     assert_eq!(pair.both(), (vec!["Visita".to_owned()], vec![]));
     pair.now = pair.now.saturating_add(25.hours()).unwrap();
-    pair.settle().await;
+    pair.settled().await;
     assert!(pair.right.records().is_empty(), "a full listing does not copy it again");
     let again = pair.undo(undone.run).await;
     assert_eq!(states(&again), [UndoState::Done], "{again:?}");
@@ -188,7 +142,7 @@ async fn a_created_copy_goes_its_original_stays_alone_and_it_can_come_back() {
 async fn a_copy_that_somebody_worked_on_is_not_removed() {
     let mut pair = pair();
     pair.left.put("L1", event("Visita", 3));
-    let run = pair.settle().await;
+    let run = pair.settled().await;
     let copy = pair.right.records()[0].0.0.clone();
     pair.right.edit(&copy, located("Milano"));
     let undone = pair.undo(run).await;
@@ -202,7 +156,7 @@ async fn a_deletion_comes_back_on_both_sides_under_a_new_id_and_without_doubles(
         let mut pair = pair();
         pair.left.put("L1", event("Visita", 3).with(Field::Location, Value::Text("Milano".into())));
         pair.left.put("L2", event("Altra", 4));
-        pair.settle().await;
+        pair.settled().await;
         let named = |(_, record): &(_, Record)| record.text(&Field::Title) == "Visita";
         let copy = pair.right.records().into_iter().find(named).unwrap().0.0;
         if on_left {
@@ -210,7 +164,7 @@ async fn a_deletion_comes_back_on_both_sides_under_a_new_id_and_without_doubles(
         } else {
             pair.right.remove(&copy)
         }
-        let run = pair.settle().await;
+        let run = pair.settled().await;
         assert_eq!(pair.both().0, ["Altra"]);
         let shown = pair.look(run).await;
         assert!(shown[0].losses.contains(&Loss::NewId) && shown[0].losses.contains(&Loss::Relations));
@@ -236,12 +190,12 @@ async fn a_whole_run_goes_back_and_one_thing_of_it_alone() {
     for number in 0..6 {
         pair.left.put(&format!("L{number}"), event(&format!("Visita {number}"), 3));
     }
-    pair.settle().await;
+    pair.settled().await;
     pair.left.edit("L0", retitle("Cambiata 0"));
     pair.left.edit("L1", retitle("Cambiata 1"));
     pair.left.remove("L2");
     pair.right.put("R9", event("Dentista", 4));
-    let run = pair.settle().await;
+    let run = pair.settled().await;
     let items = pair.store.run_items(run).unwrap();
     let one = items.iter().find(|item| item.title == "Cambiata 1").unwrap().number;
     let undone = pair.try_undo(Which { run, number: Some(one) }).await.unwrap();
@@ -250,7 +204,7 @@ async fn a_whole_run_goes_back_and_one_thing_of_it_alone() {
     let undone = pair.undo(run).await;
     let done = states(&undone).into_iter().filter(|state| *state == UndoState::Done).count();
     assert_eq!((done, undone.items.len()), (3, 4), "{undone:?}");
-    pair.settle().await;
+    pair.settled().await;
     let (left, right) = pair.both();
     let visits = ["Visita 0", "Visita 1", "Visita 2", "Visita 3", "Visita 4", "Visita 5"];
     assert_eq!(left, visits, "the copy of the dentist is gone");
@@ -263,25 +217,25 @@ async fn an_occurrence_of_a_series_goes_back_alone() {
     pair.left = without_series("L");
     let rule = Value::Recurrence(Recurrence { rules: vec!["FREQ=WEEKLY;COUNT=5".into()], dates: vec![] });
     pair.right.put("R1", event("Riunione", 3).with(Field::Recurrence, rule));
-    let first = pair.settle().await;
+    let first = pair.settled().await;
     let ids: Vec<String> = pair.left.records().into_iter().map(|(id, _)| id.0).collect();
     pair.left.edit(&ids[1], retitle("Riunione speciale"));
-    let changed = pair.settle().await;
+    let changed = pair.settled().await;
     pair.left.remove(&ids[2]);
     pair.left.remove(&ids[3]);
-    let removed = pair.settle().await;
+    let removed = pair.settled().await;
     assert_eq!((pair.left.records().len(), cancelled(&pair)), (3, 2));
     let undone = pair.undo(removed).await;
     assert_eq!(states(&undone), [UndoState::Done, UndoState::Done], "{undone:?}");
-    pair.settle().await;
+    pair.settled().await;
     assert_eq!((pair.left.records().len(), cancelled(&pair)), (5, 0), "{:?}", pair.both());
     let again = pair.undo(undone.run).await;
     assert!(again.items.iter().all(|item| item.state == UndoState::Done), "{again:?}");
-    pair.settle().await;
+    pair.settled().await;
     assert_eq!((pair.left.records().len(), cancelled(&pair)), (3, 2), "{:?}", pair.both());
     let undone = pair.undo(changed).await;
     assert_eq!(states(&undone), [UndoState::Done], "{undone:?}");
-    pair.settle().await;
+    pair.settled().await;
     assert_eq!(pair.both().0, ["Riunione", "Riunione", "Riunione"]);
     let one = pair.try_undo(Which { run: first, number: Some(1) }).await.unwrap();
     let UndoState::Stopped(failure) = &one.items[0].state else { panic!("{one:?}") };
@@ -306,9 +260,9 @@ fn without_series(prefix: &'static str) -> Model {
 async fn what_would_mail_waits_and_people_are_not_invited_again() {
     let mut pair = pair();
     pair.left.put("L1", event("Visita", 3));
-    pair.settle().await;
+    pair.settled().await;
     pair.left.edit("L1", retitle("Visita 2"));
-    let run = pair.settle().await;
+    let run = pair.settled().await;
     let copy = pair.right.records()[0].0.0.clone();
     pair.right.set_mailing(&copy, Mailing::Organizes);
     let undone = pair.undo(run).await;
@@ -322,9 +276,9 @@ async fn what_would_mail_waits_and_people_are_not_invited_again() {
     };
     let invited = Value::Attendees([("marco@example.it".to_owned(), marco)].into());
     pair.right.put("R5", event("Riunione", 5).with(Field::Attendees, invited));
-    pair.settle().await;
+    pair.settled().await;
     pair.right.remove("R5");
-    let run = pair.settle().await;
+    let run = pair.settled().await;
     let undone = pair.undo(run).await;
     assert_eq!(states(&undone), [UndoState::Done], "{undone:?}");
     for (_, record) in pair.left.records().into_iter().chain(pair.right.records()) {
@@ -339,19 +293,19 @@ async fn an_undo_whose_answers_are_lost_is_neither_lost_nor_doubled() {
         for id in ["L1", "L2", "L3"] {
             pair.left.put(id, event(id, 3));
         }
-        pair.settle().await;
+        pair.settled().await;
         pair.left.edit("L1", retitle("Cambiata"));
         pair.left.remove("L2");
         pair.right.put("R9", event("Dentista", 4));
-        let run = pair.settle().await;
+        let run = pair.settled().await;
         pair.left.trouble(|trouble| trouble.lose_answers = lost_left);
         pair.right.trouble(|trouble| trouble.lose_answers = lost_right);
         pair.undo(run).await;
         pair.left.trouble(|trouble| trouble.lose_answers = 0);
         pair.right.trouble(|trouble| trouble.lose_answers = 0);
-        pair.settle().await;
+        pair.settled().await;
         pair.undo(run).await;
-        pair.settle().await;
+        pair.settled().await;
         let (left, right) = pair.both();
         assert_eq!(left, ["L1", "L2", "L3"], "{name}");
         assert_eq!(right, ["Dentista", "L1", "L2", "L3"], "{name}: the original stays");
@@ -363,14 +317,14 @@ async fn an_undo_that_reached_one_side_only_goes_on_to_the_other() {
     for unanswered_left in [true, false] {
         let mut pair = pair();
         pair.left.put("L1", event("Visita", 3));
-        pair.settle().await;
+        pair.settled().await;
         pair.left.edit("L1", retitle("Cambiata"));
-        let run = pair.settle().await;
+        let run = pair.settled().await;
         let (lost, never) = if unanswered_left { (&pair.left, &pair.right) } else { (&pair.right, &pair.left) };
         lost.trouble(|trouble| trouble.lose_answers = 1);
         never.trouble(|trouble| trouble.lose_writes = 1);
         pair.undo(run).await;
-        pair.settle().await;
+        pair.settled().await;
         assert_eq!(pair.both(), (vec!["Visita".to_owned()], vec!["Visita".to_owned()]), "{unanswered_left}");
     }
 }
@@ -381,7 +335,7 @@ async fn what_was_written_without_an_answer_can_be_undone_too() {
     for id in ["L1", "L2", "L3"] {
         pair.left.put(id, event(id, 3));
     }
-    pair.settle().await;
+    pair.settled().await;
     pair.left.edit("L1", retitle("Cambiata"));
     pair.left.edit("L1", located("Milano"));
     pair.left.remove("L2");
@@ -389,11 +343,11 @@ async fn what_was_written_without_an_answer_can_be_undone_too() {
     pair.right.trouble(|trouble| trouble.lose_answers = 9);
     assert!(pair.sync().await.again);
     pair.right.trouble(|trouble| trouble.lose_answers = 0);
-    pair.settle().await;
+    pair.settled().await;
     let run = pair.last();
     let undone = pair.undo(run).await;
     assert_eq!(states(&undone), [UndoState::Done, UndoState::Done, UndoState::Done], "{undone:?}");
-    pair.settle().await;
+    pair.settled().await;
     assert_eq!(
         pair.both(),
         (
@@ -407,9 +361,9 @@ async fn what_was_written_without_an_answer_can_be_undone_too() {
 async fn after_thirty_days_it_is_gone() {
     let mut pair = pair();
     pair.left.put("L1", event("Visita", 3));
-    pair.settle().await;
+    pair.settled().await;
     pair.left.edit("L1", retitle("Visita 2"));
-    let run = pair.settle().await;
+    let run = pair.settled().await;
     pair.now = pair.now.saturating_add((29 * 24).hours()).unwrap();
     pair.sync().await;
     assert_eq!(pair.look(run).await.len(), 1);
@@ -424,7 +378,7 @@ async fn after_thirty_days_it_is_gone() {
 async fn many_quiet_days_of_runs_do_not_push_out_what_can_be_undone() {
     let mut pair = pair();
     pair.left.put("L1", event("Visita", 3));
-    let run = pair.settle().await;
+    let run = pair.settled().await;
     for number in 0..600 {
         pair.left.edit("L1", |record| record.set(Field::Location, Value::Text(format!("Sala {number}"))));
         pair.sync().await;
@@ -438,12 +392,12 @@ async fn no_text_stands_in_the_database_in_clear() {
     let path = folder.path().join("ponte.db");
     let mut pair = Pair { store: Store::open(&path, Keys::derive(&[3; 32])).unwrap(), ..pair() };
     pair.left.put("L1", event("Kanaria uno", 3));
-    pair.settle().await;
+    pair.settled().await;
     pair.left.edit("L1", retitle("Kanaria due"));
-    let run = pair.settle().await;
+    let run = pair.settled().await;
     pair.undo(run).await;
     pair.left.remove("L1");
-    let run = pair.settle().await;
+    let run = pair.settled().await;
     pair.undo(run).await;
     drop(pair);
     for entry in std::fs::read_dir(folder.path()).unwrap() {

@@ -11,6 +11,7 @@ use ponte_core::decision::Why;
 use ponte_core::link::Link;
 use ponte_core::operation::MailPermit;
 use ponte_core::plan::{Plan, Planned, Step, Subject};
+use ponte_core::rules::FirstRun;
 use ponte_core::snapshot::{Reading, Side, Target};
 use ponte_core::verdict::Failure;
 use ponte_core::view::View;
@@ -32,6 +33,9 @@ fn generation(answered: &Answered) -> u32 {
 /// Sets apart what the user wants to keep of both sides.
 pub(super) async fn keep_both(run: &Run<'_>) -> Result<Report, Failure> {
     let mut report = Report::default();
+    if run.job.rules.first_run == FirstRun::WatchOnly {
+        return Ok(report);
+    }
     for answered in run.store.answered(run.lane.id)?.iter().filter(|answered| answered.topic == Topic::Conflict) {
         let Some(Choice::Both(word)) = Choice::parse(&answered.answer, &Default::default()) else { continue };
         let Some(link) = answered.link.map(|id| run.store.link(run.job.kind, id)).transpose()?.flatten() else {

@@ -138,6 +138,16 @@ pub(crate) fn settle(db: &Connection, link: LinkId, side: Side) -> StoreResult<(
     Ok(())
 }
 
+/// The write of this run was answered, and did not happen.
+pub(crate) fn settle_of(db: &Connection, link: LinkId, side: Side, run: RunId) -> StoreResult<()> {
+    db.prepare_cached("DELETE FROM intent WHERE link = ?1 AND side = ?2 AND run = ?3")?.execute(params![
+        link.0,
+        side.as_str(),
+        run.0
+    ])?;
+    Ok(())
+}
+
 /// One write was found to have happened; what else was sent to the same record is not answered by that.
 pub(crate) fn settle_one(db: &Connection, number: i64) -> StoreResult<()> {
     db.prepare_cached("DELETE FROM intent WHERE id = ?1")?.execute([number])?;

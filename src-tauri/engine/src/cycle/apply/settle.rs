@@ -76,7 +76,6 @@ impl Settling<'_> {
             // What a rule settled against one side is settled there, though the other half is tried again.
             let perhaps = |side: &Side| matches!(work.outcome(*side), Some(Outcome::Stored(_) | Outcome::Unknown(_)));
             self.report.conflicts += usize::from(Side::BOTH.iter().any(perhaps) && !work.conflicts.is_empty());
-            // The journal keeps what was meant, until the pair is settled as a whole.
             return self.remember_half(work, &ends);
         }
         for side in Side::BOTH {
@@ -146,12 +145,18 @@ impl Settling<'_> {
             }
             (write, Outcome::Refused(failure)) => self.refused(work, side, (write, failure), ends)?,
         }
-        if *write == Write::Create {
-            intent::settle(self.db, work.link.id, side)?;
-        }
+        self.answered_intents(work, side, outcome)?;
         match self.log(work, side)? {
             Some(item) => self.keep_image(work, side, ends, item),
             None => Ok(()),
+        }
+    }
+
+    /// What was carried out stands on top of whatever was sent before; what was not leaves earlier writes unanswered.
+    fn answered_intents(&self, work: &Work, side: Side, outcome: &Outcome) -> StoreResult<()> {
+        match (outcome, self.run.id) {
+            (Outcome::Stored(_) | Outcome::Removed, _) | (_, None) => intent::settle(self.db, work.link.id, side),
+            (_, Some(run)) => intent::settle_of(self.db, work.link.id, side, run),
         }
     }
 
