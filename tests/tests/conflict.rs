@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use ponte_core::record::{EventTime, Field, Kind, Record, Value};
 use ponte_core::rules::{ConflictRule, Rules};
+use ponte_core::verdict::Failure;
 use ponte_engine::cycle::{Half, Job, Report, cycle};
 use ponte_engine::seal::Keys;
 use ponte_engine::store::{Need, RunItem, Store};
@@ -23,9 +24,14 @@ struct Pair {
 impl Pair {
     /// A visit on both sides, with the same two fields changed differently.
     async fn contested(rule: ConflictRule) -> Pair {
+        Pair::contested_in(Model::new(Kind::Event, "R"), rule).await
+    }
+
+    /// The same, with this calendar.
+    async fn contested_in(right: Model, rule: ConflictRule) -> Pair {
         let mut pair = Pair {
             left: Model::new(Kind::Event, "L"),
-            right: Model::new(Kind::Event, "R"),
+            right,
             rules: Rules { conflict: rule, ..Rules::open(TimeZone::get("Europe/Rome").unwrap()) },
             store: Store::in_memory(Keys::derive(&[3; 32])).unwrap(),
             now: "2026-11-02T08:00:00Z".parse().unwrap(),
@@ -46,13 +52,24 @@ impl Pair {
     }
 
     async fn sync(&mut self) -> Report {
+        self.try_sync().await.unwrap()
+    }
+
+    async fn try_sync(&mut self) -> Result<Report, Failure> {
         self.now = self.now.saturating_add(5.minutes()).unwrap();
-        cycle(&job(&self.left, &self.right, &self.rules), &self.store, self.now, &|_| {}).await.unwrap()
+        cycle(&job(&self.left, &self.right, &self.rules), &self.store, self.now, &|_| {}).await
     }
 
     async fn settle(&mut self) {
         while self.sync().await.again {}
         assert_eq!(self.sync().await.writes(), 0, "echo");
+    }
+
+    /// A person deletes the record of this title from the calendar.
+    fn take_away(&self, title: &str) {
+        let named = |(_, record): &(_, Record)| record.text(&Field::Title) == title;
+        let found = self.right.records().into_iter().find(named).unwrap();
+        self.right.remove(&found.0.0);
     }
 
     fn need(&self) -> Need {
@@ -188,6 +205,56 @@ async fn keeping_both_survives_lost_answers_without_a_third() {
         pair.settle().await;
         pair.both_say(&[("Visita ACME", "Milano"), ("Visita Rossi (calendario)", "Torino")]);
     }
+}
+
+#[tokio::test]
+async fn what_was_set_apart_and_taken_away_before_anybody_heard_of_it_stays_away() {
+    for again in [false, true] {
+        let mut pair = Pair::contested_in(Model::new(Kind::Event, "R").naming(), ConflictRule::Ask).await;
+        assert!(pair.answer("both=calendario"));
+        pair.right.trouble(|trouble| trouble.fail_report = true);
+        pair.try_sync().await.unwrap_err();
+        pair.take_away("Visita Rossi (calendario)");
+        // The same answer once more is one answer.
+        assert!(!again || pair.answer("both=calendario"));
+        pair.settle().await;
+        pair.both_say(&[("Visita ACME", "Milano")]);
+        assert!(pair.store.needs().unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn what_was_set_apart_without_an_answer_and_taken_away_stays_away() {
+    let mut pair = Pair::contested_in(Model::new(Kind::Event, "R").naming(), ConflictRule::Ask).await;
+    assert!(pair.answer("both=calendario"));
+    pair.right.trouble(|trouble| trouble.lose_answers = 1);
+    assert!(pair.sync().await.again);
+    pair.take_away("Visita Rossi (calendario)");
+    pair.settle().await;
+    pair.both_say(&[("Visita ACME", "Milano")]);
+}
+
+#[tokio::test]
+async fn another_answer_meanwhile_leaves_nothing_half_made() {
+    for lost in [0, 1] {
+        let mut pair = Pair::contested(ConflictRule::Ask).await;
+        assert!(pair.answer("both=calendario"));
+        pair.right.trouble(|trouble| (trouble.lose_writes, trouble.lose_answers) = (1 - lost, lost));
+        assert!(pair.sync().await.again);
+        assert!(pair.answer("right"));
+        pair.settle().await;
+        let apart = [("Visita Rossi", "Torino"), ("Visita Rossi (calendario)", "Torino")];
+        pair.both_say(&apart[..=lost]);
+    }
+}
+
+#[tokio::test]
+async fn where_nothing_stands_there_any_more_the_other_side_is_kept() {
+    let mut pair = Pair::contested(ConflictRule::Ask).await;
+    assert!(pair.answer("both=calendario"));
+    pair.take_away("Visita Rossi");
+    pair.settle().await;
+    pair.both_say(&[("Visita ACME", "Milano")]);
 }
 
 #[tokio::test]

@@ -2,14 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
-use ponte_core::record::{Attendee, EventTime, Exception, Field, Kind, Participation, Record, Recurrence, Value};
-use ponte_core::rules::Rules;
+use jiff::ToSpan;
+use ponte_core::record::{Attendee, Exception, Field, Kind, Participation, Record, Recurrence, Value};
 use ponte_core::snapshot::Mailing;
 use ponte_core::undo::Loss;
 use ponte_core::verdict::Failure;
-use ponte_engine::cycle::{Half, Job, Report, cycle};
 use ponte_engine::seal::Keys;
 use ponte_engine::store::{RunId, Store, Topic, Undoable};
 use ponte_engine::undo::{UndoItem, UndoState, Undone, Which, carry_out, look};

@@ -82,10 +82,24 @@ pub fn unresolved(conflicts: &[FieldConflict]) -> BTreeSet<Field> {
     conflicts.iter().filter(|conflict| conflict.winner.is_none()).map(|conflict| conflict.field.clone()).collect()
 }
 
-/// Whether a field of this link waits for the user, so that the pair is to be read whole.
+/// The fields of which a side that was read says something else than at the last common state. What is parked keeps them
+/// as [`settled`] keeps what is not in step, so that whatever happens next is decided on both halves.
+#[must_use]
+pub fn waiting(link: &Link, left: Option<&View>, right: Option<&View>, context: &Context) -> BTreeSet<Field> {
+    let views = if link.remembers_nothing() { [None, None] } else { [left, right] };
+    let read = Side::BOTH.into_iter().zip(views).filter_map(|(side, view)| Some((side, view?, link.end(side)?)));
+    read.flat_map(|(side, view, end)| {
+        let fields = view.record.fields.keys().chain(end.hashes.keys());
+        fields.filter(move |field| has_changed(link, side, view, field, context)).cloned()
+    })
+    .collect()
+}
+
+/// Whether a field of this link waits for the user, or nothing is common yet, so that the pair is to be read whole.
 #[must_use]
 pub fn has_open_fields(link: &Link) -> bool {
-    Side::BOTH.iter().filter_map(|side| link.end(*side)).any(|end| end.hashes.values().any(is_open))
+    link.remembers_nothing()
+        || Side::BOTH.iter().filter_map(|side| link.end(*side)).any(|end| end.hashes.values().any(is_open))
 }
 
 /// [`Link::locked`] once a decision was carried out: what the record masks now, or what it masked where it was not read.

@@ -326,7 +326,7 @@ impl Crm {
     fn made(&self, marker: &Marker, record: &Record, copy_of: &RemoteId) -> (RemoteId, Arc<State>) {
         let mut world = self.world.lock();
         let id = RemoteId(format!("18x{}", world.shelf(self.side).number()));
-        let thing = world.thing_of_copy(self.side, copy_of, record);
+        let thing = world.thing_of_copy(self.side, &id, copy_of, record);
         let mut record = bent(record, &self.rules);
         record.identity.marker = Some(marker.0.clone());
         world.engine_put(self.side, &id, thing, record, false);

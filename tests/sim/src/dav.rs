@@ -154,7 +154,7 @@ impl Dav {
                 return failure.map_or(Outcome::Stored(Box::new(snapshot)), Outcome::Unknown);
             }
             let mut world = self.world.lock();
-            let thing = world.thing_of_copy(self.side, copy_of, record);
+            let thing = world.thing_of_copy(self.side, &id, copy_of, record);
             let mut record = record.clone();
             record.identity.marker = Some(marker.0.clone());
             record.identity.uid = Some(marker.0.clone());

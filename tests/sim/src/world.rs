@@ -437,7 +437,11 @@ impl Inner {
 
     /// What a record that the engine makes is in truth: the same as its original, or, where it is made beside what it is
     /// made of ("keep both"), a thing of its own that somebody typed there.
-    pub fn thing_of_copy(&mut self, side: Side, copy_of: &RemoteId, record: &Record) -> Thing {
+    pub fn thing_of_copy(&mut self, side: Side, id: &RemoteId, copy_of: &RemoteId, record: &Record) -> Thing {
+        if let Some(entry) = self.shelves.get(side).entries.get(id) {
+            // It is made again under the mark that it had.
+            return entry.thing;
+        }
         if self.shelves.get(side.other()).entries.contains_key(copy_of) {
             return self.thing_of(side.other(), copy_of);
         }

@@ -18,7 +18,7 @@ use super::fetch::{Absence, Fetched, SideNews};
 use super::meant::Meant;
 use super::normalise::{Pairs, seen, view_of};
 use super::{Run, loops, of};
-use crate::store::Topic;
+use crate::store::{Apart, Topic};
 
 /// What was decided for all pairs.
 pub(super) struct AllDecided {
@@ -98,7 +98,11 @@ fn answers(run: &Run<'_>) -> Result<BTreeMap<LinkId, Choice>, Failure> {
         if let (Topic::Conflict, Some(link)) = (answered.topic, answered.link)
             && let Some(choice) = Choice::parse(&answered.answer, &named(&answered.answer))
         {
-            choices.insert(link, choice);
+            if let Apart::UnderWay(apart) = answered.apart {
+                choices.insert(apart, choice.clone());
+            }
+            let kept = matches!(choice, Choice::Both(_)) && answered.apart == Apart::Done;
+            choices.insert(link, if kept { Choice::Side(Side::Left) } else { choice });
         }
     }
     Ok(choices)
@@ -138,7 +142,7 @@ impl Deciding<'_> {
             (Err(failure), _) | (_, Err(failure)) => return Err(failure),
         };
         if let Some(Choice::Both(_)) = self.overrides.get(&link.id) {
-            // Until what the right says has a record of its own nothing of the pair is touched.
+            // Until what the right says has a record of its own nothing of the pair is touched, nor of that record.
             return Ok(None);
         }
         let link = &*self.meant.acknowledged(self.run.store.keys().hash(), link, &left, &right);

@@ -35,7 +35,7 @@ pub use intent::{Intent, Purpose, Unanswered};
 pub use lane::{Lane, LaneId};
 pub use link::NewLink;
 pub use memo::Asked;
-pub use need::{Answered, Need, NeedId, NewNeed, Topic};
+pub use need::{Answered, Apart, Need, NeedId, NewNeed, Topic};
 pub use run::{Done, Run, RunId, RunItem, RunOutcome, Undoable};
 pub use run_page::{RunFilter, RunsEnded};
 

@@ -175,8 +175,37 @@ pub struct Answered {
     pub link: Option<LinkId>,
     /// One of [`Topic::answers`].
     pub answer: String,
-    /// Since when it is open, in seconds.
-    pub since: i64,
+    /// How far "keep both" is.
+    pub apart: Apart,
+}
+
+/// How far "keep both" is: what is begun is gone on with, and what stands there is not made a second time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Apart {
+    /// It was not begun.
+    NotYet,
+    /// What the right says is being made a record of its own, which this link is for.
+    UnderWay(LinkId),
+    /// It stands there, or a person took it away again.
+    Done,
+}
+
+impl Apart {
+    fn parse(column: Option<i64>) -> Apart {
+        match column {
+            None => Apart::NotYet,
+            Some(0) => Apart::Done,
+            Some(link) => Apart::UnderWay(LinkId(link)),
+        }
+    }
+
+    fn column(self) -> Option<i64> {
+        match self {
+            Apart::NotYet => None,
+            Apart::UnderWay(link) => Some(link.0),
+            Apart::Done => Some(0),
+        }
+    }
 }
 
 const SELECT: &str = "SELECT need.id, lane.pairing, lane.kind, topic, subject, link, side, record, failure, sealed, since, \
@@ -196,7 +225,8 @@ impl Store {
         Ok(needs.collect::<Result<_, _>>()?)
     }
 
-    /// Notes the user's answer; the next run carries it out. `false` where the need is gone or takes no such answer.
+    /// Notes the user's answer; the next run carries it out. `false` where the need is gone or takes no such answer. The same
+    /// answer a second time is one answer.
     ///
     /// # Errors
     /// What SQLite says.
@@ -205,7 +235,8 @@ impl Store {
         if !need.takes(answer) {
             return Ok(false);
         }
-        self.lock().execute("UPDATE need SET answer = ?2, next_try = 0 WHERE id = ?1", params![id.0, answer])?;
+        let sql = "UPDATE need SET apart = CASE answer WHEN ?2 THEN apart END, answer = ?2, next_try = 0 WHERE id = ?1";
+        self.lock().execute(sql, params![id.0, answer])?;
         Ok(true)
     }
 
@@ -228,7 +259,7 @@ impl Store {
     pub fn answered(&self, lane: LaneId) -> StoreResult<Vec<Answered>> {
         let guard = self.lock();
         let mut rows = guard.prepare_cached(
-            "SELECT id, topic, subject, link, answer, since FROM need WHERE lane = ?1 AND answer IS NOT NULL ORDER BY id",
+            "SELECT id, topic, subject, link, answer, apart FROM need WHERE lane = ?1 AND answer IS NOT NULL ORDER BY id",
         )?;
         let found = rows.query_map([lane.0], |row| {
             Ok(Answered {
@@ -237,7 +268,7 @@ impl Store {
                 subject: row.get(2)?,
                 link: row.get::<_, Option<i64>>(3)?.map(LinkId),
                 answer: row.get(4)?,
-                since: row.get(5)?,
+                apart: Apart::parse(row.get(5)?),
             })
         })?;
         Ok(found.collect::<Result<_, _>>()?)
@@ -275,7 +306,7 @@ impl Store {
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1, ?10)
              ON CONFLICT (lane, topic, subject) DO UPDATE SET link = excluded.link, side = excluded.side,
              record = excluded.record, failure = excluded.failure, sealed = excluded.sealed, tries = tries + 1,
-             next_try = excluded.next_try, answer = NULL",
+             next_try = excluded.next_try, answer = NULL, apart = NULL",
         )?
         .execute(params![
             lane.0,
@@ -327,15 +358,15 @@ pub(crate) fn close(db: &Connection, lane: LaneId, topic: Topic, subject: &str) 
     Ok(())
 }
 
-/// Replaces an answer that was carried out in part by what is left of it.
-pub(crate) fn set_answer(db: &Connection, id: NeedId, answer: &str) -> StoreResult<()> {
-    db.execute("UPDATE need SET answer = ?2 WHERE id = ?1", params![id.0, answer])?;
+/// Notes how far "keep both" is.
+pub(crate) fn set_apart(db: &Connection, id: NeedId, apart: Apart) -> StoreResult<()> {
+    db.prepare_cached("UPDATE need SET apart = ?2 WHERE id = ?1")?.execute(params![id.0, apart.column()])?;
     Ok(())
 }
 
 /// Forgets an answer that cannot be carried out.
 pub(crate) fn ask_again(db: &Connection, id: NeedId) -> StoreResult<()> {
-    db.execute("UPDATE need SET answer = NULL WHERE id = ?1", params![id.0])?;
+    db.execute("UPDATE need SET answer = NULL, apart = NULL WHERE id = ?1", params![id.0])?;
     Ok(())
 }
 

@@ -100,6 +100,7 @@ CREATE TABLE need (
     tries    INTEGER NOT NULL DEFAULT 0,
     next_try INTEGER,
     answer   TEXT,
+    apart    INTEGER,               -- of "keep both": the link of the record being set apart, 0 once it stands there
     reminded INTEGER NOT NULL DEFAULT 0,  -- how many reminders the user was given
     UNIQUE (lane, topic, subject)
 );

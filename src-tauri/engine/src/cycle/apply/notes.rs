@@ -1,6 +1,8 @@
 //! What is noted about a pair besides its memory: conflicts and parked records for the user, bystanders, the journal of runs.
 
 use jiff::{Timestamp, ToSpan};
+use ponte_core::hash::NORMAL_FORM;
+use ponte_core::merge::{settled, waiting};
 use ponte_core::operation::Outcome;
 use ponte_core::snapshot::{RemoteId, Side};
 use ponte_core::verdict::{Failure, FailureKind};
@@ -73,12 +75,26 @@ impl Settling<'_> {
         self.run.store.note(self.db, self.run.lane.id, &new, self.run.now)?;
         self.log_as(work, side, "park", Some(&failure.code))?;
         let tied = work.link.left.is_some() && work.link.right.is_some() && work.link.id.0 > 0;
-        if !tied {
-            return self.stand_by(work, side, "parked");
+        if tied { self.keep_waiting(work) } else { self.stand_by(work, side, "parked") }
+    }
+
+    /// What a parked pair says is seen, and not settled: the next change of either half is decided on both.
+    fn keep_waiting(&self, work: &Work) -> StoreResult<()> {
+        let link = &work.link;
+        if link.normal_form != NORMAL_FORM {
+            // Its versions alone tell what changed.
+            return Ok(());
         }
-        Side::BOTH.iter().filter_map(|side| Some((*side, work.view(*side)?))).try_for_each(|(side, view)| {
-            links::set_version(self.db, self.run.lane.id, side, &view.target.id, &view.version)
-        })
+        let context = self.run.context();
+        let fields = waiting(link, work.view(Side::Left), work.view(Side::Right), &context);
+        let (left, right) = settled(link, None, None, &fields, &context);
+        for (side, hashes) in [(Side::Left, left), (Side::Right, right)] {
+            links::set_hashes(self.db, link.id, side, &hashes)?;
+            if let Some(view) = work.view(side) {
+                links::set_version(self.db, self.run.lane.id, side, &view.target.id, &view.version)?;
+            }
+        }
+        Ok(())
     }
 
     /// Writes an answered operation into the journal of runs.
