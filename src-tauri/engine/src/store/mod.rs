@@ -26,6 +26,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ponte_core::snapshot::Side;
 use ponte_core::verdict::{Failure, FailureKind};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
 
 pub use bystander::Bystander;
@@ -122,6 +123,8 @@ impl Store {
     pub fn over(connection: Connection, keys: Keys) -> StoreResult<Store> {
         // A cycle has more statements than the sixteen kept by default, and parsing one costs more than running it.
         connection.set_prepared_statement_cache_capacity(96);
+        // A plan follows from the statement alone: else each value that is bound has its statement parsed and planned anew.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         sound(&connection)?;
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -1024;
