@@ -2,6 +2,8 @@
 //!
 //! Only comparing and hashing stand on it; what is written to a side is always the value as it was typed.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 use crate::hash::json;
@@ -63,7 +65,19 @@ fn normal_recurrence(recurrence: &Recurrence) -> (Vec<String>, Vec<&str>) {
 /// One line: blanks at the ends, runs of blanks, characters without width and the way accents are composed do not count.
 #[must_use]
 pub fn normal_line(text: &str) -> String {
-    visible(text).split_whitespace().collect::<Vec<_>>().join(" ")
+    words(&visible(text))
+}
+
+/// Its words, one blank between them.
+fn words(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
 }
 
 /// Several lines: as [`normal_line`] for each; empty lines do not count, nor which bullet a list has.
@@ -71,7 +85,7 @@ pub fn normal_line(text: &str) -> String {
 pub fn normal_text(text: &str) -> String {
     let visible = visible(text);
     let lines = visible.split(['\n', '\r', '\u{2028}', '\u{2029}']).map(|line| {
-        let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = words(line);
         match line.strip_prefix(['•', '*', '·']) {
             Some(item) if item.starts_with(' ') => format!("-{item}"),
             _ => line,
@@ -90,12 +104,16 @@ pub fn normal_body(body: &Body) -> String {
 }
 
 /// Composed (NFC), without characters that have no width, and without controls, which servers drop at will.
-fn visible(text: &str) -> String {
+fn visible(text: &str) -> Cow<'_, str> {
     let hidden = |c: char| {
         matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
             || (c.is_control() && !c.is_whitespace())
     };
-    text.nfc().filter(|c| !hidden(*c)).collect()
+    // Nothing of ASCII is composed.
+    if text.is_ascii() && !text.chars().any(hidden) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.nfc().filter(|c| !hidden(*c)).collect())
 }
 
 #[cfg(test)]
