@@ -208,6 +208,30 @@ async fn keeping_both_survives_lost_answers_without_a_third() {
 }
 
 #[tokio::test]
+async fn of_two_that_are_set_apart_at_once_the_first_may_go_unanswered() {
+    let mut pair = Pair::contested(ConflictRule::Ask).await;
+    pair.left.put("L2", event("Pranzo"));
+    pair.settle().await;
+    let retitle = |title: &'static str| move |record: &mut Record| record.set(Field::Title, Value::Text(title.into()));
+    let lunch = pair.right.records().into_iter().find(|(_, record)| record.text(&Field::Title) == "Pranzo").unwrap();
+    pair.left.edit("L2", retitle("Pranzo ACME"));
+    pair.right.edit(&lunch.0.0, retitle("Pranzo Rossi"));
+    pair.settle().await;
+    for need in pair.store.needs().unwrap() {
+        assert!(pair.store.answer(need.id, "both=calendario").unwrap());
+    }
+    pair.right.trouble(|trouble| trouble.lose_answers = 1);
+    assert!(pair.sync().await.again);
+    pair.settle().await;
+    pair.both_say(&[
+        ("Pranzo ACME", ""),
+        ("Pranzo Rossi (calendario)", ""),
+        ("Visita ACME", "Milano"),
+        ("Visita Rossi (calendario)", "Torino"),
+    ]);
+}
+
+#[tokio::test]
 async fn what_was_set_apart_and_taken_away_before_anybody_heard_of_it_stays_away() {
     for again in [false, true] {
         let mut pair = Pair::contested_in(Model::new(Kind::Event, "R").naming(), ConflictRule::Ask).await;

@@ -312,3 +312,34 @@ async fn what_was_answered_is_neither_read_back_nor_noted_again_where_the_other_
     assert_eq!(updates.iter().filter(|side| **side == Side::Left).count(), 1, "{updates:?}");
     assert_eq!(updates.iter().filter(|side| **side == Side::Right).count(), 1, "{updates:?}");
 }
+
+#[tokio::test]
+async fn of_an_earlier_edit_only_what_was_written_again_is_answered() {
+    let text = |text: &str| Value::Text(text.into());
+    let mut pair = pair();
+    pair.rules.conflict = ConflictRule::LeftWins;
+    pair.left.put("L1", event("Visita", 3));
+    pair.settle().await;
+    let copy = pair.right.records()[0].0.0.clone();
+    pair.right.edit(&copy, |record| {
+        record.set(Field::Title, text("Visita 2"));
+        record.set(Field::Location, text("Milano"));
+    });
+    pair.left.trouble(|trouble| trouble.lose_answers = 1);
+    assert!(pair.sync().await.again);
+    // Typed over one of the two, so that it is not known whether the edit went through.
+    pair.left.edit("L1", |record| record.set(Field::Location, text("Torino")));
+    pair.right.edit(&copy, |record| record.set(Field::Categories, Value::items([("", "Fiera")])));
+    pair.right.trouble(|trouble| trouble.lose_writes = 1);
+    assert!(
+        pair.sync().await.again,
+        "the categories are written to the left, the place is lost on its way to the right"
+    );
+    pair.right.edit(&copy, retitle("Visita 3"));
+    pair.settle().await;
+    assert_eq!(pair.both(), (names(&["Visita 3"]), names(&["Visita 3"])));
+    for side in [pair.left.record("L1").unwrap(), pair.right.record(&copy).unwrap()] {
+        assert_eq!(side.text(&Field::Location), "Torino");
+        assert!(side.get(&Field::Categories).is_some());
+    }
+}

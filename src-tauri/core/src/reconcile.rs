@@ -67,8 +67,8 @@ pub fn reconcile(link: Option<&Link>, left: &Seen, right: &Seen, context: &Conte
         // At least one spoke: field by field, unless a rule now takes the copy away.
         (Changed(_) | Unchanged, Changed(_)) | (Changed(_), Unchanged) => spoken(link, left, right, context),
         // One was deleted, and the other may say what was never settled: that is an edit, and must be read.
-        (Gone, Unchanged) if has_open_fields(link) => Decision::Read(Right),
-        (Unchanged, Gone) if has_open_fields(link) => Decision::Read(Left),
+        (Gone, Unchanged) if is_unsure(link, Right) => Decision::Read(Right),
+        (Unchanged, Gone) if is_unsure(link, Left) => Decision::Read(Left),
         // One was deleted and the other is as it was: the deletion crosses.
         (Gone, Unchanged) => deleted(link, Left, None, context),
         (Unchanged, Gone) => deleted(link, Right, None, context),
@@ -155,10 +155,16 @@ fn spoken(link: &Link, left: &Seen, right: &Seen, context: &Context) -> Decision
         };
     }
     let unread = Side::BOTH.into_iter().find(|side| seen(*side).view().is_none());
-    if let Some(side) = unread.filter(|side| has_open_fields(link) || context.capabilities(*side).some_read_only) {
+    if let Some(side) = unread.filter(|side| is_unsure(link, *side) || context.capabilities(*side).some_read_only) {
         return Decision::Read(side);
     }
     gate::merge(link, left, right, merge(link, left, right, context), context)
+}
+
+/// Whether a side that reported nothing new may say something else all the same: what waits there was never settled, or
+/// another state bears the version that was last seen.
+fn is_unsure(link: &Link, side: Side) -> bool {
+    has_open_fields(link) || link.end(side).is_some_and(|end| end.version.is_provisional())
 }
 
 /// Whether a rule takes the copy of a linked record away. Dates and hours admit, they do not expel; where a kind no longer

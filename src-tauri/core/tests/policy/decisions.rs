@@ -93,6 +93,7 @@ struct LinkOptions {
     old_normal_form: bool,
     no_base: bool,
     remembers_nothing: bool,
+    provisional: Vec<Side>,
 }
 
 #[test]
@@ -180,6 +181,10 @@ fn tie(case: &Case) -> Option<Link> {
         if options.remembers_nothing {
             end.hashes.clear();
         }
+    }
+    for side in &options.provisional {
+        let end = if *side == Side::Left { &mut link.left } else { &mut link.right };
+        end.as_mut().unwrap().version.0.push(Version::PROVISIONAL);
     }
     if options.old_normal_form {
         link.normal_form = 0;

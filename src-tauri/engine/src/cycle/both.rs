@@ -125,7 +125,7 @@ async fn set_apart(
         destroys: None,
     };
     let did = apply::carry_out(run, &BTreeMap::new(), &Plan::from_steps(vec![planned])).await?;
-    report.add(&did);
+    report.count_writes(&did);
     if run.store.link(run.job.kind, id)?.is_some_and(|link| link.right.is_some()) {
         return done(run, answered);
     }

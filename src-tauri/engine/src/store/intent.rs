@@ -1,8 +1,11 @@
 //! Intents: writes journaled before they are sent, kept until their answer is settled.
 
+use std::collections::BTreeSet;
+
 use ponte_core::hash::Hashes;
 use ponte_core::link::LinkId;
 use ponte_core::operation::Marker;
+use ponte_core::record::Field;
 use ponte_core::snapshot::Side;
 use rusqlite::{Connection, params};
 
@@ -138,13 +141,37 @@ pub(crate) fn settle(db: &Connection, link: LinkId, side: Side) -> StoreResult<(
     Ok(())
 }
 
-/// The write of this run was answered, and did not happen.
+/// The write of this run was answered.
 pub(crate) fn settle_of(db: &Connection, link: LinkId, side: Side, run: RunId) -> StoreResult<()> {
     db.prepare_cached("DELETE FROM intent WHERE link = ?1 AND side = ?2 AND run = ?3")?.execute(params![
         link.0,
         side.as_str(),
         run.0
     ])?;
+    Ok(())
+}
+
+/// These fields were written anew: what earlier unanswered edits of the same record meant to say of them counts no more.
+pub(crate) fn settle_fields(db: &Connection, link: LinkId, side: Side, fields: &BTreeSet<Field>) -> StoreResult<()> {
+    let mut found = db.prepare_cached(
+        "SELECT id, intended, stood, source FROM intent WHERE link = ?1 AND side = ?2 AND action = 'update'",
+    )?;
+    let rows = found.query_map(params![link.0, side.as_str()], |row| {
+        let left = |column| -> rusqlite::Result<Hashes> {
+            let mut hashes: Hashes = codec::decode(row.get_ref(column)?.as_blob()?).unwrap_or_default();
+            hashes.retain(|field, _| !fields.contains(field));
+            Ok(hashes)
+        };
+        Ok((row.get::<_, i64>(0)?, [left(1)?, left(2)?, left(3)?]))
+    })?;
+    for (number, [intended, stood, source]) in rows.collect::<Result<Vec<_>, _>>()? {
+        if intended.is_empty() {
+            settle_one(db, number)?;
+            continue;
+        }
+        db.prepare_cached("UPDATE intent SET intended = ?2, stood = ?3, source = ?4 WHERE id = ?1")?
+            .execute(params![number, codec::encode(&intended), codec::encode(&stood), codec::encode(&source)])?;
+    }
     Ok(())
 }
 

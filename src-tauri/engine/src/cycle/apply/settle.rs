@@ -149,18 +149,24 @@ impl Settling<'_> {
             }
             (write, Outcome::Refused(failure)) => self.refused(work, side, (write, failure), ends)?,
         }
-        self.answered_intents(work, side, outcome)?;
+        self.answered_intents(work, (side, write), outcome)?;
         match self.log(work, side)? {
             Some(item) => self.keep_image(work, side, ends, item),
             None => Ok(()),
         }
     }
 
-    /// What was carried out stands on top of whatever was sent before; what was not leaves earlier writes unanswered.
-    fn answered_intents(&self, work: &Work, side: Side, outcome: &Outcome) -> StoreResult<()> {
-        match (outcome, self.run.id) {
-            (Outcome::Stored(_) | Outcome::Removed, _) | (_, None) => intent::settle(self.db, work.link.id, side),
-            (_, Some(run)) => intent::settle_of(self.db, work.link.id, side, run),
+    /// What was carried out stands on top of whatever was sent before: of earlier edits that were never answered only what was
+    /// not written again is still to be found out. What was not carried out leaves them as they are.
+    fn answered_intents(&self, work: &Work, (side, write): (Side, &Write), outcome: &Outcome) -> StoreResult<()> {
+        let (db, link) = (self.db, work.link.id);
+        match (write, outcome, self.run.id) {
+            (Write::Update(fields), Outcome::Stored(_), Some(run)) => {
+                intent::settle_of(db, link, side, run)?;
+                intent::settle_fields(db, link, side, fields)
+            }
+            (_, Outcome::Stored(_) | Outcome::Removed, _) | (_, _, None) => intent::settle(db, link, side),
+            (_, _, Some(run)) => intent::settle_of(db, link, side, run),
         }
     }
 
