@@ -15,7 +15,7 @@ pub struct Explored {
     pub seeds: u64,
     /// Their steps.
     pub steps: u64,
-    /// The fewest steps of one.
+    /// The fewest steps of one that ended: a seed that fails stops where it does.
     pub fewest: u64,
     /// What they met.
     pub coverage: Coverage,
@@ -52,10 +52,10 @@ impl Explored {
     fn add(&mut self, seed: u64, verdict: Verdict) {
         self.seeds += 1;
         self.steps += verdict.steps;
-        self.fewest = self.fewest.min(verdict.steps);
         self.coverage.add(&verdict.coverage);
-        if let Some(wrong) = verdict.wrong.into_iter().next() {
-            self.failed.push((seed, wrong));
+        match verdict.wrong.into_iter().next() {
+            Some(wrong) => self.failed.push((seed, wrong)),
+            None => self.fewest = self.fewest.min(verdict.steps),
         }
     }
 

@@ -64,6 +64,9 @@ pub fn run(seed: u64, kept: Kept, traced: bool) -> Verdict {
     let mut world = world.lock();
     wrong.append(&mut world.oracle.wrong);
     wrong.append(&mut watch::take());
+    if wrong.is_empty() && world.steps < STEPS {
+        wrong.push(format!("it ended after {} steps", world.steps));
+    }
     for (what, count) in [
         (WINDOW, world.oracle.window),
         ("typed between a write and its reading back: undecidable", world.oracle.before_read_back),
