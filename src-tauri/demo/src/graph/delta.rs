@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
+use super::item::occurrence_id;
 use super::options::Options;
 use super::refusal::{Refusal, Reply};
 use super::route::Noun;
@@ -113,6 +114,9 @@ fn rows_since(container: &Container, delta: &Delta, shown: &Shown<'_>) -> VecDeq
         rows.push_back(shown.item(container, item));
         if item.props.contains_key("recurrence") {
             rows.extend(touching.iter().map(|one| shown.occurrence(item, one, true)));
+            let left = item.exceptions.keys().filter(|day| !touching.iter().any(|one| one.day == **day));
+            let left = left.filter(|_| delta.since > 0);
+            rows.extend(left.map(|day| removed(&shown.id(&occurrence_id(&item.id, *day)))));
         }
     }
     if delta.since > 0 {

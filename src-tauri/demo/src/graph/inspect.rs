@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
@@ -96,6 +97,19 @@ impl GraphServer {
         changed.map_err(|refusal| refusal.message)
     }
 
+    /// Makes every occurrence of a daily series differ, so many from its start on.
+    pub fn change_each(&self, email: &str, id: &str, from: Date, count: usize) {
+        let mut state = self.shared.state();
+        let Ok(holder) = state.holder(email, Noun::Calendar, None, id) else { return };
+        let revision = state.next_revision();
+        let Ok(container) = state.container_mut(email, Noun::Calendar, Some(&holder)) else { return };
+        if let Some(item) = container.items.get_mut(id) {
+            let own = Map::from_iter([("subject".to_owned(), json!("diversa"))]);
+            item.exceptions.extend(from.series(1.day()).take(count).map(|day| (day, own.clone())));
+            item.revision = revision;
+        }
+    }
+
     /// The id of an occurrence.
     #[must_use]
     pub fn occurrence(&self, series: &str, day: Date) -> String {
@@ -161,14 +175,20 @@ impl GraphServer {
         holder.map(|holder| holder.items.values().map(kept).collect()).unwrap_or_default()
     }
 
-    /// Sets an extended property of another program on an item; whether it could.
+    /// Leaves a mark of another program at an item: an extended property, or a linked resource of a task; whether it could.
     pub fn plant(&self, email: &str, noun: Noun, id: &str, (name, value): (&str, &str)) -> bool {
         let mut state = self.shared.state();
         let Ok(holder) = state.holder(email, noun, None, id) else { return false };
         let revision = state.next_revision();
         let Ok(container) = state.container_mut(email, noun, Some(&holder)) else { return false };
         container.items.get_mut(id).is_some_and(|item| {
-            item.extended.insert(name.to_owned(), value.to_owned());
+            if noun == Noun::List {
+                let links = item.props.entry("linkedResources").or_insert_with(|| json!([]));
+                let own = json!({"applicationName": "Altro", "externalId": name, "displayName": value});
+                links.as_array_mut().into_iter().for_each(|links| links.push(own.clone()));
+            } else {
+                item.extended.insert(name.to_owned(), value.to_owned());
+            }
             item.revision = revision;
             true
         })

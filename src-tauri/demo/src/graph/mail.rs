@@ -30,6 +30,15 @@ pub(super) fn organises(item: &Item, user: &str) -> bool {
     organizer.is_none_or(|address| address.eq_ignore_ascii_case(user))
 }
 
+/// Those invited to the event or to any one of its occurrences.
+fn all_others(item: &Item, user: &str) -> Vec<String> {
+    let mut all = others(&item.props, user);
+    all.extend(item.exceptions.values().flat_map(|own| others(own, user)));
+    all.sort();
+    all.dedup();
+    all
+}
+
 fn messages(to: Vec<String>, item: &Item, user: &str, what: &'static str) -> Vec<Message> {
     to.into_iter().map(|to| Message { from: user.to_owned(), to, what, event: item.id.clone() }).collect()
 }
@@ -46,7 +55,7 @@ pub(super) fn changed(before: &Item, patch: &Map<String, Value>, user: &str) -> 
     }
     let mut after = before.props.clone();
     after.extend(patch.clone());
-    let mut to = others(&before.props, user);
+    let mut to = all_others(before, user);
     to.extend(others(&after, user));
     to.sort();
     to.dedup();
@@ -55,5 +64,5 @@ pub(super) fn changed(before: &Item, patch: &Map<String, Value>, user: &str) -> 
 
 /// What a deletion sends.
 pub(super) fn removed(item: &Item, user: &str) -> Vec<Message> {
-    if organises(item, user) { messages(others(&item.props, user), item, user, "cancellation") } else { Vec::new() }
+    if organises(item, user) { messages(all_others(item, user), item, user, "cancellation") } else { Vec::new() }
 }

@@ -10,6 +10,7 @@ mod contract;
 mod delta;
 mod entity;
 mod event;
+mod extension;
 mod inspect;
 mod item;
 mod links;

@@ -55,6 +55,8 @@ pub(super) enum Route {
     Delta(Noun, Option<String>),
     Instances(Option<String>, String),
     Links(String, String),
+    Extensions(String),
+    Extension(String, String),
 }
 
 /// The route of a path below the version.
@@ -86,6 +88,8 @@ fn inside(noun: Noun, container: Option<String>, rest: &[&str]) -> Option<Route>
         (Noun::Calendar, ["calendarView", "delta"]) => Some(Route::Delta(noun, container)),
         (Noun::Calendar, ["events", id, "instances"]) => Some(Route::Instances(container, own(id))),
         (Noun::List, ["tasks", task, "linkedResources"]) => Some(Route::Links(container?, own(task))),
+        (Noun::List, ["extensions"]) => Some(Route::Extensions(container?)),
+        (Noun::List, ["extensions", name]) => Some(Route::Extension(container?, own(name))),
         (_, [items, ..]) if *items != noun.items() => None,
         (_, [_]) => Some(Route::Items(noun, container)),
         // Events outside a view have no delta in v1.0.

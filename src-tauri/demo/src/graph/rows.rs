@@ -34,7 +34,7 @@ impl Shown<'_> {
     pub(super) fn item(&self, container: &Container, item: &Item) -> Value {
         let mut row = match container.noun {
             Noun::Calendar => self.event(item),
-            Noun::Folder => self.plain(item, &container.id),
+            Noun::Folder => self.plain(item, &item.props, &container.id),
             Noun::List => self.task(item),
         };
         self.close(&mut row, item);
@@ -73,14 +73,14 @@ impl Shown<'_> {
         }
     }
 
-    fn plain(&self, item: &Item, container: &str) -> Map<String, Value> {
-        let mut row = item.props.clone();
+    fn plain(&self, item: &Item, props: &Map<String, Value>, container: &str) -> Map<String, Value> {
+        let mut row = props.clone();
         row.insert("id".to_owned(), self.id(&item.id));
         row.insert("changeKey".to_owned(), json!(item.key()));
         row.insert("createdDateTime".to_owned(), json!(item.created.to_string()));
         row.insert("lastModifiedDateTime".to_owned(), json!(item.modified.to_string()));
         row.insert("parentFolderId".to_owned(), json!(container));
-        if let Some(day) = item.props.get("birthday").and_then(Value::as_str).and_then(|text| text.get(..10)) {
+        if let Some(day) = props.get("birthday").and_then(Value::as_str).and_then(|text| text.get(..10)) {
             // Exchange keeps noon less a minute, so that no zone moves the day.
             row.insert("birthday".to_owned(), json!(format!("{day}T11:59:00Z")));
         }
@@ -88,7 +88,7 @@ impl Shown<'_> {
     }
 
     fn task(&self, item: &Item) -> Map<String, Value> {
-        let mut row = self.plain(item, "");
+        let mut row = self.plain(item, &item.props, "");
         row.remove("parentFolderId");
         row.remove("changeKey");
         if !self.nested {
@@ -111,7 +111,7 @@ impl Shown<'_> {
             let exceptions: Vec<Value> = item
                 .exceptions
                 .keys()
-                .filter_map(|day| by_day(item, *day))
+                .filter_map(|day| series::on_day(&item.props, *day))
                 .map(|occurrence| plain.occurrence(item, &occurrence, false))
                 .collect();
             row.insert("exceptionOccurrences".to_owned(), json!(exceptions));
@@ -120,7 +120,7 @@ impl Shown<'_> {
     }
 
     fn event_of(&self, item: &Item, props: &Map<String, Value>) -> Map<String, Value> {
-        let mut row = self.plain(&Item { props: props.clone(), ..item.clone() }, "");
+        let mut row = self.plain(item, props, "");
         row.remove("parentFolderId");
         let zone_of =
             |name: &str| props.get(name).and_then(|time| time.get("timeZone")).cloned().unwrap_or(json!("UTC"));
@@ -173,13 +173,6 @@ fn placed(item: &Item, occurrence: &Occurrence) -> Map<String, Value> {
     props
 }
 
-/// The occurrence that is originally on a day.
-pub(super) fn by_day(item: &Item, day: Date) -> Option<Occurrence> {
-    let at = |date: Date| date.to_datetime(Default::default()).to_zoned(jiff::tz::TimeZone::UTC).ok();
-    let (from, to) = (at(day.yesterday().ok()?)?, at(day.tomorrow().ok()?.tomorrow().ok()?)?);
-    series::occurrences(&item.props, from.timestamp(), to.timestamp()).into_iter().find(|one| one.day == day)
-}
-
 /// The events and occurrences that touch a span, with where they lie now.
 pub(super) fn in_span(item: &Item, from: jiff::Timestamp, to: jiff::Timestamp) -> Vec<Occurrence> {
     let touches = |start: &jiff::Zoned, end: &jiff::Zoned| {
@@ -194,7 +187,7 @@ pub(super) fn in_span(item: &Item, from: jiff::Timestamp, to: jiff::Timestamp) -
     }
     let by_rule = series::occurrences(&item.props, from, to).into_iter();
     let plain = by_rule.filter(|one| !item.cancelled.contains_key(&one.day) && !item.exceptions.contains_key(&one.day));
-    let moved = item.exceptions.keys().filter_map(|day| by_day(item, *day));
+    let moved = item.exceptions.keys().filter_map(|day| series::on_day(&item.props, *day));
     let moved = moved.filter(|one| now(&placed(item, one)).is_some());
     let mut all: Vec<Occurrence> = plain.chain(moved).collect();
     all.sort_by_key(|one| one.day);
@@ -204,7 +197,7 @@ pub(super) fn in_span(item: &Item, from: jiff::Timestamp, to: jiff::Timestamp) -
 /// An event with its times, of which nobody knows the series; for `instances`.
 pub(super) fn occurrence_by_id(item: &Item, day: Date) -> Result<Occurrence, Refusal> {
     let there = !item.cancelled.contains_key(&day);
-    by_day(item, day).filter(|_| there).ok_or_else(Refusal::missing)
+    series::on_day(&item.props, day).filter(|_| there).ok_or_else(Refusal::missing)
 }
 
 fn preview(html: &str) -> String {

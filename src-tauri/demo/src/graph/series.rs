@@ -92,6 +92,23 @@ pub(super) fn occurrences(props: &Map<String, Value>, from: Timestamp, to: Times
     found
 }
 
+/// The occurrence that is originally on a day.
+pub(super) fn on_day(props: &Map<String, Value>, day: Date) -> Option<Occurrence> {
+    let recurrence = props.get("recurrence")?;
+    let (start, end) = (zone::instant(props.get("start")?)?, zone::instant(props.get("end")?)?);
+    let length = end.datetime().duration_since(start.datetime());
+    let at = |wall: DateTime| start.time_zone().to_ambiguous_zoned(wall).compatible().ok();
+    let wall = day.to_datetime(start.time());
+    let own = Occurrence { day, start: at(wall)?, end: at(wall.checked_add(length).ok()?)? };
+    if text(recurrence, "/range/type") == "numbered" {
+        let after = own.start.timestamp().checked_add(1.second()).ok()?;
+        return occurrences(props, own.start.timestamp(), after).into_iter().find(|one| one.day == day);
+    }
+    let last = date(recurrence, "/range/endDate").filter(|_| text(recurrence, "/range/type") == "endDate");
+    let within = day >= start.date() && last.is_none_or(|last| day <= last);
+    (within && named(recurrence, start.date(), day)).then_some(own)
+}
+
 /// Whether the pattern names a day.
 fn named(recurrence: &Value, start: Date, day: Date) -> bool {
     let interval = number(recurrence, "/pattern/interval").unwrap_or(1).max(1);

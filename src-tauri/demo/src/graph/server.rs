@@ -15,7 +15,7 @@ use super::refusal::{Refusal, Reply};
 use super::route::{Noun, Route, route};
 use super::rows::Shown;
 use super::state::{Standing, State};
-use super::{Shared, batch, container, delta, entity, item, links, rows};
+use super::{Shared, batch, container, delta, entity, extension, item, links, rows};
 use crate::faults;
 
 const MOST: usize = 64 << 20;
@@ -159,13 +159,16 @@ fn noun(route: &Route) -> Option<Noun> {
         | Route::Item(noun, ..)
         | Route::Delta(noun, _) => Some(*noun),
         Route::View(_) | Route::Instances(..) => Some(Noun::Calendar),
-        Route::Links(..) => Some(Noun::List),
+        Route::Links(..) | Route::Extensions(_) | Route::Extension(..) => Some(Noun::List),
     }
 }
 
 /// What every request for items should carry.
 fn note_lapses(shared: &Shared, call: &Call, route: &Route) {
-    let about_items = !matches!(route, Route::Me | Route::Containers(_) | Route::Container(..));
+    let about_items = !matches!(
+        route,
+        Route::Me | Route::Containers(_) | Route::Container(..) | Route::Extensions(_) | Route::Extension(..)
+    );
     let mut missing = Vec::new();
     if about_items && !call.prefer.immutable {
         missing.push("IdType");
@@ -213,6 +216,10 @@ fn done(shared: &Shared, state: &mut State, call: &Call, user: &str, route: Rout
         }
         ("GET", Route::Links(list, task)) => links::list(state, user, (&list, &task)),
         ("POST", Route::Links(list, task)) => links::add(state, user, (&list, &task), body()?),
+        ("POST", Route::Extensions(list)) => extension::create(state, user, &list, body()?),
+        ("GET", Route::Extension(list, name)) => extension::get(state, user, (&list, &name)),
+        ("PATCH", Route::Extension(list, name)) => extension::patch(state, user, (&list, &name), body()?),
+        ("DELETE", Route::Extension(list, name)) => extension::delete(state, user, (&list, &name)),
         _ => Err(wrong()),
     }
 }

@@ -71,6 +71,8 @@ pub(super) struct Container {
     pub id: String,
     pub props: Map<String, Value>,
     pub extended: BTreeMap<String, String>,
+    /// Open extensions of a list.
+    pub open: BTreeMap<String, Map<String, Value>>,
     pub is_default: bool,
     pub writable: bool,
     pub items: BTreeMap<String, Item>,
@@ -198,6 +200,7 @@ impl State {
             id: id.clone(),
             props,
             extended: BTreeMap::new(),
+            open: BTreeMap::new(),
             is_default: false,
             writable: true,
             items: BTreeMap::new(),
