@@ -393,6 +393,36 @@ note-crm-zone-own = The CRM keeps its times in your own time zone.
 note-crm-zone-other = The CRM keeps its times in another time zone than yours; Ponte converts them.
 note-vtiger-invitees = Any change of an event from outside makes Vtiger forget the invited CRM users, whom nobody can read. Ponte changes events born in the CRM only when you changed them in the calendar.
 vtiger-invitees = A change would make the CRM forget the CRM users invited to this event.
+### Microsoft 365
+failure-graph-sign-in = Microsoft 365 no longer accepts the sign-in (status { $status }). Ponte does not try again by itself. Sign in again.
+failure-graph-claims = Your organisation wants you to prove again who you are, for instance with a second factor. Until then nothing is read or written. Sign in again.
+failure-graph-denied = Microsoft 365 did not allow this ({ $code }, status { $status }). Either Ponte was not granted the right to it, or the calendar, folder or list is not yours. Ask your administrator to consent to Ponte for calendars, contacts and tasks, or choose another one.
+failure-graph-no-mailbox = This user has no mailbox in Microsoft 365: it has no licence, is switched off, or still lies on an Exchange Server of your own. Nothing was deleted. Ask your administrator for a licence; for a mailbox on your own server set up the account for Exchange Server.
+failure-graph-moving = Microsoft is moving the mailbox to another server ({ $code }). Nothing is lost; Ponte waits and goes on by itself when the move is done.
+failure-graph-full = The mailbox is full, so Microsoft 365 takes nothing new (status { $status }). Empty “Deleted Items” or ask your administrator for more space; Ponte then goes on.
+failure-graph-busy = Microsoft 365 asks for patience (status { $status }). Ponte leaves it alone for as long as it asks and then goes on by itself; nothing is lost.
+failure-graph-server-error = Microsoft 365 had an error of its own (status { $status }). Ponte tries again by itself; if it goes on, look at the service health in the admin centre.
+failure-graph-answer = The answer of Microsoft 365 was cut off or cannot be understood ({ $reason }), perhaps because a network asks you to sign in. Nothing was deleted; Ponte tries again with the next cycle.
+failure-graph-link-elsewhere = The answer leads to another server, { $host }, and Ponte does not take your sign-in there. Nothing was deleted. Check whether a proxy changes what Microsoft 365 answers.
+failure-graph-collection-missing = The calendar, contact folder or task list is not there any more (status { $status }). Nothing was deleted. Choose it again under the account.
+failure-graph-no-collection = The account has no { $kind ->
+        [event] calendar
+        [task] task list
+       *[other] contact folder
+    } of that name that can be written to. Make one in Outlook, or choose one in the settings.
+failure-graph-tenant = This is no organisation of Microsoft 365. Enter its domain, such as company.onmicrosoft.com, or its tenant id, as your administrator sees it in Microsoft Entra.
+failure-graph-address = This is no address of Microsoft Graph that Ponte may send a sign-in to. It has to begin with https:// and hold no user name.
+failure-graph-read-only = This calendar is read-only for you, so nothing was written. Ask its owner for the right to write, or let it only be read.
+failure-graph-refused = Microsoft 365 did not accept this entry ({ $code }, status { $status }). Open it on both sides and simplify it; the rest goes on.
+failure-graph-record = This entry holds something that cannot be read ({ $property }), so Ponte leaves it alone. Open it in Outlook and save it again; the rest goes on.
+failure-graph-too-large = The text of this entry is larger than Ponte takes in, so the entry was left alone on both sides. Move pictures and long quotations out of it; the rest goes on.
+failure-graph-zone = This series is in a time zone that has no known name, so its days could shift when the clocks change. Open it in Outlook, choose a time zone from the list and save; until then it is left alone.
+failure-graph-recurrence = Outlook cannot repeat an event this way, so the series was not written. Choose a simpler rule, or enter the events one by one; the rest goes on.
+failure-graph-exceptions = More than { $limit } occurrences of this series were changed or taken out, which is more than Ponte follows. End the series and begin a new one; until then it is left alone.
+failure-graph-series-moved = If Ponte changed the time of this series, Outlook would drop its { $count } changed or cancelled occurrences, so nothing was written. Make the change in Outlook yourself.
+failure-graph-occurrence = An occurrence that was taken out of a series in Outlook cannot be put back, or is not there any more. Enter it as an event of its own.
+failure-graph-unconfirmed = Microsoft 365 accepted the entry but did not show it again. Ponte looks again with the next cycle.
+failure-graph-not-scratch = Ponte was about to remove a calendar, folder or list that it had not made itself, and stopped. Please report this.
 ### DAV
 failure-dav-sign-in = The server refused the user name or the password. Ponte does not try again by itself, so that the account is not locked. Check both (many servers want an app password) and sign in again.
 failure-dav-sign-in-scheme = The server wants a way of signing in that Ponte does not have ({ $schemes }). Ask its administrator to allow Basic or Digest, or use an app password.

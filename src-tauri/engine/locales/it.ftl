@@ -393,6 +393,36 @@ note-crm-zone-own = Il CRM tiene gli orari nel tuo fuso orario.
 note-crm-zone-other = Il CRM tiene gli orari in un fuso diverso dal tuo; Ponte li converte.
 note-vtiger-invitees = Ogni modifica di un evento dall'esterno fa dimenticare a Vtiger gli utenti CRM invitati, che nessuno può leggere. Ponte modifica gli eventi nati nel CRM solo quando li hai cambiati tu nel calendario.
 vtiger-invitees = Una modifica farebbe dimenticare al CRM gli utenti CRM invitati a questo evento.
+### Microsoft 365
+failure-graph-sign-in = Microsoft 365 non accetta più l'accesso (stato { $status }). Ponte non riprova da solo. Accedi di nuovo.
+failure-graph-claims = La tua organizzazione vuole che tu dimostri di nuovo chi sei, per esempio con un secondo fattore. Fino ad allora non si legge e non si scrive nulla. Accedi di nuovo.
+failure-graph-denied = Microsoft 365 non lo ha consentito ({ $code }, stato { $status }). O a Ponte non è stato dato questo diritto, o il calendario, la cartella o l'elenco non è tuo. Chiedi al tuo amministratore di dare il consenso a Ponte per calendari, contatti e attività, oppure scegline un altro.
+failure-graph-no-mailbox = Questo utente non ha una cassetta postale in Microsoft 365: non ha una licenza, è disattivato, o la cassetta sta ancora su un Exchange Server vostro. Non è stato eliminato nulla. Chiedi una licenza al tuo amministratore; per una cassetta su un server vostro configura l'account per Exchange Server.
+failure-graph-moving = Microsoft sta spostando la cassetta postale su un altro server ({ $code }). Non va perso nulla; Ponte aspetta e prosegue da solo a spostamento finito.
+failure-graph-full = La cassetta postale è piena, perciò Microsoft 365 non accetta nulla di nuovo (stato { $status }). Svuota «Posta eliminata» o chiedi più spazio al tuo amministratore; poi Ponte prosegue.
+failure-graph-busy = Microsoft 365 chiede pazienza (stato { $status }). Ponte lo lascia in pace per il tempo che chiede e poi prosegue da solo; non va perso nulla.
+failure-graph-server-error = Microsoft 365 ha avuto un errore suo (stato { $status }). Ponte riprova da solo; se continua, guarda lo stato dei servizi nell'interfaccia di amministrazione.
+failure-graph-answer = La risposta di Microsoft 365 è incompleta o incomprensibile ({ $reason }), forse perché la rete ti chiede di accedere. Non è stato eliminato nulla; Ponte riprova al prossimo ciclo.
+failure-graph-link-elsewhere = La risposta porta a un altro server, { $host }, e Ponte non vi porta il tuo accesso. Non è stato eliminato nulla. Controlla se un proxy modifica le risposte di Microsoft 365.
+failure-graph-collection-missing = Il calendario, la cartella di contatti o l'elenco di attività non c'è più (stato { $status }). Non è stato eliminato nulla. Sceglilo di nuovo nell'account.
+failure-graph-no-collection = L'account non ha { $kind ->
+        [event] un calendario
+        [task] un elenco di attività
+       *[other] una cartella di contatti
+    } con quel nome in cui si possa scrivere. Creane uno in Outlook, o sceglilo nelle impostazioni.
+failure-graph-tenant = Questa non è un'organizzazione di Microsoft 365. Inserisci il suo dominio, come azienda.onmicrosoft.com, o il suo ID tenant, come lo vede il tuo amministratore in Microsoft Entra.
+failure-graph-address = Questo non è un indirizzo di Microsoft Graph a cui Ponte possa inviare un accesso. Deve iniziare con https:// e non contenere un nome utente.
+failure-graph-read-only = Per te questo calendario è di sola lettura, perciò non è stato scritto nulla. Chiedi al proprietario il diritto di scrivere, o lascialo solo leggere.
+failure-graph-refused = Microsoft 365 non ha accettato questa voce ({ $code }, stato { $status }). Aprila da entrambi i lati e semplificala; il resto prosegue.
+failure-graph-record = Questa voce contiene qualcosa che non si può leggere ({ $property }), perciò Ponte la lascia com'è. Aprila in Outlook e salvala di nuovo; il resto prosegue.
+failure-graph-too-large = Il testo di questa voce è più grande di quanto Ponte accetti, perciò la voce è rimasta com'era da entrambi i lati. Togli immagini e lunghe citazioni; il resto prosegue.
+failure-graph-zone = Questa serie è in un fuso orario senza un nome noto, perciò i suoi giorni potrebbero spostarsi al cambio dell'ora. Aprila in Outlook, scegli un fuso orario dall'elenco e salva; fino ad allora resta com'è.
+failure-graph-recurrence = Outlook non sa ripetere un evento in questo modo, perciò la serie non è stata scritta. Scegli una regola più semplice, o inserisci gli eventi uno per uno; il resto prosegue.
+failure-graph-exceptions = Più di { $limit } appuntamenti di questa serie sono stati cambiati o tolti: più di quanti Ponte ne segua. Termina la serie e cominciane una nuova; fino ad allora resta com'è.
+failure-graph-series-moved = Se Ponte cambiasse l'orario di questa serie, Outlook perderebbe i suoi { $count } appuntamenti cambiati o annullati, perciò non è stato scritto nulla. Fai tu la modifica in Outlook.
+failure-graph-occurrence = Un appuntamento tolto da una serie in Outlook non si può rimettere, o non c'è più. Inseriscilo come evento a sé.
+failure-graph-unconfirmed = Microsoft 365 ha accettato la voce ma non l'ha mostrata di nuovo. Ponte ricontrolla al prossimo ciclo.
+failure-graph-not-scratch = Ponte stava per rimuovere un calendario, una cartella o un elenco che non aveva creato, e si è fermato. Segnalacelo, per favore.
 ### DAV
 failure-dav-sign-in = Il server ha rifiutato il nome utente o la password. Ponte non riprova da solo, perché l'account non venga bloccato. Controlla entrambi (molti server vogliono una password per le app) e accedi di nuovo.
 failure-dav-sign-in-scheme = Il server vuole un modo di accedere che Ponte non ha ({ $schemes }). Chiedi al suo amministratore di consentire Basic o Digest, o usa una password per le app.

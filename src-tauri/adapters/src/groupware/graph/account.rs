@@ -1,0 +1,128 @@
+//! A Microsoft 365 account: signs in with the tokens it is given, lists what there is to choose, and opens it.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use ponte_core::record::Kind;
+use ponte_core::verdict::{Failure, FailureKind};
+use ponte_engine::collection::{Account, AccountInfo, Collection, CollectionInfo, MappableField, Opening, usual};
+use ponte_engine::http::Http;
+use serde_json::Value;
+use tokio::sync::OnceCell;
+use url::{Host, Url};
+
+use super::collection::GraphCollection;
+use super::op_container;
+use super::place::{Noun, Place};
+use super::session::{Part, Session};
+use super::token::TokenSource;
+
+/// Where the service is; national clouds have their own.
+pub const GRAPH: &str = "https://graph.microsoft.com/v1.0/";
+
+/// An account of Microsoft 365. Nothing is asked before it is needed.
+#[derive(Debug)]
+pub struct Graph {
+    session: Session,
+    me: OnceCell<Me>,
+}
+
+/// Whose mailbox it is.
+#[derive(Clone, Default)]
+struct Me {
+    id: String,
+    address: String,
+}
+
+impl std::fmt::Debug for Me {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Me(<redacted>)")
+    }
+}
+
+impl Graph {
+    /// An account on the service at `base`, normally [`GRAPH`].
+    ///
+    /// # Errors
+    /// [`FailureKind::Forbidden`] where that is no address, or one that a token would go to in clear.
+    pub fn new(http: Http, base: &str, tokens: Arc<dyn TokenSource>) -> Result<Graph, Failure> {
+        let wrong = || Failure::new(FailureKind::Forbidden, "failure-graph-address");
+        let base = Url::parse(&format!("{}/", base.trim_end_matches('/'))).map_err(|_| wrong())?;
+        let loopback = match base.host() {
+            Some(Host::Ipv4(own)) => own.is_loopback(),
+            Some(Host::Ipv6(own)) => own.is_loopback(),
+            Some(Host::Domain(_)) | None => false,
+        };
+        let safe = base.scheme() == "https" || (base.scheme() == "http" && loopback);
+        if !safe || !base.username().is_empty() || base.password().is_some() {
+            return Err(wrong());
+        }
+        Ok(Graph { session: Session::new(http, tokens, base), me: OnceCell::new() })
+    }
+
+    async fn me(&self) -> Result<&Me, Failure> {
+        self.me
+            .get_or_try_init(|| async {
+                let row = self.session.ask(&Part::get("me?$select=id,mail,userPrincipalName")).await?.done()?;
+                let text = |name: &str| row.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+                let address = text("mail").or_else(|| text("userPrincipalName")).unwrap_or("").to_owned();
+                Ok(Me { id: text("id").unwrap_or("").to_owned(), address })
+            })
+            .await
+    }
+
+    async fn default_collection(&self, kind: Kind) -> Result<String, Failure> {
+        let all = self.collections().await?;
+        usual(&all, kind).map(|info| info.id.clone()).ok_or_else(|| missing(kind))
+    }
+}
+
+fn missing(kind: Kind) -> Failure {
+    Failure::new(FailureKind::Forbidden, "failure-graph-no-collection").with("kind", kind.as_str())
+}
+
+#[async_trait]
+impl Account for Graph {
+    async fn test(&self) -> Result<AccountInfo, Failure> {
+        let me = self.me().await?;
+        // A user without a mailbox signs in as well as any other.
+        self.session.ask(&Part::get("me/calendars?$top=1")).await?.done()?;
+        Ok(AccountInfo {
+            product: "Microsoft 365".to_owned(),
+            version: String::new(),
+            user_id: me.id.clone(),
+            zone: None,
+            notes: vec!["note-server-schedules".to_owned()],
+        })
+    }
+
+    async fn collections(&self) -> Result<Vec<CollectionInfo>, Failure> {
+        let me = self.me().await?.address.clone();
+        op_container::list(&self.session, &me).await
+    }
+
+    async fn open(&self, opening: Opening) -> Result<Box<dyn Collection>, Failure> {
+        let name = match opening.collection {
+            Some(name) => name,
+            None => self.default_collection(opening.kind).await?,
+        };
+        let place = Place::parse(&name).filter(|place| place.noun == Noun::of(opening.kind));
+        let place = place.ok_or_else(|| missing(opening.kind))?;
+        Ok(Box::new(GraphCollection::new(self.session.clone(), place, opening.kind, opening.zone)))
+    }
+
+    async fn create_scratch(&self, kind: Kind) -> Result<Option<String>, Failure> {
+        let name = format!("{}{}-{}", op_container::PREFIX, kind.as_str(), jiff::Timestamp::now().as_nanosecond());
+        op_container::make(&self.session, Noun::of(kind), &name).await.map(Some)
+    }
+
+    async fn remove_scratch(&self, collection: &str) -> Result<(), Failure> {
+        let place = Place::parse(collection);
+        let place = place.ok_or_else(|| Failure::new(FailureKind::Bug, "failure-graph-not-scratch"))?;
+        op_container::remove(&self.session, &place).await
+    }
+
+    async fn mappable(&self, _kind: Kind) -> Result<Vec<MappableField>, Failure> {
+        Ok(Vec::new())
+    }
+}

@@ -1,0 +1,252 @@
+//! Changing and deleting items that exist: what stands there is read, twenty at once, and all operations on one item become
+//! one write that is conditional on it.
+
+use ponte_core::decision::Patch;
+use ponte_core::operation::{Action, Outcome};
+use ponte_core::record::{Exception, Field, Record, Value};
+use ponte_core::snapshot::{Reading, RemoteId, Snapshot};
+use ponte_core::verdict::{Failure, FailureKind};
+use serde_json::{Map, Value as Json};
+
+use super::convert::{self, Differing, Raw, property};
+use super::gate::{self, Write};
+use super::occurrences::{self, Edits};
+use super::op_item;
+use super::reading::{self, Fetched};
+use super::session::Part;
+use super::write::{Job, Run, Sent, Verdict, verdict};
+
+/// A write that is ready to be sent.
+struct Ready<'a> {
+    job: &'a Job,
+    raw: Box<Raw>,
+    snapshot: Box<Snapshot>,
+    write: Change,
+}
+
+enum Change {
+    Delete,
+    /// Properties of the item, and what becomes of occurrences.
+    Patch(Map<String, Json>, Edits),
+}
+
+/// Carries out up to twenty jobs.
+pub(super) async fn run(run: &Run<'_>, jobs: &[Job]) {
+    let places = || jobs.iter().flat_map(|(_, places)| places.iter().copied()).collect::<Vec<_>>();
+    if let Some(failure) = run.stopped() {
+        return run.answer(&places(), &Outcome::Refused(failure), None);
+    }
+    let ids: Vec<RemoteId> = jobs.iter().map(|(id, _)| id.clone()).collect();
+    let mut fetched = match reading::fetch(run.collection, &ids).await {
+        Ok(fetched) => fetched,
+        Err(failure) => return run.fail(&places(), failure, Sent::Refused, None),
+    };
+    let mut ready = Vec::new();
+    for job in jobs {
+        match fetched.remove(&job.0) {
+            Some(Fetched::Here(raw)) => ready.extend(prepare(run, job, raw)),
+            Some(Fetched::NoAccess) => stale(run, &job.1, Reading::NoAccess(job.0.clone())),
+            Some(Fetched::Broken(failure)) => run.fail(&job.1, failure, Sent::Refused, None),
+            Some(Fetched::Missing) | None => gone(run, job),
+        }
+    }
+    send(run, ready).await;
+}
+
+/// Holds a job against what stands there; what needs no sending is answered.
+fn prepare<'a>(run: &Run<'_>, job: &'a Job, raw: Box<Raw>) -> Option<Ready<'a>> {
+    let (id, places) = job;
+    let snapshot = match reading::understand(run.collection, run.facts, id, &raw) {
+        Reading::Found(snapshot) if expected(run, places, &snapshot) => snapshot,
+        other => {
+            stale(run, places, other);
+            return None;
+        }
+    };
+    match planned(run, places, &raw, &snapshot) {
+        Err(failure) => run.fail(places, failure, Sent::Refused, Some(&snapshot.record)),
+        Ok(Change::Patch(body, edits)) if body.is_empty() && edits.is_empty() => {
+            let before = snapshot.record.clone();
+            run.answer(places, &Outcome::Stored(snapshot), Some(&before));
+        }
+        Ok(write) => return Some(Ready { job, raw, snapshot, write }),
+    }
+    None
+}
+
+/// What the operations at `places` do to an item, if the gate lets them.
+fn planned(run: &Run<'_>, places: &[usize], raw: &Raw, snapshot: &Snapshot) -> Result<Change, Failure> {
+    let actions: Vec<&Action> = places.iter().filter_map(|&place| Some(&run.operations.get(place)?.action)).collect();
+    let permit = run.permit(places);
+    if actions.iter().any(|action| matches!(action, Action::Delete { target, .. } if target.occurrence.is_none())) {
+        gate::pass(snapshot.mailing, Write::Delete, permit)?;
+        return Ok(Change::Delete);
+    }
+    let (whole, edits) = merged(&actions, &snapshot.record)?;
+    let fields: Vec<Field> =
+        whole.fields().cloned().chain(edits.iter().flat_map(|(_, edit)| fields_of(edit))).collect();
+    gate::pass(snapshot.mailing, Write::Fields(&fields), permit)?;
+    if edits.iter().any(|(_, edit)| *edit == Differing::Cancel) {
+        gate::pass(snapshot.mailing, Write::Delete, permit)?;
+    }
+    moves_exceptions(&whole, &snapshot.record)?;
+    let body = convert::patch(run.collection.kind, raw, &snapshot.record, &whole, &run.collection.zone)?;
+    Ok(Change::Patch(body, edits))
+}
+
+fn fields_of(edit: &Differing) -> Vec<Field> {
+    match edit {
+        Differing::Patch(patch) => patch.fields().cloned().collect(),
+        Differing::Cancel => Vec::new(),
+    }
+}
+
+/// One patch of the item as a whole, and the edits of its occurrences. People are never written.
+fn merged(actions: &[&Action], record: &Record) -> Result<(Patch, Edits), Failure> {
+    let (mut whole, mut edits) = (Patch::default(), Edits::new());
+    for action in actions {
+        match action {
+            Action::Create { .. } => {}
+            Action::Delete { target, .. } => {
+                edits.extend(target.occurrence.clone().map(|key| (key, Differing::Cancel)));
+            }
+            Action::Update { target, patch, .. } => match &target.occurrence {
+                Some(key) => edits.push((key.clone(), Differing::Patch(without_people(patch)))),
+                None => {
+                    let patch = without_people(patch);
+                    whole.set.extend(patch.set);
+                    whole.clear.extend(patch.clear);
+                }
+            },
+        }
+    }
+    let emptied = whole.clear.remove(&Field::Exceptions);
+    match whole.set.remove(&Field::Exceptions) {
+        Some(Value::Exceptions(all)) => edits.extend(convert::differing(record, &all)?),
+        _ if emptied => edits.extend(convert::differing(record, &Default::default())?),
+        _ => {}
+    }
+    edits.retain(|(_, edit)| !matches!(edit, Differing::Patch(patch) if patch.is_empty()));
+    Ok((whole, edits))
+}
+
+fn without_people(patch: &Patch) -> Patch {
+    let people = |field: &Field| matches!(field, Field::Attendees | Field::Organizer);
+    let mut patch = patch.clone();
+    patch.set.retain(|field, _| !people(field));
+    patch.clear.retain(|field| !people(field));
+    patch
+}
+
+/// Exchange drops every occurrence that differs when the time or the rule of its series changes: rather than that, the
+/// series is left to the user.
+fn moves_exceptions(patch: &Patch, record: &Record) -> Result<(), Failure> {
+    let moves = patch.fields().any(|field| matches!(field, Field::Time | Field::Recurrence));
+    let count = match record.get(&Field::Exceptions) {
+        Some(Value::Exceptions(all)) => {
+            all.values().filter(|one| matches!(one, Exception::Changed(_) | Exception::Cancelled)).count()
+        }
+        Some(_) | None => 0,
+    };
+    if moves && count > 0 {
+        return Err(Failure::new(FailureKind::Record, "failure-graph-series-moved").with("count", count));
+    }
+    Ok(())
+}
+
+async fn send(run: &Run<'_>, ready: Vec<Ready<'_>>) {
+    let place = &run.collection.place;
+    let part = |one: &Ready<'_>| -> Option<Part> {
+        let (id, version) = (&one.job.0.0, Some(&one.snapshot.version));
+        match &one.write {
+            Change::Delete => Some(op_item::delete(place, id, version)),
+            Change::Patch(body, _) if body.is_empty() => None,
+            Change::Patch(body, _) => Some(op_item::patch(place, id, version, body.clone())),
+        }
+    };
+    let (first, rest): (Vec<_>, Vec<_>) = ready.into_iter().partition(|one| part(one).is_some());
+    let parts: Vec<Part> = first.iter().filter_map(part).collect();
+    if !parts.is_empty() {
+        match run.send(&parts).await {
+            Ok(answers) => {
+                for (one, answer) in first.iter().zip(answers) {
+                    settle(run, one, verdict(answer)).await;
+                }
+            }
+            Err((failure, sent)) => {
+                for one in &first {
+                    run.fail(&one.job.1, failure.clone(), sent, Some(&one.snapshot.record));
+                }
+            }
+        }
+    }
+    for one in &rest {
+        follow(run, one, None).await;
+    }
+}
+
+async fn settle(run: &Run<'_>, one: &Ready<'_>, verdict: Verdict) {
+    let (places, before) = (&one.job.1, Some(&one.snapshot.record));
+    match (verdict, &one.write) {
+        (Verdict::Done(_) | Verdict::Gone, Change::Delete) => run.answer(places, &Outcome::Removed, before),
+        (Verdict::Done(mut row), Change::Patch(body, _)) => {
+            property::carry_over(&mut row, &one.raw.row, body);
+            follow(run, one, Some(row)).await;
+        }
+        (Verdict::Gone, Change::Patch(..)) => gone(run, one.job),
+        (Verdict::Stale | Verdict::Taken, _) => now_there(run, one.job).await,
+        (Verdict::Failed(failure, sent), _) => run.fail(places, failure, sent, before),
+    }
+}
+
+/// The occurrences, once the item itself is written.
+async fn follow(run: &Run<'_>, one: &Ready<'_>, row: Option<Json>) {
+    let ((id, places), before) = (one.job, Some(&one.snapshot.record));
+    let (Change::Patch(_, edits), written) = (&one.write, row.is_some()) else { return };
+    if edits.is_empty() {
+        // What an occurrence does not say itself, it says as its series does now: that has to be read.
+        let differs = !one.raw.differing().is_empty();
+        let nested = one.raw.nested.clone();
+        let raw = row.filter(|_| !differs).map(|row| Raw { row, nested });
+        return run.stored(id, places, raw.as_ref(), before);
+    }
+    match occurrences::carry_out(run, id, &one.raw, &one.snapshot.record, edits).await {
+        Ok(()) => run.stored(id, places, None, before),
+        Err((failure, sent)) => {
+            let sent = if written { Sent::Perhaps } else { sent };
+            run.fail(places, failure, sent, before);
+        }
+    }
+}
+
+/// The condition failed: says what is there.
+async fn now_there(run: &Run<'_>, job: &Job) {
+    match reading::read(run.collection, std::slice::from_ref(&job.0)).await {
+        Ok(mut readings) => match readings.pop() {
+            Some(Reading::Gone(_)) | None => gone(run, job),
+            Some(reading) => stale(run, &job.1, reading),
+        },
+        Err(_) => run.answer(&job.1, &Outcome::Stale(None), None),
+    }
+}
+
+fn stale(run: &Run<'_>, places: &[usize], reading: Reading) {
+    run.answer(places, &Outcome::Stale(Some(Box::new(reading))), None);
+}
+
+/// Nothing is there: a deletion is done, a change has nothing to change.
+fn gone(run: &Run<'_>, (id, places): &Job) {
+    for &place in places {
+        let removes = run.operations.get(place).is_some_and(|one| matches!(one.action, Action::Delete { .. }));
+        let gone = || Outcome::Stale(Some(Box::new(Reading::Gone(id.clone()))));
+        run.answer(&[place], &if removes { Outcome::Removed } else { gone() }, None);
+    }
+}
+
+/// Whether every operation was planned on what stands there.
+fn expected(run: &Run<'_>, places: &[usize], snapshot: &Snapshot) -> bool {
+    places.iter().filter_map(|&place| run.operations.get(place)).all(|operation| match &operation.action {
+        Action::Update { expected, .. } | Action::Delete { expected, .. } => *expected == snapshot.version,
+        Action::Create { .. } => false,
+    })
+}

@@ -1,0 +1,35 @@
+//! Microsoft 365 (Graph v1.0): events, To Do tasks, contacts and companies of one mailbox.
+//!
+//! - [`account`], [`collection`]: what the engine sees; [`listing`], [`reading`], [`find`] and [`mod@write`] are its verbs.
+//! - [`session`], [`token`], [`fault`]: one origin, one request at a time, and what a refusal means; [`sign_in`]: where.
+//! - [`place`]: where the items of a collection lie; [`gate`]: whom a write would mail.
+//! - [`convert`]: items as records and back. Attendees are never written.
+//! - `op_*`: one file for each remote operation.
+
+pub mod account;
+mod change;
+pub mod collection;
+mod convert;
+mod create;
+mod facts;
+pub mod fault;
+pub mod find;
+mod gate;
+pub mod listing;
+mod occurrences;
+mod op_batch;
+mod op_container;
+mod op_delta;
+mod op_item;
+mod op_list;
+pub mod place;
+pub mod reading;
+pub mod session;
+pub mod sign_in;
+#[cfg(test)]
+mod tests;
+pub mod token;
+pub mod write;
+
+pub use account::{GRAPH, Graph};
+pub use token::TokenSource;
