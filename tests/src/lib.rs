@@ -10,3 +10,4 @@ pub mod fuzz;
 pub mod model;
 pub mod pair;
 pub mod servers;
+pub mod token;

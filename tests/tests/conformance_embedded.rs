@@ -52,6 +52,11 @@ async fn xandikos() {
     hold("embedded-xandikos").await;
 }
 
+#[tokio::test]
+async fn microsoft_365() {
+    hold("embedded-graph").await;
+}
+
 async fn hold(name: &str) {
     let started = conformance::embedded(name).await;
     assert!(matches!(started, Ok(Some(_))), "{name} does not start");

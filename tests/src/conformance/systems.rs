@@ -2,14 +2,17 @@
 //! any server given by address. It puts an adapter and a server together; the checks know neither.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use ponte_adapters::crm::vtiger::{self, Vtiger};
 use ponte_adapters::groupware::dav::{self, Dav};
+use ponte_adapters::groupware::graph::Graph;
 use ponte_core::record::Kind;
 use ponte_core::verdict::Failure;
 use ponte_demo::crm::{Crm, CrmOptions, Version};
 use ponte_demo::dav::{DavOptions, DavServer, Flavour};
 use ponte_demo::faults::{Fault, Matching};
+use ponte_demo::graph::{GraphOptions, GraphServer, Noun, SCOPES};
 use ponte_engine::collection::Account;
 use ponte_engine::http::{Http, Limits};
 use ponte_engine::secret::SecretString;
@@ -17,15 +20,17 @@ use url::Url;
 
 use super::{Behind, Subject};
 use crate::servers::{self, RealServer};
+use crate::token::OneToken;
 
 const USER: &str = "alice";
+const MAILBOX: &str = "alice@example.it";
 const SECRET: &str = "secret-alice";
 const KEY: &str = "aliceAccessKey01";
 
 /// The names of all systems that can be asked for.
 #[must_use]
 pub fn names() -> Vec<String> {
-    let embedded = ["vtiger-8.2", "vtiger-8.3"].map(str::to_owned);
+    let embedded = ["vtiger-8.2", "vtiger-8.3", "embedded-graph"].map(str::to_owned);
     let flavours = Flavour::ALL.map(|flavour| format!("embedded-{}", flavour.name().to_lowercase()));
     let real = servers::NAMES.map(str::to_lowercase);
     embedded.into_iter().chain(flavours).chain(real).collect()
@@ -40,6 +45,7 @@ pub async fn embedded(name: &str) -> Result<Option<Subject>, String> {
     match (name, name.strip_prefix("embedded-").and_then(Flavour::from_name)) {
         ("vtiger-8.2", _) => crm(Version::V82).await.map(Some).map_err(words),
         ("vtiger-8.3", _) => crm(Version::V83).await.map(Some).map_err(words),
+        ("embedded-graph", _) => mailbox().await.map(Some).map_err(words),
         (_, Some(flavour)) => calendar(flavour).await.map(Some).map_err(words),
         (_, None) => Ok(None),
     }
@@ -83,6 +89,16 @@ async fn crm(version: Version) -> std::io::Result<Subject> {
     let account = crm_account(&crm.url(), USER, KEY).map_err(std::io::Error::other)?;
     let number = version.number().to_owned();
     Ok(Subject { system: "~Vtiger".to_owned(), version: number, account, behind: Some(Arc::new(Records(crm))) })
+}
+
+async fn mailbox() -> std::io::Result<Subject> {
+    let server = GraphServer::start(GraphOptions::default()).await?;
+    server.add_user(MAILBOX, "Alice");
+    let token = server.issue_token(MAILBOX, &SCOPES, Duration::from_secs(3600));
+    let http = Http::new(Limits::default()).map_err(std::io::Error::other)?;
+    let account = Graph::new(http, &server.url(), Arc::new(OneToken::of(&token))).map_err(std::io::Error::other)?;
+    let (system, version) = ("~Microsoft 365".to_owned(), "Graph v1.0".to_owned());
+    Ok(Subject { system, version, account: Arc::new(account), behind: Some(Arc::new(Mailbox(server))) })
 }
 
 fn dav_account(url: &str, user: &str, secret: &str) -> Result<Arc<dyn Account>, Failure> {
@@ -167,6 +183,51 @@ impl Behind for Records {
 
     fn lose_next_answer(&self) -> bool {
         self.0.faults().next(Matching::operation("create"), 1, Fault::DropAfter);
+        true
+    }
+
+    fn messages(&self) -> usize {
+        self.0.mails_sent().len()
+    }
+}
+
+/// Behind the wire of the embedded Graph service. An id is one of a kind in the whole mailbox.
+struct Mailbox(GraphServer);
+
+impl Mailbox {
+    /// What kind of thing holds this id.
+    fn noun(&self, id: &str) -> Option<Noun> {
+        let all = [Noun::Calendar, Noun::Folder, Noun::List];
+        all.into_iter().find(|noun| self.0.get(MAILBOX, *noun, id).is_some())
+    }
+}
+
+impl Behind for Mailbox {
+    fn raw(&self, _: Option<&str>, id: &str) -> Option<String> {
+        self.0.get(MAILBOX, self.noun(id)?, id).map(|item| item.to_string())
+    }
+
+    fn plant(&self, _: Option<&str>, id: &str, line: &str) -> bool {
+        let name = "String {0b1c2d3e-0000-4000-8000-000000000007} Name Altro";
+        self.noun(id).is_some_and(|noun| self.0.plant(MAILBOX, noun, id, (name, line)))
+    }
+
+    fn rename(&self, _: Option<&str>, kind: Kind, id: &str, (_, new): (&str, &str)) -> bool {
+        let (noun, field) = match kind {
+            Kind::Event => (Noun::Calendar, "subject"),
+            Kind::Task => (Noun::List, "title"),
+            Kind::Contact => (Noun::Folder, "surname"),
+            Kind::Company => (Noun::Folder, "companyName"),
+        };
+        self.0.edit(MAILBOX, noun, id, &serde_json::json!({field: new})).is_ok()
+    }
+
+    fn remove(&self, _: Option<&str>, id: &str) -> bool {
+        self.noun(id).is_some_and(|noun| self.0.remove(MAILBOX, noun, id))
+    }
+
+    fn lose_next_answer(&self) -> bool {
+        self.0.faults().next(Matching::method("POST"), 1, Fault::DropAfter);
         true
     }
 
