@@ -148,7 +148,7 @@ mod tests {
             undo: Undoable::No,
             link: None,
             side: Side::Left,
-            action: if number % 2 == 0 { "create" } else { "park" }.to_owned(),
+            action: if number.is_multiple_of(2) { "create" } else { "park" }.to_owned(),
             record: Some(RemoteId(format!("R{number}"))),
             why: String::new(),
             code: None,
