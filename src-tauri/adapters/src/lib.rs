@@ -4,5 +4,6 @@
 //! for HTTP, secrets and the traits it implements; it knows no other adapter, and its wire types never leave its folder.
 
 pub mod crm;
+pub mod find;
 pub mod groupware;
 pub mod open;

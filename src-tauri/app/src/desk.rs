@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ponte_core::lease::Installation;
 use ponte_core::verdict::{Failure, FailureKind};
-use ponte_engine::http::{Proxy, proxy_password};
+use ponte_engine::http::{Proxy, Trusted, proxy_password};
 use ponte_engine::lease::installation;
 use ponte_engine::messages::{Language, Messages};
 use ponte_engine::pairing::Shown;
@@ -26,6 +26,7 @@ use crate::controller::{Accounts, Outward, Request, outward};
 use crate::error::{Error, Result};
 use crate::open::{Adapters, Opener};
 use crate::view::Trouble;
+use crate::week::Seen;
 
 /// One installation at work.
 #[derive(Clone)]
@@ -49,6 +50,9 @@ struct Inner {
     cancelled: watch::Sender<u64>,
     previews: Mutex<Previews>,
     searched: Mutex<Option<Searched>>,
+    week: Mutex<Option<Seen>>,
+    /// Certificates that the user chose to trust for accounts that stand in a form only.
+    typed: Mutex<BTreeMap<String, Trusted>>,
 }
 
 /// What was shown last of each pairing, each under the name that "start" gives.
@@ -128,6 +132,8 @@ impl Desk {
             cancelled: watch::Sender::new(0),
             previews: Mutex::default(),
             searched: Mutex::default(),
+            week: Mutex::default(),
+            typed: Mutex::default(),
         }))
     }
 
@@ -163,6 +169,16 @@ impl Desk {
     /// Where runs of this process queue up: see [`crate::lock`].
     pub(crate) fn turn(&self) -> &Arc<tokio::sync::Mutex<()>> {
         &self.0.turn
+    }
+
+    /// The week that was looked at last: see [`crate::week`].
+    pub(crate) fn seen_week(&self) -> MutexGuard<'_, Option<Seen>> {
+        self.0.week.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Certificates trusted for accounts that stand in a form only, by their name: see [`crate::accounts`].
+    pub(crate) fn typed_trust(&self) -> MutexGuard<'_, BTreeMap<String, Trusted>> {
+        self.0.typed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn in_force(&self) -> MutexGuard<'_, InForce> {
@@ -351,7 +367,7 @@ impl Desk {
     }
 
     /// The open accounts.
-    pub(crate) fn accounts(&self) -> Arc<Accounts> {
+    pub(crate) fn opened(&self) -> Arc<Accounts> {
         Arc::clone(&self.0.accounts)
     }
 

@@ -13,6 +13,13 @@ pub enum Error {
     Mistakes(String, Vec<Mistake>),
     /// Something went wrong.
     Failure(Failure),
+    /// A field of a form is to blame.
+    Form {
+        /// Which.
+        field: &'static str,
+        /// What is wrong with it.
+        failure: Failure,
+    },
 }
 
 /// The result of what a face asks for.

@@ -6,24 +6,39 @@
 //! - [`controller`]: the one loop that runs what is due, and everything that can be asked of it; [`board`]: what goes on now.
 //! - [`notify`]: which notifications come.
 //! - [`signs`]: that somebody signed in again, told from one face to another; [`held`]: reminders of held deletions.
+//! - [`setup`], [`find`], [`form`]: the first run, and whatever people paste into its fields; [`accounts`], [`pairings`].
+//! - [`rules`], [`mapping`], [`options`]: every choice, shown and changed in place; [`week`]: what rules do to this user's week.
+//! - [`help`]: what Ponte is, and a bundle for whoever looks into a trouble.
 //! - [`view`]: what the window shows.
 //! - [`words`]: reasons, fields and moments in the user's language.
 //!
 //! Everything here is a value: nothing prints, nothing draws, nothing asks.
 
+pub mod accounts;
 pub mod board;
+mod commands;
 pub mod controller;
 pub mod daily;
 pub mod desk;
 pub mod disabled;
 pub mod error;
+pub mod find;
+pub mod form;
 pub mod held;
+pub mod help;
 pub mod lock;
+pub mod mapping;
+pub mod network;
 pub mod notify;
 pub mod open;
+pub mod options;
+pub mod pairings;
+pub mod rules;
 pub mod run;
+pub mod setup;
 pub mod signs;
 pub mod view;
+pub mod week;
 pub mod words;
 
 pub use desk::Desk;

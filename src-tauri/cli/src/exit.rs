@@ -73,6 +73,7 @@ impl From<ponte_app::Error> for Stop {
             ponte_app::Error::Usage(failure) => Stop::Usage(failure),
             ponte_app::Error::Mistakes(file, mistakes) => Stop::Mistakes(file, mistakes),
             ponte_app::Error::Failure(failure) => Stop::Failure(failure),
+            ponte_app::Error::Form { failure, .. } => Stop::Usage(failure),
         }
     }
 }

@@ -11,8 +11,8 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use ponte_core::verdict::Failure;
 use unic_langid::LanguageIdentifier;
 
-const ENGLISH: &str = include_str!("../locales/en.ftl");
-const ITALIAN: &str = include_str!("../locales/it.ftl");
+const ENGLISH: &str = concat!(include_str!("../locales/en.ftl"), "\n", include_str!("../locales/en/app.ftl"));
+const ITALIAN: &str = concat!(include_str!("../locales/it.ftl"), "\n", include_str!("../locales/it/app.ftl"));
 
 /// A language Ponte speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -102,7 +102,7 @@ impl<F: Face> Controller<F> {
         let now = self.desk.now();
         match error {
             Error::Failure(failure) if failure.code == "failure-already-running" => self.busy(failure),
-            Error::Failure(failure) | Error::Usage(failure) => {
+            Error::Failure(failure) | Error::Usage(failure) | Error::Form { failure, .. } => {
                 self.face.news(&News::Trouble(error));
                 self.agenda.happened(pairing, &Happened::Failed(failure.clone()), None, now);
             }

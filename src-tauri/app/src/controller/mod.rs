@@ -129,7 +129,7 @@ impl<F: Face> Controller<F> {
             work,
             lock,
             settings: None,
-            accounts: desk.accounts(),
+            accounts: desk.opened(),
             agenda: Agenda::default(),
             pause: None,
             queue: VecDeque::new(),

@@ -122,6 +122,14 @@ impl Desk {
         Ok(preview)
     }
 
+    /// What was planned under rules that are not saved yet: it cannot be started.
+    pub(crate) fn preview_only(&self, name: &str, planned: &[(ponte_core::record::Kind, cycle::Preview)]) -> Preview {
+        let (pairing, token) = (name.to_owned(), String::new());
+        let mut preview = Preview { pairing, token, counts: Vec::new(), items: Vec::new(), failures: Vec::new() };
+        planned.iter().for_each(|(kind, planned)| self.add(&mut preview, (*kind).into(), planned));
+        preview
+    }
+
     fn add(&self, preview: &mut Preview, kind: Kind, planned: &cycle::Preview) {
         for side in CoreSide::BOTH {
             let count = |action| number(planned.count(side, action));

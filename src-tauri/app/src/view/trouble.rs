@@ -3,6 +3,7 @@
 use ponte_core::verdict::{Failure, FailureKind};
 use ponte_engine::http::Shown;
 use ponte_engine::messages::Messages;
+use ponte_engine::settings::Mistake;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -102,11 +103,19 @@ pub(crate) fn remedy(failure: &Failure) -> Option<Remedy> {
         return Some(Remedy::SetProxy);
     }
     match (failure.code.as_str(), failure.kind) {
+        ("form-address-http", _) => named("host").map(|host| Remedy::AllowHttp { host }),
         ("failure-synced-elsewhere", _) => named("name").map(|pairing| Remedy::TakeOver { pairing }),
         (_, FailureKind::SignIn) => named("account").map(|account| Remedy::SignIn { account }),
         (_, FailureKind::Retry) => Some(Remedy::Retry),
         _ => None,
     }
+}
+
+/// The field a mistake is about: its setting without the account or pairing it belongs to.
+fn field_of(mistake: &Mistake) -> Option<String> {
+    let at = ["account.", "pairing."].iter().find_map(|table| mistake.at.strip_prefix(table));
+    let at = at.and_then(|rest| rest.split_once('.')).map_or(mistake.at.as_str(), |(_, field)| field);
+    Some(at.to_owned()).filter(|field| !field.is_empty())
 }
 
 impl Desk {
@@ -116,6 +125,7 @@ impl Desk {
         let messages = self.messages();
         match error {
             Error::Usage(failure) | Error::Failure(failure) => Trouble::of(failure, messages),
+            Error::Form { field, failure } => Trouble::of(failure, messages).about(field),
             Error::Mistakes(_, mistakes) => {
                 let first = mistakes.first();
                 let sentence =
@@ -123,10 +133,11 @@ impl Desk {
                 Trouble {
                     code: first.map_or("mistake-syntax", |mistake| mistake.code).to_owned(),
                     sentence: sentence.unwrap_or_default(),
-                    field: None,
-                    remedy: Some(Box::new(Remedy::OpenSettingsFile {
-                        line: first.and_then(|mistake| u32::try_from(mistake.line).ok()),
-                    })),
+                    field: first.and_then(field_of),
+                    // What the organisation sets stands in no file of the user's.
+                    remedy: first
+                        .filter(|mistake| mistake.by.is_none())
+                        .map(|mistake| Box::new(Remedy::OpenSettingsFile { line: u32::try_from(mistake.line).ok() })),
                 }
             }
         }

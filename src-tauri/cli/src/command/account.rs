@@ -5,6 +5,7 @@
 use std::io::{BufRead as _, IsTerminal as _};
 
 use console::Term;
+use ponte_app::accounts;
 use ponte_app::open::Open;
 use ponte_app::signs;
 use ponte_engine::collection::{AccountInfo, CollectionInfo};
@@ -122,18 +123,9 @@ pub fn list(session: &Session) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Forgets an account, its secret and the pairings named with it.
-pub async fn forget(session: &Session, name: &str, pairings: &[&str]) -> Result<(), Stop> {
-    let account = session.account(name)?;
-    let mut document = session.desk.document()?;
-    for pairing in pairings {
-        document.remove_pairing(pairing);
-    }
-    document.remove_account(name);
-    session.desk.save(&document)?;
-    if account.secret_env.is_none() {
-        session.desk.forget_secret(name).await?;
-    }
+/// Forgets an account, its secret and the pairings that use it.
+pub async fn forget(session: &Session, name: &str) -> Result<(), Stop> {
+    accounts::forget(&session.desk, name).await?;
     output::line(&session.text("cli-account-removed", &[("name", name)]));
     Ok(())
 }

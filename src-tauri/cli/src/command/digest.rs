@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use ponte_app::daily::{post, secret};
-use ponte_engine::digest::post::Told;
+use ponte_app::options::posted;
 use ponte_engine::digest::{Content, Letter, SECRET, facts};
 use ponte_engine::settings::{DigestEntry, DigestSettings, Settings};
 use ponte_engine::store::{Store, StoreError};
@@ -47,7 +47,7 @@ pub async fn send(session: &Session) -> Result<(), Stop> {
     if session.json {
         output::json(&serde_json::json!({ "sent": told.sent, "failure": told.failure }));
     } else if told.sent > 0 {
-        output::line(&sentence(session, &told));
+        output::line(&posted(session.messages, &told));
     }
     match told.failure {
         None => Ok(()),
@@ -142,16 +142,6 @@ pub async fn check(session: &Session) -> Option<Result<(), Stop>> {
 
 fn set_up(session: &Session) -> Result<&DigestSettings, Stop> {
     session.settings()?.digest.as_ref().ok_or_else(|| Stop::usage("cli-digest-none", &[]))
-}
-
-/// What came of sending it.
-pub fn sentence(session: &Session, told: &Told) -> String {
-    let sent = (told.sent > 0).then(|| session.text("cli-digest-sent", &[("count", &told.sent.to_string())]));
-    let failure = told.failure.as_ref().map(|failure| {
-        let failure = session.messages.failure(failure);
-        session.text("cli-digest-failed", &[("failure", &failure)])
-    });
-    [sent, failure].into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
 /// What a new digest cannot be without is asked for.

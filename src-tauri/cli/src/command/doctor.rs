@@ -1,8 +1,9 @@
 //! `pontectl doctor`: looks for what could go wrong on this computer, and says what to do about it.
 
+use ponte_app::pairings::{check_mapping, is_mapped};
 use ponte_core::verdict::Failure;
 use ponte_engine::secret::Secrets;
-use ponte_engine::settings::Account;
+use ponte_engine::settings::{Account, Pairing};
 
 use super::digest;
 use crate::exit::Stop;
@@ -36,14 +37,18 @@ pub async fn doctor(session: &Session) -> Result<(), Stop> {
         note(&name, signs_in(session, account).await);
     }
     let pairings = session.settings().map(|settings| settings.pairings.as_slice()).unwrap_or_default();
-    for pairing in pairings.iter().filter(|pairing| pairing.rules.values().any(|rules| !rules.mapping.is_empty())) {
+    for pairing in pairings.iter().filter(|pairing| is_mapped(pairing)) {
         let name = session.text("cli-doctor-mapping", &[("name", &pairing.name)]);
-        note(&name, super::pair::check_mapping(session, pairing).await);
+        note(&name, mapping_fits(session, pairing).await);
     }
     if let Some(result) = digest::check(session).await {
         note(&session.text("cli-doctor-digest", &[]), result);
     }
     first.map_or(Ok(()), |stop| Err(Stop::Quiet(stop.code())))
+}
+
+async fn mapping_fits(session: &Session, pairing: &Pairing) -> Result<(), Stop> {
+    Ok(check_mapping(&session.desk, session.settings()?, pairing).await?)
 }
 
 async fn signs_in(session: &Session, account: &Account) -> Result<(), Stop> {

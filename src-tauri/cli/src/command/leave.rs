@@ -5,10 +5,9 @@
 use std::io::IsTerminal as _;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use ponte_app::accounts;
 use ponte_engine::cycle::Copy;
 use ponte_engine::leaving;
-use ponte_engine::store::{Store, StoreError};
 
 use super::account;
 use crate::exit::Stop;
@@ -33,29 +32,22 @@ pub struct Asked {
 pub async fn remove(session: &Session, name: &str, asked: Asked) -> Result<(), Stop> {
     session.account(name)?;
     let settings = session.settings()?;
-    let mut pairings: Vec<&str> = leaving::uses(settings, name).map(|(pairing, _)| pairing.name.as_str()).collect();
-    pairings.dedup();
-    if pairings.is_empty() && !asked.dry_run {
-        return account::forget(session, name, &[]).await;
+    if leaving::uses(settings, name).next().is_none() && !asked.dry_run {
+        return account::forget(session, name).await;
     }
     let _lock = session.lock().await?;
-    let store = session.store().await?;
-    let failed = |error: StoreError| Stop::Failure(error.into());
-    let copies = leaving::created_on(&store, settings, name).map_err(failed)?;
+    let copies = accounts::copies(&session.desk, name).await?;
     if asked.dry_run {
         show(session, name, &copies);
         return Ok(());
     }
     if asked.remove_copies {
-        take_back(session, name, &store, &pairings, (&copies, asked.yes)).await?;
+        take_back(session, name, &copies, asked.yes).await?;
     } else if !asked.yes {
         show(session, name, &copies);
         return Err(Stop::Usage(offers(name)));
     }
-    for pairing in &pairings {
-        store.forget_pairing(pairing).map_err(failed)?;
-    }
-    account::forget(session, name, &pairings).await
+    account::forget(session, name).await
 }
 
 /// What the user can choose from.
@@ -81,28 +73,13 @@ fn list(session: &Session, copies: &[Copy]) {
     output::table(&copies.iter().map(row).collect::<Vec<_>>());
 }
 
-async fn take_back(
-    session: &Session,
-    name: &str,
-    store: &Store,
-    pairings: &[&str],
-    (copies, yes): (&[Copy], bool),
-) -> Result<(), Stop> {
+async fn take_back(session: &Session, name: &str, copies: &[Copy], yes: bool) -> Result<(), Stop> {
     show(session, name, copies);
     if !yes {
         countdown(session).await?;
     }
-    // Should it be cut off in the middle, no run brings back what was taken.
-    let mut document = session.desk.document()?;
-    for pairing in pairings {
-        document.set_active(pairing, false);
-    }
-    session.desk.save(&document)?;
-    let open = session.open_account(session.account(name)?).await?;
     let bar = Bar::new(name, session.messages, session.json);
-    let now = Timestamp::now();
-    let signed = (open.account(), open.signed());
-    let done = leaving::take_back(store, session.settings()?, signed, now, &|progress| bar.show(progress)).await;
+    let done = accounts::take_back(&session.desk, name, &|progress| bar.show(progress)).await;
     bar.finish();
     let done = done?;
     if session.json {

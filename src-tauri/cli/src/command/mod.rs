@@ -24,6 +24,7 @@ mod trust;
 mod undo;
 mod watch;
 
+use ponte_app::pairings::Chosen;
 use ponte_engine::settings::ProxyEntry;
 
 use crate::args::{self, Command};
@@ -111,7 +112,7 @@ async fn digest(session: &Session, command: args::Digest) -> Result<(), Stop> {
 async fn pair(session: &Session, command: args::Pair) -> Result<(), Stop> {
     match command {
         args::Pair::Add { name, crm, calendar, kinds, collection, address_book, first_run } => {
-            let chosen = pair::Chosen { collection, address_book };
+            let chosen = Chosen { collection, address_book };
             pair::add(session, pair::Typed { name, crm, calendar, kinds, first_run }, chosen).await
         }
         args::Pair::Show { name, .. } => {

@@ -2,16 +2,13 @@
 //!
 //! A proxy that is named is tried on the way to every account before anything is kept.
 
-use std::time::Duration;
-
 use jiff::Timestamp;
+use ponte_app::network::{reached, tried};
 use ponte_core::attempts::Tried;
 use ponte_core::verdict::Failure;
-use ponte_engine::http::{Http, Limits, PROXY_SECRET, Proxy, Request, proxy_password};
-use ponte_engine::settings::{Account, Document, ProxyEntry, ProxyMode, Settings};
-use reqwest::Method;
+use ponte_engine::http::{PROXY_SECRET, Proxy, proxy_password};
+use ponte_engine::settings::{Document, ProxyEntry, ProxyMode};
 use serde::Serialize;
-use url::Url;
 
 use super::account::ask_secret;
 use crate::exit::Stop;
@@ -84,7 +81,9 @@ pub async fn set(session: &Session, mut entry: ProxyEntry, test: bool) -> Result
             Some(typed) => Some(typed),
             None => session.desk.with_secrets(move |secrets| proxy_password(&chosen, secrets)).await?,
         };
-        tried(session, &settings, &Proxy::of(&settings.proxy, password)).await?;
+        if tried(&settings, &Proxy::of(&settings.proxy, password)).await? == 0 {
+            output::line(&session.text("cli-proxy-untried", &[]));
+        }
     }
     if let Some(typed) = typed {
         session.desk.with_secrets(move |secrets| secrets.store(PROXY_SECRET, &typed)).await?;
@@ -111,33 +110,4 @@ async fn keep(session: &Session, entry: &ProxyEntry) -> Result<(), Stop> {
     }
     output::line(&session.text("cli-proxy-set", &[]));
     Ok(())
-}
-
-/// Whether the proxy leads to each server; what the servers then say is not its doing.
-async fn tried(session: &Session, settings: &Settings, proxy: &Proxy) -> Result<(), Stop> {
-    let limits = Limits { total: Duration::from_secs(30), ..Limits::default() };
-    let mut tried = false;
-    for (account, url) in reached(settings) {
-        if proxy.named(&url).await.is_none() {
-            continue;
-        }
-        tried = true;
-        let trusted = account.trusted.as_ref().map(|trusted| &trusted.value);
-        let http = Http::reaching(limits, proxy, trusted)?;
-        match http.send(Request::new(Method::OPTIONS, url)).await {
-            Err(failure) if failure.code.starts_with("failure-proxy-") || failure.code == "failure-network-sign-in" => {
-                return Err(Stop::Failure(failure));
-            }
-            Ok(_) | Err(_) => {}
-        }
-    }
-    if !tried {
-        output::line(&session.text("cli-proxy-untried", &[]));
-    }
-    Ok(())
-}
-
-/// The accounts whose address names a server.
-fn reached(settings: &Settings) -> impl Iterator<Item = (&Account, Url)> {
-    settings.accounts.iter().filter_map(|account| Some((account, account.url()?)))
 }

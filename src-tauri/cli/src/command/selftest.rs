@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-use ponte_core::snapshot::Side;
-use ponte_engine::selftest::{self, Circumstances, Step};
+use ponte_app::accounts;
+use ponte_engine::selftest::Step;
 
 use crate::exit::Stop;
 use crate::output;
@@ -13,11 +12,9 @@ use crate::session::Session;
 /// Runs the test and shows what passed, what failed and why, and what the server bends.
 pub async fn selftest(session: &Session, name: &str) -> Result<(), Stop> {
     let account = session.account(name)?;
-    let side = if account.system.is_crm() { Side::Left } else { Side::Right };
-    let zone = session.settings()?.zone.value.clone();
     let open = session.open_account(account).await?;
     let info = open.signed().test().await?;
-    let steps = selftest::selftest(open.signed(), &Circumstances { zone, now: Timestamp::now(), side }).await?;
+    let steps = accounts::try_everything(&session.desk, session.settings()?, &open).await?;
     let requests = open.http.counters().requests();
     if session.json {
         output::json(&serde_json::json!({ "account": name, "info": info, "requests": requests, "steps": steps }));

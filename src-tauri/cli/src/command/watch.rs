@@ -8,7 +8,7 @@ use ponte_app::run::Told;
 use ponte_core::schedule::Next;
 use ponte_core::verdict::FailureKind;
 
-use super::{digest, sync};
+use super::sync;
 use crate::exit::Stop;
 use crate::output::{self, Bar};
 use crate::session::Session;
@@ -71,7 +71,7 @@ impl Terminal<'_> {
             News::Reminder(reminder) => {
                 output::line(&reminder.sentence(session.messages, &session.when(reminder.group.since)));
             }
-            News::Mailed(told) => output::line(&digest::sentence(session, told)),
+            News::Mailed(told) => output::line(&ponte_app::options::posted(session.messages, told)),
         }
     }
 
@@ -103,7 +103,7 @@ impl Terminal<'_> {
             Error::Mistakes(..) => {
                 format!("{}\n{}", said(self.session, error), self.session.text("cli-settings-kept", &[]))
             }
-            Error::Usage(_) | Error::Failure(_) => said(self.session, error),
+            Error::Usage(_) | Error::Failure(_) | Error::Form { .. } => said(self.session, error),
         }
     }
 }
@@ -113,6 +113,8 @@ fn said(session: &Session, error: &Error) -> String {
         Error::Mistakes(file, mistakes) => {
             mistakes.iter().map(|mistake| mistake.tell(file, session.messages)).collect::<Vec<_>>().join("\n")
         }
-        Error::Usage(failure) | Error::Failure(failure) => session.messages.failure(failure),
+        Error::Usage(failure) | Error::Failure(failure) | Error::Form { failure, .. } => {
+            session.messages.failure(failure)
+        }
     }
 }

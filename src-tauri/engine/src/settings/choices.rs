@@ -12,6 +12,7 @@ use toml_edit::{Array, Value};
 use super::app::{AppSettings, Theme};
 use super::digest::{DigestSettings, Mailbox, Security};
 use super::model::{Direction, FlowSettings, KindSettings, LogLevel, Origin, Pairing, Setting, Settings};
+use super::proxy::{ProxyMode, ProxySettings};
 use super::words::{self, CONFLICTS, DIRECTIONS, FIRST_RUNS, KINDS, word_of};
 use super::{busy_word, kinds, pairings};
 use crate::messages::Language;
@@ -56,6 +57,7 @@ impl Choices {
         choices.add(&["zone"], text(settings.zone.iana_name().unwrap_or("UTC")), settings.zone.origin);
         choices.add(&["log"], text(word_of(&LogLevel::WORDS, &settings.log)), settings.log.origin);
         choices.app(&settings.app);
+        choices.proxy(&settings.proxy);
         if let Some(digest) = &settings.digest {
             choices.digest(digest);
         }
@@ -68,6 +70,7 @@ impl Choices {
         let mut choices = Choices::default();
         choices.add(&["log"], text("info"), Origin::Default);
         choices.app(&AppSettings::default());
+        choices.add(&["proxy", "mode"], text("system"), Origin::Default);
         for (key, value) in
             [("active", "false"), ("security", "\"tls\""), ("allow-unencrypted", "false"), ("hour", "8")]
         {
@@ -79,6 +82,22 @@ impl Choices {
     /// Chooses otherwise: `key` with dots, `value` as TOML ([`text`], [`texts`], [`flag`]), none to say nothing.
     pub fn choose(&mut self, key: &str, value: Option<String>) {
         self.choose_at(&key.split('.').collect::<Vec<_>>(), value);
+    }
+
+    /// Chooses otherwise where the choice is the user's and says anything now: not what the organisation has set, and not what
+    /// is said of a way that nothing goes.
+    pub fn suggest(&mut self, key: &str, value: String) {
+        let path: Vec<String> = key.split('.').map(str::to_owned).collect();
+        if let Some(choice) = self.0.get_mut(&path).filter(|choice| choice.origin != Origin::Organisation) {
+            choice.value = Some(value);
+        }
+    }
+
+    /// Whether the organisation has set it.
+    #[must_use]
+    pub fn is_locked(&self, key: &str) -> bool {
+        let path: Vec<String> = key.split('.').map(str::to_owned).collect();
+        self.0.get(&path).is_some_and(|choice| choice.origin == Origin::Organisation)
     }
 
     /// As [`Choices::choose`], where a part of the name is somebody else's and may have a dot.
@@ -195,6 +214,17 @@ impl Choices {
         self.flag(&["app", "hide-on-lock-screen"], &app.hide_on_lock_screen);
     }
 
+    fn proxy(&mut self, proxy: &ProxySettings) {
+        self.add(&["proxy", "mode"], text(word_of(&ProxyMode::WORDS, &proxy.mode)), proxy.mode.origin);
+        let address = proxy.address.as_ref();
+        let shown = address.map(|address| text(address.as_str().trim_end_matches('/')));
+        self.put(&["proxy", "address"], shown, address.map_or(Origin::Default, |address| address.origin));
+        for (key, named) in [("user", &proxy.user), ("secret-env", &proxy.secret_env)] {
+            let origin = named.as_ref().map_or(Origin::Default, |named| named.origin);
+            self.put(&["proxy", key], named.as_ref().map(|named| text(named)), origin);
+        }
+    }
+
     fn digest(&mut self, digest: &DigestSettings) {
         self.flag(&["digest", "active"], &digest.active);
         self.add(&["digest", "to"], text(&digest.to.to_string()), digest.to.origin);
@@ -233,7 +263,9 @@ pub fn flag(flag: bool) -> String {
     flag.to_string()
 }
 
-fn busy_of(settings: &Settings) -> &'static str {
+/// What a masked record is called where nobody says otherwise.
+#[must_use]
+pub fn busy_of(settings: &Settings) -> &'static str {
     let chosen = (settings.language.origin != Origin::Default).then_some(*settings.language);
     busy_word(chosen as Option<Language>)
 }

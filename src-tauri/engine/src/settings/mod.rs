@@ -37,7 +37,7 @@ pub use mistake::Mistake;
 pub use model::{Account, Direction, FlowSettings, KindSettings, LogLevel, Origin, Pairing, Setting, Settings, System};
 pub use policy::Policy;
 pub use proxy::{ProxyMode, ProxySettings};
-pub use words::section;
+pub use words::{interval_word, mapped, mapped_word, section, targets};
 
 use crate::messages::Language;
 use reader::{Section, Source};

@@ -60,7 +60,8 @@ pub(super) fn interval(text: &str) -> Option<Duration> {
 }
 
 /// `300` seconds as `5m`.
-pub(super) fn interval_word(interval: Duration) -> String {
+#[must_use]
+pub fn interval_word(interval: Duration) -> String {
     match interval.as_secs() {
         seconds if seconds % 3_600 == 0 => format!("{}h", seconds / 3_600),
         seconds if seconds % 60 == 0 => format!("{}m", seconds / 60),
@@ -91,7 +92,8 @@ pub(super) fn choice(field: &Field, text: &str) -> String {
 }
 
 /// `emails.home`, `address.main.city`, `birthday`, `custom.cf_852`: a field, and of a set or an address the part.
-pub(super) fn mapped(text: &str) -> Option<MappedField> {
+#[must_use]
+pub fn mapped(text: &str) -> Option<MappedField> {
     if let Some(field) = Field::from_name(text) {
         // A set or an address as a whole is more than one field of a CRM holds.
         let whole =
@@ -114,7 +116,8 @@ pub(super) fn parts(field: &Field) -> &'static [&'static str] {
 }
 
 /// How [`mapped`] would be written.
-pub(super) fn mapped_word(target: &MappedField) -> String {
+#[must_use]
+pub fn mapped_word(target: &MappedField) -> String {
     match &target.part {
         Some(part) => format!("{}.{part}", target.field.name()),
         None => target.field.name(),
@@ -122,7 +125,8 @@ pub(super) fn mapped_word(target: &MappedField) -> String {
 }
 
 /// Everything a field of `kind` can be mapped to, for suggestions.
-pub(super) fn targets(kind: Kind) -> BTreeSet<String> {
+#[must_use]
+pub fn targets(kind: Kind) -> BTreeSet<String> {
     let addresses = [Field::Address(AddressSlot::Main), Field::Address(AddressSlot::Other)];
     let fields = Field::PLAIN.iter().chain(&addresses).filter(|field| field.kinds().contains(&kind));
     fields

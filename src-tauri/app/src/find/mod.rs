@@ -1,0 +1,86 @@
+//! What an e-mail address or a host is: known providers by their domain, others by the host that takes their mail, then whatever
+//! speaks CalDAV there. No password is needed, and none is sent.
+
+mod providers;
+
+use ponte_adapters::find::{mail_hosts, named_by, speaks_dav, speaks_exchange};
+use ponte_engine::http::{Http, Limits};
+use ponte_engine::settings::System;
+use url::Url;
+
+use crate::desk::Desk;
+use crate::error::Result;
+use crate::form::address;
+use crate::view::{Found, FoundSystem};
+use providers::{Provider, by_domain, by_mail_host};
+
+/// Works out what was typed.
+///
+/// # Errors
+/// That it is no address at all, field by field as in the form of an account.
+pub async fn find(desk: &Desk, typed: &str) -> Result<Found> {
+    let clean = address(System::Dav, typed, true)?;
+    let url = Url::parse(&clean).ok().filter(|url| url.has_host());
+    let (domain, user) = match &url {
+        Some(url) => (url.host_str().unwrap_or_default().to_lowercase(), String::new()),
+        None => (clean.rsplit_once('@').map(|(_, domain)| domain.to_lowercase()).unwrap_or_default(), clean.clone()),
+    };
+    let provider = match by_domain(&domain) {
+        None if url.is_none() => mail_hosts(&domain).await.iter().find_map(|host| by_mail_host(host)),
+        known => known,
+    };
+    if let Some(provider) = provider {
+        return Ok(known(desk, provider, user));
+    }
+    let http = Http::reaching(Limits::default(), &desk.proxy().await?, None)?;
+    if let Some(place) = dav_at(&http, url.as_ref(), &domain).await {
+        return Ok(dav(desk, place.as_str(), user, "find-dav"));
+    }
+    if url.is_none() && speaks_exchange(&http, &domain).await {
+        return Ok(told(desk, FoundSystem::Exchange, &domain, user));
+    }
+    // Many servers answer nobody before the password, so the sign-in may still find something.
+    Ok(Found { supported: true, ..told(desk, FoundSystem::Unknown, &clean, user) })
+}
+
+async fn dav_at(http: &Http, url: Option<&Url>, domain: &str) -> Option<Url> {
+    if let Some(url) = url {
+        return speaks_dav(http, url).await.then(|| url.clone());
+    }
+    if let Some(named) = named_by(domain).await {
+        return Some(named);
+    }
+    let base = Url::parse(&format!("https://{domain}/")).ok()?;
+    speaks_dav(http, &base).await.then_some(base)
+}
+
+fn known(desk: &Desk, provider: &Provider, user: String) -> Found {
+    let found = match provider.address {
+        Some(address) => dav(desk, address, user, provider.sentence),
+        None => told(desk, provider.system, "", user),
+    };
+    Found { label: provider.label.to_owned(), ..found }
+}
+
+fn dav(desk: &Desk, place: &str, user: String, sentence: &str) -> Found {
+    let host = Url::parse(place).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+    Found {
+        system: FoundSystem::Dav,
+        supported: true,
+        label: "CalDAV".to_owned(),
+        address: place.trim_end_matches('/').to_owned(),
+        user,
+        sentence: desk.messages().text(sentence, &[("host", &host)]),
+    }
+}
+
+fn told(desk: &Desk, system: FoundSystem, address: &str, user: String) -> Found {
+    let (key, label) = match system {
+        FoundSystem::Microsoft => ("find-microsoft", "Microsoft 365"),
+        FoundSystem::Exchange => ("find-exchange", "Exchange"),
+        FoundSystem::Google => ("find-google", "Google"),
+        FoundSystem::Dav | FoundSystem::Unknown => ("find-unknown", ""),
+    };
+    let sentence = desk.messages().text(key, &[]);
+    Found { system, supported: false, label: label.to_owned(), address: address.to_owned(), user, sentence }
+}

@@ -1,0 +1,8 @@
+//! The settings half of the app on the embedded servers: the first run, accounts, rules, a week, mapping, options, help.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+mod accounts;
+mod help;
+mod rules;
+mod world;
