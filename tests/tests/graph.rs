@@ -12,6 +12,7 @@ use ponte_adapters::groupware::graph::Graph;
 use ponte_core::record::{Attendee, EventTime, Exception, Field, Kind, OccurrenceKey, Record, Recurrence, Value};
 use ponte_core::rules::{ConflictRule, Ownership, Rules};
 use ponte_core::verdict::Failure;
+use ponte_demo::faults::{Fault, Matching};
 use ponte_demo::graph::{GraphOptions, GraphServer, Habits, Noun, SCOPES};
 use ponte_engine::collection::{Account, Collection, Opening};
 use ponte_engine::cycle::{Half, Job, Report, cycle};
@@ -26,6 +27,7 @@ const GIULIA: &str = "giulia@example.it";
 const MEETINGS: [&str; 5] = ["mine", "mine-series", "mine-one-day", "theirs", "theirs-series"];
 
 struct World {
+    kind: Kind,
     server: GraphServer,
     calendar: Box<dyn Collection>,
     crm: Model,
@@ -36,7 +38,12 @@ struct World {
 
 impl World {
     async fn new(habits: Habits) -> World {
-        let server = GraphServer::start(GraphOptions { habits, ..GraphOptions::default() }).await.unwrap();
+        World::of(Kind::Event, habits, 0).await
+    }
+
+    async fn of(kind: Kind, habits: Habits, seed: u64) -> World {
+        let options = GraphOptions { habits, seed, ..GraphOptions::default() };
+        let server = GraphServer::start(options).await.unwrap();
         server.add_user(GIULIA, "Giulia");
         let token = server.issue_token(GIULIA, &SCOPES, Duration::from_secs(3600));
         let http = Http::new(Limits::default()).unwrap();
@@ -44,17 +51,11 @@ impl World {
         let mut rules = Rules::open(TimeZone::get("Europe/Rome").unwrap());
         rules.conflict = ConflictRule::LeftWins;
         let zone = rules.zone.clone();
-        let opening = Opening {
-            kind: Kind::Event,
-            collection: None,
-            ownership: Ownership::Mine,
-            zone,
-            mapping: Default::default(),
-        };
+        let opening = Opening { kind, collection: None, ownership: Ownership::Mine, zone, mapping: Default::default() };
         let calendar = account.open(opening).await.unwrap();
         let store = Store::in_memory(Keys::derive(&[5; 32])).unwrap();
         let now = "2026-11-22T08:00:00Z".parse().unwrap();
-        World { server, calendar, crm: Model::new(Kind::Event, "L"), rules, store, now }
+        World { kind, server, calendar, crm: Model::new(kind, "L"), rules, store, now }
     }
 
     /// With meetings, which are in the CRM too.
@@ -77,7 +78,7 @@ impl World {
             self.now = self.now.saturating_add(5.minutes()).unwrap();
             let job = Job {
                 pairing: "giulia",
-                kind: Kind::Event,
+                kind: self.kind,
                 rules: &self.rules,
                 shape: "",
                 left: Half { collection: &self.crm, place: "crm" },
@@ -327,4 +328,64 @@ async fn an_hour_of_throttling_loses_nothing_and_doubles_nothing() {
     let all = world.all();
     assert_eq!((all.len(), world.crm.records().len()), (20, 20));
     assert!(all.iter().all(|one| one["location"]["displayName"] == "Lodi"), "{all:?}");
+}
+
+/// Records of a kind that are told apart by their name.
+fn named(kind: Kind, number: usize) -> Record {
+    let name = Value::Text(format!("Prova {number:02}"));
+    let at = |hour: u8| format!("2026-12-{:02}T{hour}:00[Europe/Rome]", number % 28 + 1).parse().unwrap();
+    match kind {
+        Kind::Event => Record::new(kind)
+            .with(Field::Title, name)
+            .with(Field::Time, Value::Time(EventTime::Zoned { start: at(15), end: at(16) })),
+        Kind::Task => Record::new(kind).with(Field::Title, name),
+        Kind::Contact => {
+            Record::new(kind).with(Field::FamilyName, name).with(Field::GivenName, Value::Text("Anna".into()))
+        }
+        Kind::Company => Record::new(kind).with(Field::Company, name),
+    }
+}
+
+/// Every kind, each with other faults: answers are lost, cut and refused while thirty records cross and are edited.
+#[tokio::test]
+async fn answers_that_are_lost_double_nothing_and_lose_nothing() {
+    for (kind, noun, property, edited) in [
+        (Kind::Event, Noun::Calendar, "subject", Field::Title),
+        (Kind::Task, Noun::List, "title", Field::Title),
+        (Kind::Contact, Noun::Folder, "surname", Field::FamilyName),
+        (Kind::Company, Noun::Folder, "companyName", Field::Company),
+    ] {
+        for (seed, fault) in [(1, Fault::DropAfter), (2, Fault::Truncate), (3, Fault::Status(503, None))] {
+            let mut world = World::of(kind, Habits { page: 7, ..Habits::default() }, seed).await;
+            for number in 0..30 {
+                world.crm.put(&format!("L{number:02}"), named(kind, number));
+            }
+            world.server.faults().random(Matching::any(), 250, fault.clone());
+            for round in 0..10 {
+                let _ = world.try_sync().await;
+                world.now = world.now.saturating_add(2.hours()).unwrap();
+                let name = Value::Text(format!("Prova {round:02} cambiata"));
+                world.crm.edit(&format!("L{round:02}"), |record| record.set(edited.clone(), name.clone()));
+            }
+            assert!(world.server.faults().fired().values().sum::<u64>() > 5);
+            world.server.faults().clear();
+            for _ in 0..4 {
+                world.now = world.now.saturating_add(26.hours()).unwrap();
+                world.sync().await;
+            }
+            let container = world.server.default_container(GIULIA, noun).unwrap();
+            let mut found: Vec<String> = world
+                .server
+                .list(GIULIA, noun, &container)
+                .iter()
+                .map(|one| one[property].as_str().unwrap().to_owned())
+                .collect();
+            found.sort();
+            let expected: Vec<String> =
+                (0..30).map(|n| format!("Prova {n:02}{}", if n < 10 { " cambiata" } else { "" })).collect();
+            assert_eq!(found, expected, "{kind:?} {fault:?}");
+            assert_eq!(world.crm.records().len(), 30, "{kind:?} {fault:?}");
+            assert_eq!(world.sync().await.writes(), 0, "{kind:?} {fault:?}");
+        }
+    }
 }
