@@ -8,9 +8,7 @@
 //! - [`lease`]: which of a user's computers syncs; [`turns`]: when an account that failed may be asked again.
 //! - [`digest`]: the daily digest by mail.
 //! - [`store`]: what survives a restart, sealed with [`seal::Keys`].
-//! - [`http`]: the one way out, with limits, counters and no redirects to other origins; through which proxy, and whom to
-//!   believe.
-//! - [`oauth`]: signing in by browser.
+//! - [`http`]: the one way out: limits, counters, which proxy, whom to believe; [`oauth`]: signing in by browser.
 //! - [`selftest`]: everything Ponte does, tried on the user's own server.
 //! - [`secret`]: credentials, which live in the keychain and cannot be printed.
 //! - [`settings`]: `ponte.toml`, read, checked, explained and edited; [`paths`]: where all of it is kept.

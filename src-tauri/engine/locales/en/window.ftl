@@ -278,6 +278,7 @@ window-runs-found = { $some ->
         [one] 1 sync
        *[other] {$count} syncs
     }
+window-runs-newer = New syncs: show them
 window-runs-none = Nothing fits this filter
 window-runs-none-words = Clear the filter, or look for fewer letters.
 window-runs-empty = No sync yet

@@ -278,6 +278,7 @@ window-runs-found = { $some ->
         [one] 1 sincronizzazione
        *[other] {$count} sincronizzazioni
     }
+window-runs-newer = Nuove sincronizzazioni: mostrale
 window-runs-none = Nulla corrisponde al filtro
 window-runs-none-words = Togli il filtro o cerca meno lettere.
 window-runs-empty = Ancora nessuna sincronizzazione
