@@ -278,7 +278,7 @@ window-runs-found = { $some ->
         [one] 1 sync
        *[other] {$count} syncs
     }
-window-runs-newer = New syncs: show them
+window-runs-newer = Show newer syncs
 window-runs-none = Nothing fits this filter
 window-runs-none-words = Clear the filter, or look for fewer letters.
 window-runs-empty = No sync yet
@@ -311,7 +311,7 @@ window-item-undone-by = Taken back by sync {$run}
 window-undo = Take back
 window-undo-run = { $count ->
         [one] Take this change back …
-       *[other] Take all {$count} changes back …
+       *[other] Take these {$count} changes back …
     }
 window-undo-title-run = Take sync {$run} back?
 window-undo-title-item = Take this change back?

@@ -278,7 +278,7 @@ window-runs-found = { $some ->
         [one] 1 sincronizzazione
        *[other] {$count} sincronizzazioni
     }
-window-runs-newer = Nuove sincronizzazioni: mostrale
+window-runs-newer = Mostra le più recenti
 window-runs-none = Nulla corrisponde al filtro
 window-runs-none-words = Togli il filtro o cerca meno lettere.
 window-runs-empty = Ancora nessuna sincronizzazione
@@ -311,7 +311,7 @@ window-item-undone-by = Annullato dalla sincronizzazione {$run}
 window-undo = Annulla
 window-undo-run = { $count ->
         [one] Annulla questa modifica …
-       *[other] Annulla tutte le {$count} modifiche …
+       *[other] Annulla queste {$count} modifiche …
     }
 window-undo-title-run = Annullare la sincronizzazione {$run}?
 window-undo-title-item = Annullare questa modifica?
