@@ -6,6 +6,7 @@
 //! - [`controller`]: the one loop that runs what is due, and everything that can be asked of it; [`board`]: what goes on now.
 //! - [`notify`]: which notifications come.
 //! - [`signs`]: that somebody signed in again, told from one face to another; [`held`]: reminders of held deletions.
+//! - [`trace`]: the log.
 //! - [`setup`], [`find`], [`form`]: the first run, and whatever people paste into its fields; [`accounts`], [`pairings`].
 //! - [`rules`], [`mapping`], [`options`]: every choice, shown and changed in place; [`week`]: what rules do to this user's week.
 //! - [`help`]: what Ponte is, and a bundle for whoever looks into a trouble.
@@ -37,6 +38,7 @@ pub mod rules;
 pub mod run;
 pub mod setup;
 pub mod signs;
+pub mod trace;
 pub mod view;
 pub mod week;
 pub mod words;

@@ -6,7 +6,6 @@ mod exit;
 mod help;
 mod output;
 mod session;
-mod trace;
 
 use std::process::ExitCode;
 

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use ponte_app::desk::{self, Desk, Grounds};
 use ponte_app::lock::{Lock, Work, lock};
 use ponte_app::open::{Both, Open};
+use ponte_app::trace::Log;
 use ponte_app::{Error, words};
 use ponte_core::lease::Installation;
 use ponte_engine::messages::{Language, Messages};
@@ -16,7 +17,6 @@ use ponte_engine::store::Store;
 
 use crate::args::{Args, Command};
 use crate::exit::Stop;
-use crate::trace;
 
 /// One call of `pontectl`.
 pub struct Session {
@@ -41,7 +41,7 @@ impl Session {
         }
         let level = read.as_ref().map_or(LogLevel::Info, |settings| *settings.log);
         if !matches!(args.command, Command::Demo { .. }) {
-            trace::start(desk.paths(), level);
+            let _ = Log::start(desk.paths(), level);
         }
         Ok(Session { messages: desk.messages(), desk, json: args.json(), read })
     }

@@ -13,6 +13,20 @@ failure-secret-too-long = That is too long for a password or an access key. Chec
 failure-key-variable = {$name} does not hold a key: 32 bytes in Base64 are needed. Make one with: head -c 32 /dev/urandom | base64
 failure-no-randomness = The system gave no random numbers, which keys are made of. Restart the computer; if it happens again, it needs repair.
 
+### Tray
+
+tray-sync-now = Sync now
+tray-pause = Pause
+tray-pause-hour = For one hour
+tray-pause-tomorrow = Until tomorrow
+tray-pause-until-resumed = Until I resume
+tray-resume = Resume
+tray-needs = Needs you ({$number})
+tray-open = Open Ponte
+tray-quit = Quit
+failure-not-opened = Nothing on this computer opens {$file}. Open it with an editor of your own.
+failure-no-window = Ponte cannot show itself: there is no desktop, or WebView2 (Windows) or WebKitGTK 4.1 (Linux) is missing. Install it, or use pontectl.
+
 ### HTTP
 failure-tls-setup = Secure connections cannot be set up on this computer. Update the system's certificates and try again.
 failure-unreachable = {$host} cannot be reached. Check the connection and the address; Ponte tries again by itself.

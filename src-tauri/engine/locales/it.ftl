@@ -13,6 +13,20 @@ failure-secret-too-long = È troppo lungo per essere una password o una chiave d
 failure-key-variable = {$name} non contiene una chiave: servono 32 byte in Base64. Creane una con: head -c 32 /dev/urandom | base64
 failure-no-randomness = Il sistema non ha fornito numeri casuali, di cui sono fatte le chiavi. Riavvia il computer; se succede ancora, va riparato.
 
+### Tray
+
+tray-sync-now = Sincronizza ora
+tray-pause = Sospendi
+tray-pause-hour = Per un'ora
+tray-pause-tomorrow = Fino a domani
+tray-pause-until-resumed = Finché non riprendo
+tray-resume = Riprendi
+tray-needs = Tocca a te ({$number})
+tray-open = Apri Ponte
+tray-quit = Esci
+failure-not-opened = Nessun programma di questo computer apre {$file}. Aprilo con un editor di testo.
+failure-no-window = Ponte non può mostrarsi: manca una scrivania grafica, oppure WebView2 (Windows) o WebKitGTK 4.1 (Linux). Installa quanto manca, o usa pontectl.
+
 ### HTTP
 failure-tls-setup = Su questo computer non è possibile stabilire connessioni sicure. Aggiorna i certificati del sistema e riprova.
 failure-unreachable = {$host} non è raggiungibile. Controlla la connessione e l'indirizzo; Ponte riprova da solo.

@@ -18,16 +18,23 @@ pub fn check(root: &Path, summary: &mut Summary, unit_tests: bool) {
     summary.step("module heads and sizes", || stats::check(root));
     ui::build(root, summary);
     ui::check(root, summary);
-    summary
-        .step("lints", || cargo(root, &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]));
+    setup::window(root, summary);
+    summary.step("lints", || {
+        let mut command = command(root, &["clippy"]);
+        process::run(everything(&mut command).args(["--all-targets", "--quiet", "--", "-D", "warnings"]), LONG)
+    });
     summary.step("documentation", || {
-        let mut command = command(root, &["doc", "--workspace", "--no-deps", "--document-private-items", "--quiet"]);
+        let mut command = command(root, &["doc"]);
+        everything(&mut command).args(["--no-deps", "--document-private-items", "--quiet"]);
         process::run(command.env("RUSTDOCFLAGS", "-D warnings"), LONG)
     });
     licences(root, summary);
     if unit_tests {
         ui::test(root, summary);
-        summary.step("unit tests", || cargo(root, &["test", "--workspace", "--lib", "--bins", "--quiet"]));
+        summary.step("unit tests", || {
+            let mut command = command(root, &["test"]);
+            process::run(everything(&mut command).args(["--lib", "--bins", "--quiet"]), LONG)
+        });
     }
 }
 
@@ -122,6 +129,12 @@ fn path_with_tools(root: &Path) -> Result<OsString, JoinPathsError> {
 
 fn tools(root: &Path) -> PathBuf {
     root.join("target/tools")
+}
+
+/// The whole workspace, as far as it can be built here.
+pub fn everything(cargo: &mut Command) -> &mut Command {
+    cargo.arg("--workspace");
+    if setup::has_window_libraries() { cargo } else { cargo.args(["--exclude", "ponte"]) }
 }
 
 /// Runs cargo in the working tree.

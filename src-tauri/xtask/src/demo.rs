@@ -1,16 +1,21 @@
-//! `cargo xtask demo`: builds and shows Ponte at work on its embedded servers.
+//! `cargo xtask demo`: builds, and shows Ponte at work on its embedded servers: the desktop app where there is a display, the terminal
+//! where there is none. Nothing outside `target/demo` is touched.
 
+use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::ExitCode;
+use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::Duration;
 
 use crate::check::{cargo, command};
 use crate::summary::{Outcome, Summary, say};
-use crate::{process, setup};
+use crate::{process, setup, ui};
 
 const LIMIT: Duration = Duration::from_secs(24 * 3600);
+/// Seals the demo's database. It protects nothing that is worth it.
+const KEY: &str = "ZGVtb2RlbW9kZW1vZGVtb2RlbW9kZW1vZGVtb2RlbW8=";
 
-/// Builds, then runs `pontectl demo` with what else was given.
+/// Builds, then shows the app, or runs `pontectl demo` with what else was given.
 pub fn demo(root: &Path, rest: &[String]) -> ExitCode {
     let mut summary = Summary::default();
     setup::compiler(root, &mut summary);
@@ -18,10 +23,13 @@ pub fn demo(root: &Path, rest: &[String]) -> ExitCode {
         summary.print();
         return ExitCode::FAILURE;
     }
-    let built = cargo(root, &["build", "--quiet", "--bin", "pontectl"]);
+    let in_window =
+        rest.is_empty() && has_display() && setup::window(root, &mut summary) && ui::build(root, &mut summary);
+    let built = cargo(root, &["build", "--quiet", "-p", "pontectl"]);
     let shown = match built {
+        Outcome::Passed if in_window => window(root),
         Outcome::Passed => {
-            let mut run = command(root, &["run", "--quiet", "--bin", "pontectl", "--", "demo"]);
+            let mut run = command(root, &["run", "--quiet", "-p", "pontectl", "--", "demo"]);
             process::run(run.args(rest), LIMIT)
         }
         other => other,
@@ -32,5 +40,104 @@ pub fn demo(root: &Path, rest: &[String]) -> ExitCode {
             say(&reason);
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Windows and macOS always have one.
+fn has_display() -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
+}
+
+fn window(root: &Path) -> Outcome {
+    match cargo(root, &["build", "--quiet", "-p", "ponte"]) {
+        Outcome::Passed => {}
+        other => return other,
+    }
+    let Some(mut servers) = Servers::start(root) else {
+        return Outcome::Failed("the demo's servers do not start".to_owned());
+    };
+    let shown = match servers.settings(&root.join("target/demo")) {
+        Err(error) => Outcome::Failed(error.to_string()),
+        Ok(()) => {
+            let mut app = Command::new(program(root, "ponte"));
+            app.arg("--home").arg(root.join("target/demo"));
+            app.env("PONTE_KEY", KEY).env("PONTE_DEMO_CRM", &servers.crm.secret);
+            process::run(app.env("PONTE_DEMO_CALENDAR", &servers.calendar.secret), LIMIT)
+        }
+    };
+    let _ = servers.running.kill();
+    let _ = servers.running.wait();
+    shown
+}
+
+fn program(root: &Path, name: &str) -> std::path::PathBuf {
+    root.join("target/debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// Both servers, under way.
+struct Servers {
+    running: Child,
+    crm: Login,
+    calendar: Login,
+}
+
+struct Login {
+    address: String,
+    user: String,
+    secret: String,
+}
+
+impl Login {
+    /// Of a line of `pontectl demo --serve`: `CRM  http://…  user NAME  access key SECRET`.
+    fn of(line: &str) -> Option<Self> {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let address = words.iter().find(|word| word.starts_with("http://"))?;
+        let user = words.iter().skip_while(|word| **word != "user").nth(1)?;
+        Some(Login { address: (*address).to_owned(), user: (*user).to_owned(), secret: (*words.last()?).to_owned() })
+    }
+}
+
+impl Servers {
+    fn start(root: &Path) -> Option<Self> {
+        let mut command = Command::new(program(root, "pontectl"));
+        command.args(["demo", "--serve"]).env("LC_ALL", "C").stdout(Stdio::piped());
+        let mut running = command.spawn().ok()?;
+        let lines = BufReader::new(running.stdout.take()?).lines().map_while(Result::ok);
+        let mut logins = lines.filter_map(|line| Login::of(&line));
+        match (logins.next(), logins.next()) {
+            (Some(crm), Some(calendar)) => Some(Servers { running, crm, calendar }),
+            _ => None,
+        }
+    }
+
+    /// What a person would have set up on the first day.
+    fn settings(&self, home: &Path) -> std::io::Result<()> {
+        let _ = fs::remove_dir_all(home);
+        fs::create_dir_all(home)?;
+        let account = |name: &str, system: &str, login: &Login| {
+            let Login { address, user, .. } = login;
+            let variable = format!("PONTE_DEMO_{}", name.to_uppercase());
+            format!(
+                "[[account]]\nname = \"{name}\"\nsystem = \"{system}\"\naddress = \"{address}\"\nuser = \"{user}\"\n\
+                 allow-http = true\nsecret-env = \"{variable}\"\n\n"
+            )
+        };
+        let pairing = "[[pairing]]\nname = \"demo\"\ncrm = \"crm\"\ncalendar = \"calendar\"\n";
+        let text = account("crm", "vtiger", &self.crm) + &account("calendar", "dav", &self.calendar) + pairing;
+        fs::write(home.join("ponte.toml"), text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_servers_say_where_they_are() {
+        let line = "    CRM       http://127.0.0.1:4711/crm  user giulia  access key k3y";
+        let login = Login::of(line).map(|login| (login.address, login.user, login.secret));
+        assert_eq!(login, Some(("http://127.0.0.1:4711/crm".to_owned(), "giulia".to_owned(), "k3y".to_owned())));
+        assert!(Login::of("Both servers are running until Ctrl-C.").is_none());
     }
 }

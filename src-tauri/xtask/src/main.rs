@@ -4,6 +4,7 @@
 mod check;
 mod demo;
 mod fuzz;
+mod icons;
 mod process;
 mod setup;
 mod sim;
@@ -43,6 +44,10 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         rest: Vec<String>,
     },
+    /// Draws all icons from `icons/ponte.svg`.
+    Icons,
+    /// Makes `ui/src/lib/bindings.ts` from the commands and shapes of the app.
+    Bindings,
     /// The conformance suite alone: `[SYSTEM…] [--url URL --user USER --secret-env NAME] [--json]`.
     Conformance {
         /// Passed on to the suite.
@@ -86,7 +91,7 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         rest: Vec<String>,
     },
-    /// The benchmark.
+    /// The benchmark; with `--desktop` what the desktop app costs.
     Bench {
         /// Passed on to the benchmark.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -106,6 +111,8 @@ fn main() -> ExitCode {
         }
         Task::Deny => check::deny(&root, &mut summary),
         Task::Demo { rest } => return demo::demo(&root, &rest),
+        Task::Icons => summary.step("icons", || icons::icons(&root)),
+        Task::Bindings => summary.step("bindings", || test::bindings(&root)),
         Task::Conformance { rest } => return test::conformance(&root, &rest),
         Task::Fuzz { target, seconds } => return fuzz::fuzz(&root, target.as_deref(), seconds),
         Task::Sim { rest } => return sim::sim(&root, &rest),

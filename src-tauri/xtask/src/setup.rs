@@ -18,6 +18,25 @@ const PACKAGES: [&str; 3] = ["sogo", "memcached", "postgresql"];
 const KEYCHAIN: [&str; 2] = ["dbus", "gnome-keyring"];
 /// A real OpenID provider for the sign-in, from npm.
 const PROVIDER: &str = "oidc-provider@9.13.3";
+/// What the desktop app is linked with, from Debian.
+const WINDOW: [&str; 4] = ["pkg-config", "libwebkit2gtk-4.1-dev", "libgtk-3-dev", "libayatana-appindicator3-1"];
+/// A desktop without a screen, on which the app is tried, from Debian.
+const DESKTOP: [&str; 14] = [
+    "xvfb",
+    "x11-utils",
+    "xdotool",
+    "openbox",
+    "imagemagick",
+    "dbus",
+    "gnome-keyring",
+    "webkit2gtk-driver",
+    "xfce4-panel",
+    "xfce4-notifyd",
+    "xfconf",
+    "fonts-dejavu-core",
+    "adwaita-icon-theme",
+    "desktop-file-utils",
+];
 const MINUTES: Duration = Duration::from_secs(60);
 
 /// A C compiler, which the bundled database and cryptography are built with.
@@ -106,6 +125,34 @@ pub fn keychain(root: &Path, summary: &mut Summary) {
         summary.step("a keychain", || left_out(install(root, &KEYCHAIN)));
     } else {
         summary.skipped("a keychain", "its packages are installed only by root on Debian or Ubuntu");
+    }
+}
+
+/// The libraries that the desktop app is built with; whether they are there now.
+pub fn window(root: &Path, summary: &mut Summary) -> bool {
+    if has_window_libraries() {
+        return true;
+    }
+    if may_install() {
+        summary.step("the window's libraries", || left_out(install(root, &WINDOW)));
+    }
+    if !has_window_libraries() {
+        summary.skipped("the desktop app", &format!("it is built with {}, of Debian's names", WINDOW.join(", ")));
+    }
+    has_window_libraries()
+}
+
+/// Whether the desktop app can be built here: Windows and macOS have all that it needs.
+pub fn has_window_libraries() -> bool {
+    let asked = || Command::new("pkg-config").args(["--exists", "webkit2gtk-4.1", "gtk+-3.0"]).status();
+    !cfg!(target_os = "linux") || asked().is_ok_and(|status| status.success())
+}
+
+/// The packages of a desktop without a screen. What is missing, the tests name themselves.
+pub fn desktop(root: &Path, summary: &mut Summary) {
+    let programs = ["Xvfb", "xdotool", "openbox", "import", "WebKitWebDriver", "xfce4-panel", "gnome-keyring-daemon"];
+    if cfg!(target_os = "linux") && !programs.into_iter().all(process::exists) && may_install() {
+        summary.step("a desktop", || left_out(install(root, &DESKTOP)));
     }
 }
 

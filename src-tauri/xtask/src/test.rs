@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Duration;
 
-use crate::check::{check, command};
+use crate::check::{check, command, everything};
 use crate::summary::{Outcome, Summary, Tests, say};
 use crate::{process, setup, sim, ui};
 
@@ -18,6 +18,7 @@ pub fn test(root: &Path, summary: &mut Summary) {
     let provider = setup::provider(root, summary);
     setup::servers(root, summary);
     setup::keychain(root, summary);
+    setup::desktop(root, summary);
     check(root, summary, false);
     ui::test(root, summary);
     ui::look(root, summary);
@@ -43,7 +44,7 @@ fn named(line: &str) -> (&str, &str) {
 /// The conformance suite alone.
 pub fn conformance(root: &Path, rest: &[String]) -> ExitCode {
     prepared(root, |python| {
-        let mut command = command(root, &["run", "--quiet", "--bin", "conformance", "--"]);
+        let mut command = command(root, &["run", "--quiet", "-p", "ponte-tests", "--bin", "conformance", "--"]);
         command.args(rest);
         with_python(command, python)
     })
@@ -51,17 +52,52 @@ pub fn conformance(root: &Path, rest: &[String]) -> ExitCode {
 
 /// The benchmark, in the release profile.
 pub fn bench(root: &Path, rest: &[String]) -> ExitCode {
+    if rest.first().is_some_and(|first| first == "--desktop") {
+        return bench_desktop(root);
+    }
     prepared(root, |python| {
-        let mut command = command(root, &["run", "--release", "--quiet", "--bin", "bench", "--"]);
+        let mut command = command(root, &["run", "--release", "--quiet", "-p", "ponte-tests", "--bin", "bench", "--"]);
         command.args(rest);
         with_python(command, python)
     })
 }
 
+/// The test that compares them writes them.
+pub fn bindings(root: &Path) -> Outcome {
+    let mut command = command(root, &["test", "--quiet", "-p", "ponte", "--bin", "ponte", "bridge"]);
+    process::run(command.env("PONTE_WRITE_BINDINGS", "1"), TESTS)
+}
+
+/// What the desktop app costs, as it is released.
+fn bench_desktop(root: &Path) -> ExitCode {
+    let mut summary = Summary::quiet();
+    setup::desktop(root, &mut summary);
+    if !setup::window(root, &mut summary) || !ui::build(root, &mut summary) {
+        summary.print();
+        return ExitCode::FAILURE;
+    }
+    let built = process::run(&mut command(root, &["build", "--release", "--quiet", "-p", "ponte"]), ALONE);
+    let run = ["run", "--release", "--quiet", "-p", "ponte-desktop", "--bin", "desktop-bench"];
+    match built {
+        Outcome::Passed => exit(process::run(&mut command(root, &run), ALONE)),
+        other => exit(other),
+    }
+}
+
+fn exit(outcome: Outcome) -> ExitCode {
+    match outcome {
+        Outcome::Passed => ExitCode::SUCCESS,
+        Outcome::Failed(reason) | Outcome::Skipped(reason) => {
+            say(&reason);
+            ExitCode::FAILURE
+        }
+    }
+}
+
 /// The comparator.
 pub fn faults(root: &Path, rest: &[String]) -> ExitCode {
     prepared(root, |python| {
-        let mut command = command(root, &["run", "--quiet", "--bin", "faults", "--"]);
+        let mut command = command(root, &["run", "--quiet", "-p", "ponte-tests", "--bin", "faults", "--"]);
         command.args(rest);
         with_python(command, python)
     })
@@ -71,7 +107,7 @@ pub fn faults(root: &Path, rest: &[String]) -> ExitCode {
 pub fn kill(root: &Path, times: usize, seed: u64) -> ExitCode {
     let test = "kill::killed_at_random_moments";
     prepared(root, |python| {
-        let mut command = command(root, &["test", "--workspace", "--test", "process", test, "--", "--nocapture"]);
+        let mut command = command(root, &["test", "-p", "pontectl", "--test", "process", test, "--", "--nocapture"]);
         command.env("PONTE_KILLS", times.to_string()).env("PONTE_SEED", seed.to_string());
         with_python(command, python)
     })
@@ -83,7 +119,8 @@ fn all(
     left_out: &mut Vec<String>,
     tests: &mut Tests,
 ) -> Outcome {
-    let mut command = command(root, &["test", "--workspace", "--no-fail-fast", "--", "--show-output"]);
+    let mut command = command(root, &["test"]);
+    everything(&mut command).args(["--no-fail-fast", "--", "--show-output"]);
     if let Some(provider) = provider {
         command.env("PONTE_OIDC", provider);
     }
@@ -107,13 +144,7 @@ fn prepared(root: &Path, make: impl FnOnce(Option<PathBuf>) -> Command) -> ExitC
     // What follows may be JSON, which nothing else may precede.
     let mut summary = Summary::quiet();
     let python = setup::python(root, &mut summary);
-    match process::run(&mut make(python), ALONE) {
-        Outcome::Passed => ExitCode::SUCCESS,
-        Outcome::Failed(reason) | Outcome::Skipped(reason) => {
-            say(&reason);
-            ExitCode::FAILURE
-        }
-    }
+    exit(process::run(&mut make(python), ALONE))
 }
 
 fn with_python(mut command: Command, python: Option<PathBuf>) -> Command {

@@ -1,0 +1,68 @@
+//! macOS: notifications with buttons, which need the signed bundle. It wakes nobody up of its own: the clock tells the controller of a sleep.
+
+use notify_rust::{Notification, NotificationResponse};
+use tauri::{ActivationPolicy, App};
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{Happening, Reply, Toast};
+
+/// Without a place in the Dock: what is at work lives in the menu bar.
+pub fn live_in_the_tray(app: &mut App) {
+    app.set_activation_policy(ActivationPolicy::Accessory);
+}
+
+/// Whether this desktop shows trays: macOS always does.
+#[allow(clippy::unused_async, reason = "one name for all systems")]
+pub async fn shows_tray() -> bool {
+    true
+}
+
+/// Tells what happens to the system: nothing; the controller compares clocks.
+#[allow(clippy::unused_async, reason = "one name for all systems")]
+pub async fn listen(_told: impl Fn(Happening)) {}
+
+/// Waits for the system, or a terminal, to want it to end.
+pub async fn told_to_end() {
+    let (Ok(mut end), Ok(mut stop)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = end.recv() => {}
+        _ = stop.recv() => {}
+    }
+}
+
+/// Whether the screen is locked: what is shown then is up to the user, as the system itself sees to.
+#[allow(clippy::unused_async, reason = "one name for all systems")]
+pub async fn locked() -> bool {
+    false
+}
+
+/// Shows a notification, and waits for what becomes of it; nothing where it was closed or could not be shown.
+pub async fn notify(toast: Toast) -> Option<Reply> {
+    let (sender, answer) = tokio::sync::oneshot::channel();
+    // Waiting for an answer blocks, for as long as it is there: not a thread of the runtime's.
+    std::thread::spawn(move || {
+        if let Ok(shown) = notification(&toast).show() {
+            let _ = shown.wait_for_response(move |response: &NotificationResponse| drop(sender.send(reply(response))));
+        }
+    });
+    answer.await.ok().flatten()
+}
+
+fn notification(toast: &Toast) -> Notification {
+    let mut shown = Notification::new();
+    shown.appname("Ponte").summary(&toast.title).body(&toast.body);
+    for (name, label) in &toast.buttons {
+        shown.action(name, label);
+    }
+    shown
+}
+
+fn reply(response: &NotificationResponse) -> Option<Reply> {
+    match response {
+        NotificationResponse::Default => Some(Reply::Clicked),
+        NotificationResponse::Action(name) => Some(Reply::Button(name.clone())),
+        NotificationResponse::Reply(_) | NotificationResponse::Closed(_) => None,
+    }
+}

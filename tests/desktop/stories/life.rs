@@ -1,0 +1,137 @@
+//! Starting, starting twice, closing, quitting; a CRM that is down; a settings file with a mistake; a desktop without a tray.
+
+use ponte_desktop::screen::{self, windows_are};
+use ponte_desktop::tray::Tray;
+use ponte_desktop::wait::until;
+
+use crate::stage::{Stage, say};
+
+const CLASS: &str = "Ponte";
+
+#[tokio::test]
+async fn the_menu_says_what_can_be_done() {
+    let Some(mut stage) = Stage::set("the tray's menu").await else { return };
+    stage.joined("");
+    let _app = stage.app.start(&stage.desktop, &["--background"]);
+    stage.synced().await;
+    let session = stage.desktop.connection().await;
+    let tray = Tray::find(&session).await;
+    let sync = say("tray-sync-now");
+    let menu = tray.menu_when("an idle tray", |menu| menu.find(&sync).is_some_and(|entry| entry.enabled)).await;
+    for key in ["tray-pause-hour", "tray-pause-tomorrow", "tray-pause-until-resumed", "tray-open", "tray-quit"] {
+        assert!(menu.find(&say(key)).is_some(), "{key}: {:#?}", menu.lines());
+    }
+    assert!(!menu.below[0].enabled && !menu.below[0].label.is_empty(), "the first line says how things stand");
+    assert_eq!(screen::windows(&stage.desktop, CLASS).len(), 0, "started by the system it opens no window");
+    screen::picture(&stage.desktop, "tray", Some("420x28+860+0"));
+}
+
+#[tokio::test]
+async fn a_second_start_opens_the_window_of_the_first() {
+    let Some(mut stage) = Stage::set("a second start").await else { return };
+    stage.joined("");
+    let mut first = stage.app.start(&stage.desktop, &["--background"]);
+    let session = stage.desktop.connection().await;
+    Tray::find(&session).await;
+    for words in [&["needs"][..], &["ponte://open?server=https://evil.example", "--allow-http"]] {
+        let mut second = stage.app.start(&stage.desktop, words);
+        second.end().await;
+        windows_are(&stage.desktop, CLASS, 1).await;
+    }
+    assert!(first.ended().is_none(), "the first one goes on");
+    assert!(!stage.app.settings_text().contains("evil"), "words of a start change no setting");
+    assert_eq!(Tray::count(&session).await, 1);
+}
+
+#[tokio::test]
+async fn closing_leaves_it_at_work_and_quitting_ends_it() {
+    let Some(mut stage) = Stage::set("closing and quitting").await else { return };
+    stage.joined("");
+    let mut app = stage.app.start(&stage.desktop, &[]);
+    windows_are(&stage.desktop, CLASS, 1).await;
+    screen::close(&stage.desktop, CLASS);
+    windows_are(&stage.desktop, CLASS, 0).await;
+    stage.synced().await;
+    let session = stage.desktop.connection().await;
+    let tray = Tray::find(&session).await;
+    tray.click(&say("tray-open")).await;
+    windows_are(&stage.desktop, CLASS, 1).await;
+    let sync = say("tray-sync-now");
+    tray.menu_when("the end of the first sync", |menu| menu.find(&sync).is_some_and(|entry| entry.enabled)).await;
+    tray.click(&say("tray-quit")).await;
+    let status = app.end().await;
+    assert!(status.success(), "{status}: {}", stage.desktop.log("ponte"));
+
+    let writes = (stage.crm.writes(), stage.calendar.writes());
+    let mut again = stage.app.start(&stage.desktop, &["--background"]);
+    let tray = Tray::find(&session).await;
+    tray.click(&say("tray-sync-now")).await;
+    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+    assert_eq!((stage.crm.writes(), stage.calendar.writes()), writes, "a restart writes nothing twice");
+    tray.click(&say("tray-quit")).await;
+    again.end().await;
+}
+
+#[tokio::test]
+async fn quitting_in_the_middle_of_a_sync_loses_nothing() {
+    let Some(mut stage) = Stage::set("quitting in the middle").await else { return };
+    stage.joined("");
+    let mut app = stage.app.start(&stage.desktop, &["--background"]);
+    let session = stage.desktop.connection().await;
+    let tray = Tray::find(&session).await;
+    until("the first write", || async { (stage.calendar.writes() > 0).then_some(()) }).await;
+    tray.click(&say("tray-quit")).await;
+    let status = app.end().await;
+    assert!(status.success(), "{status}");
+    let _app = stage.app.start(&stage.desktop, &["--background"]);
+    stage.synced().await;
+    let records = stage.crm.records("Events");
+    // Occurrences of a series share their title, not their day.
+    let what = ["subject", "date_start", "time_start"];
+    let all: Vec<Vec<&String>> =
+        records.iter().map(|event| what.iter().filter_map(|field| event.get(*field)).collect()).collect();
+    let once: std::collections::BTreeSet<_> = all.iter().collect();
+    assert_eq!(once.len(), all.len(), "nothing is doubled: {all:?}");
+}
+
+#[tokio::test]
+async fn a_crm_that_is_down_is_told_and_waited_for() {
+    let Some(mut stage) = Stage::set("a CRM that is down").await else { return };
+    stage.joined("");
+    let window = stage.window(&[]).await;
+    stage.synced().await;
+    let down = ponte_demo::faults::Fault::Status(503, None);
+    stage.crm.faults().lasting(ponte_demo::faults::Matching::any(), std::time::Duration::from_secs(600), down);
+    window.click(&say("window-sync-now")).await;
+    window.sees("503").await;
+    stage.crm.faults().clear();
+    Stage::second_passes().await;
+    stage.on_phone("Pranzo con il team", "Pranzo con il team", "Pranzo spostato");
+    window.click(&say("window-sync-now")).await;
+    until("the edit in the CRM", || async { stage.in_crm("Pranzo spostato") }).await;
+}
+
+#[tokio::test]
+async fn a_mistake_in_the_settings_file_is_told_with_its_line() {
+    let Some(mut stage) = Stage::set("a mistake in the settings").await else { return };
+    stage.joined("");
+    let window = stage.window(&[]).await;
+    stage.synced().await;
+    let good = stage.app.settings_text();
+    stage.app.settings(&good.replace("interval = \"1m\"", "interval = \"soon\""));
+    let line = good.lines().position(|line| line.starts_with("interval")).unwrap() + 1;
+    window.sees(&line.to_string()).await;
+    window.sees(&crate::stage::WORDS.say("window-remedy-settings-line", &[("line", &line.to_string())])).await;
+    stage.app.settings(&good);
+    window.sees_no_more(&crate::stage::WORDS.say("window-remedy-settings-line", &[("line", &line.to_string())])).await;
+}
+
+#[tokio::test]
+async fn without_a_tray_the_window_opens_and_can_quit() {
+    let Some(mut stage) = Stage::on("a desktop without a tray", false).await else { return };
+    stage.joined("");
+    let mut app = stage.app.start(&stage.desktop, &["--background"]);
+    windows_are(&stage.desktop, CLASS, 1).await;
+    drop(stage.app.start(&stage.desktop, &["about"]));
+    assert!(app.ended().is_none());
+}
