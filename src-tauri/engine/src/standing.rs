@@ -18,6 +18,8 @@ use crate::store::{Need, Run, Store, StoreResult};
 const RUNS: usize = 200;
 /// How long what was let go is shown, in hours.
 const NOTICED: i64 = 7 * 24;
+/// What another kind of the pairing carries is kept back by nothing.
+const OTHER_KIND: &str = "other-kind";
 /// What a write is refused with that would have mailed somebody.
 const WOULD_MAIL: [&str; 2] = ["failure-would-mail", "failure-crm-would-mail"];
 
@@ -77,7 +79,8 @@ pub fn standing(store: &Store, pairing: &str, active: bool, now: Timestamp) -> S
     let (mut links, mut kept_back) = (0, BTreeMap::new());
     for lane in store.lanes(pairing)? {
         links += store.link_count(lane.id)?;
-        for (why, count) in store.kept_back(lane.id)? {
+        let kept = store.kept_back(lane.id)?.into_iter().filter(|(why, _)| why != OTHER_KIND);
+        for (why, count) in kept {
             *kept_back.entry(why).or_default() += count;
         }
     }
