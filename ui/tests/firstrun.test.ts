@@ -111,8 +111,8 @@ test("from the e-mail address alone the calendar is found; from welcome to start
   await user.type(field(/^E-mail address/), "giulia@example.it");
   await user.tab();
   await waitFor(() => screen.getByText(/found on a Nextcloud/));
-  expect(field(/^E-mail address/).value).toBe("https://cloud.example.it");
-  expect(field("User name").value).toBe("giulia");
+  await waitFor(() => expect(field(/^E-mail address/).value).toBe("https://cloud.example.it"));
+  await waitFor(() => expect(field("User name").value).toBe("giulia"));
   await user.type(field("Password"), "pw");
   await user.click(button("Continue"));
   await title("What should be kept in step?");
