@@ -278,7 +278,7 @@ fn standing(desk: &Desk, attempts: Option<&Attempts>) -> (AccountStanding, Strin
     let Some(attempts) = attempts else { return (AccountStanding::Unknown, String::new()) };
     let Some(failure) = &attempts.failure else { return (AccountStanding::Ok, String::new()) };
     let state = if attempts.refused.is_some() { AccountStanding::SignedOut } else { AccountStanding::Resting };
-    (state, desk.messages().failure(failure))
+    (state, desk.messages().failure_in_window(failure))
 }
 
 async fn place(desk: &Desk, account: &Account) -> SecretPlace {
@@ -316,7 +316,7 @@ pub async fn selftest(desk: &Desk, name: &str) -> Result<Vec<SelftestStep>> {
         name: step.name.to_owned(),
         label: messages.text(&format!("word-step-{}", step.name), &[]),
         passed: step.failure.is_none(),
-        sentence: step.failure.map(|failure| messages.failure(&failure)),
+        sentence: step.failure.map(|failure| messages.failure_in_window(&failure)),
         bent: step.bent.iter().map(|field| words::field_word(messages, field)).collect(),
     };
     Ok(steps.into_iter().map(view).collect())

@@ -3,7 +3,7 @@
 
 use ponte_core::verdict::{Failure, FailureKind};
 use ponte_engine::paths::replace;
-use ponte_engine::settings::choices::text;
+use ponte_engine::settings::choices::{flag, text};
 use ponte_engine::settings::{Choices, PairingEntry, section};
 
 use crate::desk::Desk;
@@ -82,7 +82,13 @@ pub async fn create_pairing(desk: &Desk, name: &str, crm: &str, calendar: &str, 
         first_run: Some(word(&choices.first_run)).filter(|_| choices.first_run != crate::view::FirstRun::TwoWay),
     };
     let chosen = Chosen { collection: choices.calendar_collection.clone(), address_book: choices.address_book.clone() };
-    pairings::add(desk, entry, &chosen, |wanted| choose(wanted, choices)).await?;
+    // Nothing is written before what would be was shown and agreed to: `start_shown` switches it on.
+    let begun = desk.settings()?.pairing(&entry.name).is_some_and(|pairing| *pairing.active);
+    let chosen_so = |wanted: &mut Choices| {
+        choose(wanted, choices);
+        wanted.suggest("active", flag(begun));
+    };
+    pairings::add(desk, entry, &chosen, chosen_so).await?;
     Ok(())
 }
 

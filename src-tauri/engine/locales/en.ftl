@@ -8,6 +8,7 @@ failure-link = {$file} is a link to another place. Ponte writes only files of it
 failure-no-keychain = This computer has no keychain that Ponte can use, and secrets are kept nowhere else. On Linux install one (gnome-keyring or KeePassXC, say) and sign in again. On a machine without one, name a variable with --secret-env NAME and put the installation's key into PONTE_KEY.
 failure-keychain = The keychain did not answer or is locked. Unlock it (signing in to the computer does) and try again.
 failure-secret-missing = No password or access key is kept for the account “{$account}”. Enter it with: pontectl account add {$account}
+    .window = No password or access key is kept for the account “{$account}”. Sign in again on the page “Accounts”.
 failure-secret-variable = The settings take the secret from the environment variable {$name}, which is empty. Set it before starting Ponte.
 failure-secret-too-long = That is too long for a password or an access key. Check what was pasted.
 failure-key-variable = {$name} does not hold a key: 32 bytes in Base64 are needed. Make one with: head -c 32 /dev/urandom | base64
@@ -45,19 +46,25 @@ failure-tls = {$host} does not offer a secure connection that Ponte accepts (TLS
 failure-answer-lost = {$host} broke off before it had answered. Ponte finds out what happened and tries again by itself.
 failure-answer-too-large = {$host} sent far more than an answer should hold, so Ponte stopped reading. Nothing was deleted. Check that the address is that of a CRM or a calendar.
 failure-certificate-changed = The certificate of {$host} is not the one this account trusts, and the computer does not trust the new one either: nothing was sent. Trusted: {$before}. Shown now: {$fingerprint}. Ask whoever runs the server whether it was renewed; if so: pontectl account trust NAME
+    .window = The certificate of {$host} is not the one this account trusts, and the computer does not trust the new one either: nothing was sent. Ask whoever runs the server whether it was renewed, and compare: trusted {$before}, shown now {$fingerprint}.
 failure-certificate-behind-proxy = The certificate shown for {$host} is signed by “{$issuer}”, whom this computer does not trust, and it came through the proxy {$proxy}: a company's proxy that reads encrypted connections shows certificates of its own. Nothing was sent. Ask your IT to install its certificate authority on this computer. SHA-256: {$fingerprint}
 
 ### The proxy
 failure-proxy-unreachable = The proxy {$proxy}, which leads out of this network, cannot be reached; {$host} was not asked. Check the network, and the proxy with: pontectl proxy show. Ponte tries again by itself.
+    .window = The proxy {$proxy}, which leads out of this network, cannot be reached; {$host} was not asked. Check the network, and the proxy in the settings. Ponte tries again by itself.
 failure-proxy-wants-user = The proxy {$proxy} wants a user name and a password. Enter them with: pontectl proxy set {$proxy} --user NAME
+    .window = The proxy {$proxy} wants a user name and a password. Enter them in the settings, under “Proxy”.
 failure-proxy-credentials = The proxy {$proxy} refused the user name or the password. Ponte does not send them again for an hour, so that the user is not locked. Enter the right ones: pontectl proxy set {$proxy} --user NAME
+    .window = The proxy {$proxy} refused the user name or the password. Ponte does not send them again for an hour, so that the user is not locked. Enter the right ones in the settings, under “Proxy”.
 failure-proxy-scheme = The proxy {$proxy} lets users in by {$schemes} only, and Ponte can show it a user name and a password only (Basic). Ask your IT to let Ponte through without signing in, or for another proxy.
 failure-proxy-refused = The proxy {$proxy} does not let Ponte go to {$host} (status {$status}). Ask your IT to allow this server.
 failure-proxy-gateway = The proxy {$proxy} could not reach {$host} (status {$status}). Check the address; Ponte tries again by itself.
 failure-proxy-page = The proxy {$proxy} answered with something of its own instead of leading to {$host}: a page to sign in or a warning, perhaps. Open any page in the browser and see what it shows; if nothing helps, ask your IT. Ponte tries again by itself.
 failure-proxy-broken = The proxy {$proxy} broke off before {$host} could be asked. Ponte tries again by itself; if it happens again and again, ask your IT.
 failure-proxy-kind = The system names the proxy {$proxy}, which is of a kind that Ponte does not use (SOCKS). Name one for HTTP: pontectl proxy set ADDRESS, or use none: pontectl proxy none
+    .window = The system names the proxy {$proxy}, which is of a kind that Ponte does not use (SOCKS). Name one for HTTP in the settings, or choose none.
 failure-proxy-secret = No password is kept for the user of the proxy. Enter it with: pontectl proxy set ADDRESS --user NAME
+    .window = No password is kept for the user of the proxy. Enter it in the settings, under “Proxy”.
 failure-network-sign-in = This network wants you to sign in before it lets anything through; {$host} was not asked. Open any page in the browser and sign in to the network.
 
 ### Mistakes in ponte.toml: the reason, and under .remedy what to write instead
@@ -309,11 +316,15 @@ failure-database-key = The database was made under another key. Bring the old ke
 failure-database-newer = The database was written by a newer Ponte (version {$found}; this one knows up to {$known}). Install the newer Ponte again, or move {$file} and what else lies there under that name out of its folder, and sync again: the links are found anew and nothing is doubled.
 failure-disk-full = The disk is full, so Ponte stopped before it wrote anything it could not remember. Make room; Ponte goes on where it was.
 failure-conflict = Both sides changed the same thing ({$fields}). Decide under “needs you” (pontectl needs list) which side is right.
+    .window = Both sides changed the same thing since they last agreed. Choose what holds.
 failure-doubtful-match = These two might be one and the same ({$how}). Decide under “needs you” (pontectl needs list) whether they are; nothing was changed.
+    .window = These two might be one and the same. Say whether they are; nothing was changed.
 failure-listing-contradicts = One side ({$side}) left many records out of its list that are there when asked for. Nothing was deleted and this kind stopped. Ponte tries again by itself; if it stays, tell who runs the server.
 failure-stale = Somebody changed the record in the same moment, so Ponte reads it again first.
 failure-synced-elsewhere = The computer {$computer} has been syncing this since {$when}, so this one does not. To sync here instead: pontectl pair take-over {$name}
+    .window = The computer {$computer} has been syncing this since {$when}, so this one does not. You can take over here.
 failure-held-user-disabled = The CRM's administrator has disabled this user, and the rule takes the contacts that Ponte brought out of the mailbox. Agree to it under “needs you” (pontectl needs list), or keep them.
+    .window = The CRM's administrator has disabled this user, and the rule takes the contacts that Ponte brought out of the mailbox. Agree to it, or keep them.
 failure-user-inactive = The CRM does not let this user in any more. Ask its administrator; Ponte does not try again by itself.
 failure-held-incomplete-listing = Nothing is deleted: the other side did not list all of its records, so Ponte cannot tell what is missing. It tries again by itself.
 failure-held-side-went-empty = Deletions wait: { $side ->
@@ -329,9 +340,12 @@ failure-loop = Each time Ponte writes this record, { $side ->
    *[right] the calendar
  } changes it again ({$fields}), though nobody touched it. After three times Ponte stopped writing it. Change it yourself on either side, or let Ponte try again with retry; if it comes back, tell who runs that server.
 failure-refused-before = The account “{$account}” refused this password before, and Ponte does not send it again: that could lock the account. Sign in with pontectl account test {$account}, or enter a new password with pontectl account add {$account}.
+    .window = The account “{$account}” refused this password before, and Ponte does not send it again: that could lock the account. Sign in again.
 failure-asked-to-wait = The server of “{$account}” asked to be left alone until {$when}. Ponte goes on by itself then.
 failure-waits = “{$account}” failed and is tried again at {$when}. pontectl retry tries it at once.
+    .window = “{$account}” failed and is tried again at {$when}, or at once with “Sync now”.
 failure-rests = “{$account}” failed too often in a row; it rests and is tried again by itself at {$when}. pontectl retry ends the rest.
+    .window = “{$account}” failed too often in a row; it rests and is tried again by itself at {$when}, or at once with “Sync now”.
 
 ### Recurrence
 
@@ -340,6 +354,7 @@ failure-recurrence-too-dense = This appointment repeats so often (more than { $l
 ### Decisions
 failure-would-mail = This change would send mail to the people invited, so it was not made. Make it yourself in the calendar, or allow mail to attendees in the settings of this pairing.
 failure-fragile-unsure = Changing this record would remove something of it that Ponte cannot read ({$what}), and it is not certain that anybody changed it. Decide under “needs you” (pontectl needs list) which side is right.
+    .window = Changing this record would remove something of it that Ponte cannot read ({$what}), and it is not certain that anybody changed it. Choose which side is right.
 why-withdrawn = The account is left, and the copies that Ponte made there are taken back.
 why-masked = It is private: the copy only says that the time is taken.
 why-new = It is new on the other side.
@@ -936,8 +951,10 @@ failure-mail-no-starttls = The mail server {$host} offers no encryption on this 
 failure-mail-closed = The mail server {$host} does not let this computer in (status {$status}). Ask who runs it, or enter another server under [digest].
 failure-mail-busy = The mail server {$host} is busy (status {$status}). Ponte waits and tries again by itself.
 failure-mail-sign-in = The mail server {$host} refused the user name or the password (status {$status}). Ponte does not try again by itself, so that the account is not locked. Enter the right one (many providers want an app password): pontectl digest set
+    .window = The mail server {$host} refused the user name or the password (status {$status}). Ponte does not try again by itself, so that the account is not locked. Enter the right one in the settings, under the daily digest (many providers want an app password).
 failure-mail-no-sign-in = The mail server {$host} offers no way of signing in that Ponte has. Check port and security under [digest], or ask your provider for sign-in with a password.
 failure-mail-wants-user = The mail server {$host} wants somebody to sign in. Enter user and password: pontectl digest set --user NAME
+    .window = The mail server {$host} wants somebody to sign in. Enter user and password in the settings, under the daily digest.
 failure-mail-sender = The mail server {$host} refused the sender (status {$status}). Write the address that belongs to the mail account into from under [digest].
 failure-mail-recipient = The mail server {$host} refused these recipients (status {$status}): {$which} under [digest]. The others got the digest, if there are any. Check these addresses.
 failure-mail-recipient-later = The mail server {$host} does not take these recipients now (status {$status}): {$which} under [digest]. The others got the digest, if there are any; Ponte tries these again by itself.
@@ -945,6 +962,7 @@ failure-mail-refused = The mail server {$host} refused the digest (status {$stat
 failure-mail-lost = The mail server {$host} broke off when it already had the text, so nobody knows whether it was sent. Ponte does not send it twice; the next one comes tomorrow. To send it all the same: pontectl digest send
 failure-mail-message = No message could be made for these addresses. Check to, cc and from under [digest].
 failure-mail-secret-missing = No password is kept for the mail server. Enter it with: pontectl digest set
+    .window = No password is kept for the mail server. Enter it in the settings, under the daily digest.
 mistake-mail-address = This is no e-mail address.
     .remedy = Write it as {$key} = "giulia@example.it" or {$key} = "Giulia Rossi <giulia@example.it>".
 mistake-mail-copy = Number {$number} of this list is no e-mail address.

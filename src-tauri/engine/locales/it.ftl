@@ -8,6 +8,7 @@ failure-link = {$file} è un collegamento a un altro posto. Ponte scrive solo in
 failure-no-keychain = Questo computer non ha un portachiavi che Ponte possa usare, e i segreti non vengono tenuti altrove. Su Linux installane uno (per esempio gnome-keyring o KeePassXC) e accedi di nuovo. Su una macchina che ne è priva indica una variabile con --secret-env NOME e metti la chiave dell'installazione in PONTE_KEY.
 failure-keychain = Il portachiavi non risponde o è bloccato. Sbloccalo (di solito basta accedere al computer) e riprova.
 failure-secret-missing = Per l'account «{$account}» non è conservata nessuna password o chiave di accesso. Inseriscila con: pontectl account add {$account}
+    .window = Per l'account «{$account}» non è conservata nessuna password o chiave di accesso. Accedi di nuovo dalla pagina «Account».
 failure-secret-variable = Le impostazioni prendono il segreto dalla variabile d'ambiente {$name}, che è vuota. Impostala prima di avviare Ponte.
 failure-secret-too-long = È troppo lungo per essere una password o una chiave di accesso. Controlla che cosa è stato incollato.
 failure-key-variable = {$name} non contiene una chiave: servono 32 byte in Base64. Creane una con: head -c 32 /dev/urandom | base64
@@ -45,19 +46,25 @@ failure-tls = {$host} non offre una connessione sicura che Ponte accetti (TLS 1.
 failure-answer-lost = {$host} ha interrotto prima di rispondere. Ponte verifica che cosa è successo e riprova da solo.
 failure-answer-too-large = {$host} ha inviato molto più di quanto una risposta dovrebbe contenere, quindi Ponte ha smesso di leggere. Nulla è stato cancellato. Controlla che l'indirizzo sia quello di un CRM o di un calendario.
 failure-certificate-changed = Il certificato di {$host} non è quello di cui questo account si fida, e nemmeno il computer si fida di quello nuovo: non è stato inviato nulla. Accettato: {$before}. Mostrato ora: {$fingerprint}. Chiedi a chi gestisce il server se è stato rinnovato; in tal caso: pontectl account trust NOME
+    .window = Il certificato di {$host} non è quello di cui questo account si fida, e nemmeno il computer si fida di quello nuovo: non è stato inviato nulla. Chiedi a chi gestisce il server se è stato rinnovato, e confronta: accettato {$before}, mostrato ora {$fingerprint}.
 failure-certificate-behind-proxy = Il certificato mostrato per {$host} è firmato da «{$issuer}», di cui questo computer non si fida, ed è arrivato attraverso il proxy {$proxy}: un proxy aziendale che legge le connessioni cifrate mostra certificati propri. Non è stato inviato nulla. Chiedi al reparto informatico di installare la sua autorità di certificazione su questo computer. SHA-256: {$fingerprint}
 
 ### Il proxy
 failure-proxy-unreachable = Il proxy {$proxy}, da cui si esce da questa rete, non è raggiungibile; {$host} non è stato interpellato. Controlla la rete, e il proxy con: pontectl proxy show. Ponte riprova da solo.
+    .window = Il proxy {$proxy}, da cui si esce da questa rete, non è raggiungibile; {$host} non è stato interpellato. Controlla la rete, e il proxy nelle impostazioni. Ponte riprova da solo.
 failure-proxy-wants-user = Il proxy {$proxy} vuole un nome utente e una password. Inseriscili con: pontectl proxy set {$proxy} --user NOME
+    .window = Il proxy {$proxy} vuole un nome utente e una password. Inseriscili nelle impostazioni, alla voce «Proxy».
 failure-proxy-credentials = Il proxy {$proxy} ha rifiutato il nome utente o la password. Ponte non li invia di nuovo per un'ora, perché l'utente non venga bloccato. Inserisci quelli giusti: pontectl proxy set {$proxy} --user NOME
+    .window = Il proxy {$proxy} ha rifiutato il nome utente o la password. Ponte non li invia di nuovo per un'ora, perché l'utente non venga bloccato. Inserisci quelli giusti nelle impostazioni, alla voce «Proxy».
 failure-proxy-scheme = Il proxy {$proxy} lascia passare gli utenti solo con {$schemes}, mentre Ponte può mostrargli solo un nome utente e una password (Basic). Chiedi al reparto informatico di lasciar passare Ponte senza accesso, oppure un altro proxy.
 failure-proxy-refused = Il proxy {$proxy} non lascia raggiungere {$host} (stato {$status}). Chiedi al reparto informatico di consentire questo server.
 failure-proxy-gateway = Il proxy {$proxy} non è riuscito a raggiungere {$host} (stato {$status}). Controlla l'indirizzo; Ponte riprova da solo.
 failure-proxy-page = Il proxy {$proxy} ha risposto con qualcosa di suo invece di condurre a {$host}: forse una pagina di accesso o un avviso. Apri una pagina qualsiasi nel browser e guarda che cosa mostra; se non basta, rivolgiti al reparto informatico. Ponte riprova da solo.
 failure-proxy-broken = Il proxy {$proxy} ha interrotto prima che si potesse interpellare {$host}. Ponte riprova da solo; se succede più volte, rivolgiti al reparto informatico.
 failure-proxy-kind = Il sistema indica il proxy {$proxy}, che è di un tipo che Ponte non usa (SOCKS). Indicane uno per HTTP: pontectl proxy set INDIRIZZO, oppure nessuno: pontectl proxy none
+    .window = Il sistema indica il proxy {$proxy}, che è di un tipo che Ponte non usa (SOCKS). Indicane uno per HTTP nelle impostazioni, oppure scegli nessuno.
 failure-proxy-secret = Per l'utente del proxy non è conservata nessuna password. Inseriscila con: pontectl proxy set INDIRIZZO --user NOME
+    .window = Per l'utente del proxy non è conservata nessuna password. Inseriscila nelle impostazioni, alla voce «Proxy».
 failure-network-sign-in = Questa rete vuole che tu acceda prima di lasciar passare qualcosa; {$host} non è stato interpellato. Apri una pagina qualsiasi nel browser e accedi alla rete.
 
 ### Errori in ponte.toml: il motivo e, sotto .remedy, che cosa scrivere
@@ -309,11 +316,15 @@ failure-database-key = La banca dati è stata creata con un'altra chiave. Rimett
 failure-database-newer = La banca dati è stata scritta da un Ponte più recente (versione {$found}; questo arriva alla {$known}). Installa di nuovo il Ponte più recente, oppure sposta {$file} e ciò che lì porta lo stesso nome fuori dalla sua cartella e sincronizza di nuovo: i legami vengono ritrovati e nulla viene duplicato.
 failure-disk-full = Il disco è pieno, quindi Ponte si è fermato prima di scrivere ciò che non avrebbe potuto ricordare. Libera spazio; Ponte riprende da dov'era.
 failure-conflict = Entrambi i lati hanno cambiato la stessa cosa ({$fields}). Decidi in “richiede te” (pontectl needs list) quale lato ha ragione.
+    .window = Entrambi i lati hanno cambiato la stessa cosa da quando coincidevano. Scegli che cosa vale.
 failure-doubtful-match = Questi due potrebbero essere la stessa cosa ({$how}). Decidi in “richiede te” (pontectl needs list) se lo sono; nulla è stato cambiato.
+    .window = Questi due potrebbero essere la stessa cosa. Di' se lo sono; nulla è stato cambiato.
 failure-listing-contradicts = Un lato ({$side}) ha tralasciato dal suo elenco molte voci che, a chiederle, ci sono. Nulla è stato cancellato e questo tipo si è fermato. Ponte riprova da solo; se continua, avvisa chi gestisce il server.
 failure-stale = Qualcuno ha cambiato la voce nello stesso momento, quindi Ponte la rilegge prima.
 failure-synced-elsewhere = Questo abbinamento è sincronizzato dal computer {$computer} da {$when}, perciò qui non si fa niente. Per sincronizzare da qui: pontectl pair take-over {$name}
+    .window = Questo abbinamento è sincronizzato dal computer {$computer} da {$when}, perciò qui non si fa niente. Puoi passare a questo computer.
 failure-held-user-disabled = L'amministratore del CRM ha disattivato questo utente e la regola toglie dalla casella i contatti portati da Ponte. Acconsenti tra le cose che ti aspettano (pontectl needs list), o tienili.
+    .window = L'amministratore del CRM ha disattivato questo utente e la regola toglie dalla casella i contatti portati da Ponte. Acconsenti, o tienili.
 failure-user-inactive = Il CRM non lascia più entrare questo utente. Chiedi al suo amministratore; Ponte non riprova da solo.
 failure-held-incomplete-listing = Non si cancella nulla: l'altro lato non ha elencato tutti i suoi dati, quindi Ponte non può sapere che cosa manca. Riprova da solo.
 failure-held-side-went-empty = Le cancellazioni attendono: { $side ->
@@ -329,9 +340,12 @@ failure-loop = Ogni volta che Ponte scrive questa voce, { $side ->
    *[right] il calendario
  } la cambia di nuovo ({$fields}), senza che nessuno la tocchi. Dopo tre volte Ponte ha smesso di scriverla. Cambiala tu da una parte, o fai riprovare Ponte con retry; se si ripete, avvisa chi gestisce quel server.
 failure-refused-before = L'account «{$account}» ha già rifiutato questa password e Ponte non la invia di nuovo, perché l'account potrebbe essere bloccato. Accedi con pontectl account test {$account} o inserisci una password nuova con pontectl account add {$account}.
+    .window = L'account «{$account}» ha già rifiutato questa password e Ponte non la invia di nuovo, perché l'account potrebbe essere bloccato. Accedi di nuovo.
 failure-asked-to-wait = Il server di «{$account}» ha chiesto di non essere interpellato fino alle {$when}. Poi Ponte riprende da solo.
 failure-waits = «{$account}» non ha risposto bene; Ponte riprova alle {$when}. pontectl retry riprova subito.
+    .window = «{$account}» non ha risposto bene; Ponte riprova alle {$when}, o subito con «Sincronizza ora».
 failure-rests = «{$account}» ha fallito troppe volte di seguito; riposa e Ponte riprova da solo alle {$when}. pontectl retry mette fine al riposo.
+    .window = «{$account}» ha fallito troppe volte di seguito; riposa e Ponte riprova da solo alle {$when}, o subito con «Sincronizza ora».
 
 ### Recurrence
 
@@ -340,6 +354,7 @@ failure-recurrence-too-dense = Questo appuntamento si ripete così spesso (più 
 ### Decisions
 failure-would-mail = Questa modifica manderebbe un messaggio agli invitati, quindi non è stata fatta. Falla tu nel calendario, oppure permetti i messaggi agli invitati nelle impostazioni di questo collegamento.
 failure-fragile-unsure = Modificare questo dato ne toglierebbe una parte che Ponte non può leggere ({$what}), e non è certo che qualcuno lo abbia cambiato. Decidi in “richiede te” (pontectl needs list) quale lato ha ragione.
+    .window = Modificare questo dato ne toglierebbe una parte che Ponte non può leggere ({$what}), e non è certo che qualcuno lo abbia cambiato. Scegli quale lato ha ragione.
 why-withdrawn = L'account viene lasciato e le copie fatte da Ponte vengono tolte.
 why-masked = È privato: la copia dice soltanto che il tempo è occupato.
 why-new = È nuovo dall'altro lato.
@@ -936,8 +951,10 @@ failure-mail-no-starttls = Il server di posta {$host} non offre la cifratura su 
 failure-mail-closed = Il server di posta {$host} non lascia entrare questo computer (stato {$status}). Chiedi a chi lo gestisce, o indica un altro server sotto [digest].
 failure-mail-busy = Il server di posta {$host} è occupato (stato {$status}). Ponte aspetta e riprova da solo.
 failure-mail-sign-in = Il server di posta {$host} ha rifiutato il nome utente o la password (stato {$status}). Ponte non riprova da solo, perché l'account non venga bloccato. Inserisci quella giusta (molti fornitori vogliono una password per le app): pontectl digest set
+    .window = Il server di posta {$host} ha rifiutato il nome utente o la password (stato {$status}). Ponte non riprova da solo, perché l'account non venga bloccato. Inserisci quella giusta nelle impostazioni, al riepilogo quotidiano (molti fornitori vogliono una password per le app).
 failure-mail-no-sign-in = Il server di posta {$host} non offre alcun modo di accedere che Ponte conosca. Controlla port e security sotto [digest], o chiedi al fornitore l'accesso con password.
 failure-mail-wants-user = Il server di posta {$host} vuole che qualcuno acceda. Inserisci utente e password: pontectl digest set --user NOME
+    .window = Il server di posta {$host} vuole che qualcuno acceda. Inserisci utente e password nelle impostazioni, al riepilogo quotidiano.
 failure-mail-sender = Il server di posta {$host} ha rifiutato il mittente (stato {$status}). Scrivi in from, sotto [digest], l'indirizzo che appartiene alla casella.
 failure-mail-recipient = Il server di posta {$host} ha rifiutato questi destinatari (stato {$status}): {$which} sotto [digest]. Gli altri, se ce ne sono, hanno ricevuto il riepilogo. Controlla questi indirizzi.
 failure-mail-recipient-later = Il server di posta {$host} per ora non accetta questi destinatari (stato {$status}): {$which} sotto [digest]. Gli altri, se ce ne sono, hanno ricevuto il riepilogo; con questi Ponte riprova da solo.
@@ -945,6 +962,7 @@ failure-mail-refused = Il server di posta {$host} ha rifiutato il riepilogo (sta
 failure-mail-lost = Il server di posta {$host} ha interrotto quando aveva già il testo, perciò nessuno sa se è stato inviato. Ponte non lo invia due volte; il prossimo arriva domani. Per inviarlo comunque: pontectl digest send
 failure-mail-message = Con questi indirizzi non si può comporre un messaggio. Controlla to, cc e from sotto [digest].
 failure-mail-secret-missing = Nessuna password è conservata per il server di posta. Inseriscila con: pontectl digest set
+    .window = Nessuna password è conservata per il server di posta. Inseriscila nelle impostazioni, al riepilogo quotidiano.
 mistake-mail-address = Questo non è un indirizzo e-mail.
     .remedy = Scrivilo così: {$key} = "giulia@example.it" oppure {$key} = "Giulia Rossi <giulia@example.it>".
 mistake-mail-copy = Il numero {$number} di questo elenco non è un indirizzo e-mail.

@@ -104,6 +104,14 @@ impl Messages {
         self.text(&failure.code, &named)
     }
 
+    /// The same where there is a window, with buttons in the place of commands: what stands under `.window`, where it does.
+    #[must_use]
+    pub fn failure_in_window(&self, failure: &Failure) -> String {
+        let named: Vec<(&str, &str)> =
+            failure.details.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.find(&failure.code, Some("window"), &named).unwrap_or_else(|| self.text(&failure.code, &named))
+    }
+
     fn find(&self, key: &str, attribute: Option<&str>, named: &[(&str, &str)]) -> Option<String> {
         let message = self.bundle.get_message(key)?;
         let pattern = match attribute {

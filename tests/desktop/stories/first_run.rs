@@ -29,6 +29,8 @@ async fn from_nothing_to_a_running_sync() {
     window.click(&say("window-continue")).await;
     window.click(&say("window-what-next")).await;
     window.sees("Demo gestionale Adriatica").await;
+    Stage::second_passes().await;
+    assert!(!stage.in_calendar("Demo gestionale Adriatica"), "nothing is written before Start");
     window.click(&WORDS.say("window-setup-start", &[("first", "two-way")])).await;
     stage.synced().await;
     window.click(&say("window-setup-overview")).await;

@@ -194,7 +194,7 @@ impl Desk {
             outcome,
             sentence,
             writes: number(words::writes(&run.report)),
-            failure: failure.map(|failure| messages.failure(&failure)),
+            failure: failure.map(|failure| messages.failure_in_window(&failure)),
         }
     }
 

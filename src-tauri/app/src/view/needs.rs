@@ -238,7 +238,11 @@ impl Desk {
         let card = |(account, attempts): (&String, &ponte_core::attempts::Attempts)| Need::SignIn {
             id: sign_in_id(account),
             account: account.clone(),
-            sentence: attempts.failure.as_ref().map(|failure| self.messages().failure(failure)).unwrap_or_default(),
+            sentence: attempts
+                .failure
+                .as_ref()
+                .map(|failure| self.messages().failure_in_window(failure))
+                .unwrap_or_default(),
             since: attempts.since.map(Seconds::from),
         };
         Ok(refusing.map(card).collect())
@@ -251,7 +255,7 @@ impl Desk {
             needs.extend(theirs.map(|lease| Need::Elsewhere {
                 id: format!("elsewhere/{}", pairing.name),
                 pairing: pairing.name.clone(),
-                sentence: self.messages().failure(&ponte_engine::lease::as_failure(pairing, &lease)),
+                sentence: self.messages().failure_in_window(&ponte_engine::lease::as_failure(pairing, &lease)),
                 computer: lease.computer.clone(),
                 since: lease.since.into(),
             }));
@@ -283,7 +287,8 @@ impl Desk {
     /// One card; a held deletion that was answered already has none.
     pub(super) fn need(&self, need: &store::Need) -> Option<Need> {
         let (id, pairing, kind) = (need.id.0.to_string(), need.pairing.clone(), Kind::of_word(&need.kind));
-        let (title, since, sentence) = (title(need), Seconds(need.since), self.messages().failure(&need.failure));
+        let (title, since, sentence) =
+            (title(need), Seconds(need.since), self.messages().failure_in_window(&need.failure));
         let answered = need.answer.clone();
         let fields = || need.card().iter().map(|row| self.field(row)).collect();
         let name = |side: &str| need.shown.get(side).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();

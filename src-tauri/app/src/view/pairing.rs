@@ -144,8 +144,9 @@ impl Desk {
         let next = next.map(|when| messages.text("view-next-run", &[("when", &when)])).unwrap_or_default();
         let entry = board.agenda.get(&view.name);
         let failure = standing.accounts.values().find_map(|attempts| attempts.failure.as_ref());
-        let failure =
-            failure.or(entry.and_then(|entry| entry.failure.as_ref())).map(|failure| messages.failure(failure));
+        let failure = failure
+            .or(entry.and_then(|entry| entry.failure.as_ref()))
+            .map(|failure| messages.failure_in_window(failure));
         let first = match view.state {
             PairingState::Idle => messages.text("view-pairing-idle", &[]),
             PairingState::Due => messages.text("view-pairing-due", &[]),

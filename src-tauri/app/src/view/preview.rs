@@ -115,7 +115,7 @@ impl Desk {
                 }
                 Err(failure) => preview
                     .failures
-                    .push(PreviewFailure { kind: kind.into(), sentence: self.messages().failure(&failure) }),
+                    .push(PreviewFailure { kind: kind.into(), sentence: self.messages().failure_in_window(&failure) }),
             }
         }
         preview.token = self.keep_shown(name, shown);
@@ -170,6 +170,13 @@ impl Desk {
     pub fn start_shown(&self, pairing: String, token: String) -> std::result::Result<(), Trouble> {
         let shown = self.take_shown(&pairing, &token);
         let shown = shown.ok_or_else(|| Error::usage("usage-shown-again", &[]));
-        self.told(shown.map(|shown| self.request(Request::StartShown(pairing, shown))))
+        self.told(shown.and_then(|shown| self.start(pairing, shown)))
+    }
+
+    /// What was shown comes first, and the clock's runs after it: a pairing that is made in the first run begins switched off.
+    fn start(&self, pairing: String, shown: Shown) -> Result<()> {
+        let active = *desk::pairing(&*self.settings()?, &pairing)?.active;
+        self.request(Request::StartShown(pairing.clone(), shown));
+        if active { Ok(()) } else { self.switch(&pairing, true) }
     }
 }

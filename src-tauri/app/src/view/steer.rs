@@ -73,7 +73,7 @@ impl Desk {
         self.told(self.switch(&pairing, active))
     }
 
-    fn switch(&self, name: &str, active: bool) -> Result<()> {
+    pub(super) fn switch(&self, name: &str, active: bool) -> Result<()> {
         let mut document = self.document()?;
         if !document.set_active(name, active) {
             return Err(Error::usage("usage-no-such-pairing", &[("name", name)]));

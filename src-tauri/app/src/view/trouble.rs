@@ -78,7 +78,7 @@ impl Trouble {
     pub fn of(failure: &Failure, messages: &Messages) -> Self {
         Trouble {
             code: failure.code.clone(),
-            sentence: messages.failure(failure),
+            sentence: messages.failure_in_window(failure),
             field: None,
             remedy: remedy(failure).map(Box::new),
         }

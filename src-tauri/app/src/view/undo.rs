@@ -146,7 +146,7 @@ impl Desk {
                 let changed = messages.text("cli-undo-changed", &[("fields", &fields.join(", "))]);
                 (UndoRowState::ChangedSince, changed)
             }
-            UndoState::Stopped(failure) => (UndoRowState::Stopped, messages.failure(failure)),
+            UndoState::Stopped(failure) => (UndoRowState::Stopped, messages.failure_in_window(failure)),
         };
         let sides: Vec<CoreSide> = std::iter::once(item.side).chain(item.also).collect();
         UndoRow {
