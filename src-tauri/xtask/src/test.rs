@@ -8,7 +8,7 @@ use crate::check::{check, command, everything};
 use crate::summary::{Outcome, Summary, Tests, say};
 use crate::{process, setup, sim, ui};
 
-const TESTS: Duration = Duration::from_secs(30 * 60);
+const TESTS: Duration = Duration::from_secs(60 * 60);
 const ALONE: Duration = Duration::from_secs(60 * 60);
 
 /// Does all of it.
