@@ -4,9 +4,8 @@
 //! - [`open`]: accounts and pairings, signed in; [`lock`]: one run at a time, over all faces.
 //! - [`run`]: one run of one pairing, with what [`disabled`] users leave behind; [`daily`]: the digest when it is due.
 //! - [`controller`]: the one loop that runs what is due, and everything that can be asked of it; [`board`]: what goes on now.
-//! - [`notify`]: which notifications come.
 //! - [`signs`]: that somebody signed in again, told from one face to another; [`held`]: reminders of held deletions.
-//! - [`trace`]: the log.
+//! - [`notify`]: which notifications come; [`trace`]: the log.
 //! - [`setup`], [`find`], [`form`]: the first run, and whatever people paste into its fields; [`accounts`], [`pairings`].
 //! - [`rules`], [`mapping`], [`options`]: every choice, shown and changed in place; [`week`]: what rules do to this user's week.
 //! - [`help`]: what Ponte is, and a bundle for whoever looks into a trouble.
