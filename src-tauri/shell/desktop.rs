@@ -59,7 +59,7 @@ async fn control(app: AppHandle<Wry>, desk: Desk, face: DesktopFace) {
     match ended {
         Ok(Ok(_)) => app.exit(0),
         Ok(Err(error)) => {
-            tracing::error!(?error, "the controller ended");
+            tracing::error!(code = error.code(), "the controller ended");
             app.exit(1);
         }
         Err(error) => {

@@ -33,6 +33,15 @@ impl Error {
         Error::Usage(named.iter().fold(failure, |failure, (name, value)| failure.with(name, value)))
     }
 
+    /// What a log may say of it: a key, never what somebody typed.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        match self {
+            Error::Usage(failure) | Error::Failure(failure) | Error::Form { failure, .. } => &failure.code,
+            Error::Mistakes(..) => "mistakes",
+        }
+    }
+
     /// A mistake of Ponte's own.
     #[must_use]
     pub fn internal(code: &str) -> Self {
