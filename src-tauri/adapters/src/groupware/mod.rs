@@ -1,4 +1,5 @@
 //! Calendars and address books: the right side of most pairings.
 
 pub mod dav;
+mod exchange;
 pub mod graph;

@@ -1,20 +1,19 @@
 //! Changing and deleting items that exist: what stands there is read, twenty at once, and all operations on one item become
 //! one write that is conditional on it.
 
-use ponte_core::decision::Patch;
 use ponte_core::operation::{Action, Outcome};
-use ponte_core::record::{Exception, Field, Record, Value};
+use ponte_core::record::Field;
 use ponte_core::snapshot::{Reading, RemoteId, Snapshot};
-use ponte_core::verdict::{Failure, FailureKind};
+use ponte_core::verdict::Failure;
 use serde_json::{Map, Value as Json};
 
-use super::convert::{self, Differing, Raw, property};
-use super::gate::{self, Write};
-use super::occurrences::{self, Edits};
-use super::op_item;
 use super::reading::{self, Fetched};
 use super::session::Part;
 use super::write::{Job, Run, Sent, Verdict, verdict};
+use super::{occurrences, op_item};
+use crate::groupware::exchange::gate::{self, Write};
+use crate::groupware::exchange::merged::{self, Edits};
+use crate::groupware::exchange::{self, Differing, Raw, property};
 
 /// A write that is ready to be sent.
 struct Ready<'a> {
@@ -82,76 +81,16 @@ fn planned(run: &Run<'_>, places: &[usize], raw: &Raw, snapshot: &Snapshot) -> R
         gate::pass(snapshot.mailing, Write::Delete, permit)?;
         return Ok(Change::Delete);
     }
-    let (whole, edits) = merged(&actions, &snapshot.record)?;
+    let (whole, edits) = merged::merged(&actions, &snapshot.record)?;
     let fields: Vec<Field> =
-        whole.fields().cloned().chain(edits.iter().flat_map(|(_, edit)| fields_of(edit))).collect();
+        whole.fields().cloned().chain(edits.iter().flat_map(|(_, edit)| merged::fields_of(edit))).collect();
     gate::pass(snapshot.mailing, Write::Fields(&fields), permit)?;
     if edits.iter().any(|(_, edit)| *edit == Differing::Cancel) {
         gate::pass(snapshot.mailing, Write::Delete, permit)?;
     }
-    moves_exceptions(&whole, &snapshot.record)?;
-    let body = convert::patch(run.collection.kind, raw, &snapshot.record, &whole, &run.collection.zone)?;
+    merged::moves_exceptions(&whole, &snapshot.record)?;
+    let body = exchange::patch(run.collection.kind, raw, &snapshot.record, &whole, &run.collection.zone)?;
     Ok(Change::Patch(body, edits))
-}
-
-fn fields_of(edit: &Differing) -> Vec<Field> {
-    match edit {
-        Differing::Patch(patch) => patch.fields().cloned().collect(),
-        Differing::Cancel => Vec::new(),
-    }
-}
-
-/// One patch of the item as a whole, and the edits of its occurrences. People are never written.
-fn merged(actions: &[&Action], record: &Record) -> Result<(Patch, Edits), Failure> {
-    let (mut whole, mut edits) = (Patch::default(), Edits::new());
-    for action in actions {
-        match action {
-            Action::Create { .. } => {}
-            Action::Delete { target, .. } => {
-                edits.extend(target.occurrence.clone().map(|key| (key, Differing::Cancel)));
-            }
-            Action::Update { target, patch, .. } => match &target.occurrence {
-                Some(key) => edits.push((key.clone(), Differing::Patch(without_people(patch)))),
-                None => {
-                    let patch = without_people(patch);
-                    whole.set.extend(patch.set);
-                    whole.clear.extend(patch.clear);
-                }
-            },
-        }
-    }
-    let emptied = whole.clear.remove(&Field::Exceptions);
-    match whole.set.remove(&Field::Exceptions) {
-        Some(Value::Exceptions(all)) => edits.extend(convert::differing(record, &all)?),
-        _ if emptied => edits.extend(convert::differing(record, &Default::default())?),
-        _ => {}
-    }
-    edits.retain(|(_, edit)| !matches!(edit, Differing::Patch(patch) if patch.is_empty()));
-    Ok((whole, edits))
-}
-
-fn without_people(patch: &Patch) -> Patch {
-    let people = |field: &Field| matches!(field, Field::Attendees | Field::Organizer);
-    let mut patch = patch.clone();
-    patch.set.retain(|field, _| !people(field));
-    patch.clear.retain(|field| !people(field));
-    patch
-}
-
-/// Exchange drops every occurrence that differs when the time or the rule of its series changes: rather than that, the
-/// series is left to the user.
-fn moves_exceptions(patch: &Patch, record: &Record) -> Result<(), Failure> {
-    let moves = patch.fields().any(|field| matches!(field, Field::Time | Field::Recurrence));
-    let count = match record.get(&Field::Exceptions) {
-        Some(Value::Exceptions(all)) => {
-            all.values().filter(|one| matches!(one, Exception::Changed(_) | Exception::Cancelled)).count()
-        }
-        Some(_) | None => 0,
-    };
-    if moves && count > 0 {
-        return Err(Failure::new(FailureKind::Record, "failure-graph-series-moved").with("count", count));
-    }
-    Ok(())
 }
 
 async fn send(run: &Run<'_>, ready: Vec<Ready<'_>>) {

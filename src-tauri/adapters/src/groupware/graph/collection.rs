@@ -15,11 +15,12 @@ use ponte_engine::collection::{Collection, Note};
 use tokio::sync::OnceCell;
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::convert;
 use super::facts::Facts;
+use super::op_batch::BATCH;
 use super::place::Place;
 use super::session::Session;
 use super::{find, listing, op_container, reading, write};
+use crate::groupware::exchange;
 
 /// A calendar, folder or list, read as records of one kind.
 #[derive(Debug, Clone)]
@@ -36,7 +37,14 @@ impl GraphCollection {
     /// The collection at `place`. Nothing is asked yet.
     #[must_use]
     pub fn new(session: Session, place: Place, kind: Kind, zone: TimeZone) -> Self {
-        GraphCollection { session, place, kind, zone, capabilities: convert::capabilities(kind), facts: Arc::default() }
+        GraphCollection {
+            session,
+            place,
+            kind,
+            zone,
+            capabilities: exchange::capabilities(kind, BATCH),
+            facts: Arc::default(),
+        }
     }
 
     /// What is known of it, asked for once.

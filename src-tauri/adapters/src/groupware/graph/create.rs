@@ -7,9 +7,9 @@ use ponte_core::snapshot::RemoteId;
 use ponte_core::verdict::{Failure, FailureKind};
 use serde_json::{Map, Value as Json};
 
-use super::convert::{self, Raw, property};
 use super::write::{Run, Sent, Verdict, verdict};
 use super::{find, occurrences, op_item};
+use crate::groupware::exchange::{self, Raw, property};
 
 /// One create that is ready to be sent.
 struct Ready<'a> {
@@ -46,7 +46,7 @@ fn prepare<'a>(run: &'a Run<'_>, place: usize) -> Option<Ready<'a>> {
     let Some(Action::Create { marker, record, copy_of }) = run.operations.get(place).map(|one| &one.action) else {
         return None;
     };
-    match convert::create(run.collection.kind, record, (marker, copy_of), &run.collection.zone) {
+    match exchange::create(run.collection.kind, record, (marker, copy_of), &run.collection.zone) {
         Ok(body) => Some(Ready { place, marker, record, body }),
         Err(failure) => {
             run.fail(&[place], failure, Sent::Refused, None);

@@ -2,19 +2,17 @@
 //!
 //! - [`account`], [`collection`]: what the engine sees; [`listing`], [`reading`], [`find`] and [`mod@write`] are its verbs.
 //! - [`session`], [`token`], [`fault`]: one origin, one request at a time, and what a refusal means; [`sign_in`]: where.
-//! - [`place`]: where the items of a collection lie; [`gate`]: whom a write would mail.
-//! - [`convert`]: items as records and back. Attendees are never written.
+//! - [`place`]: where the items of a collection lie.
+//! - [`exchange`](super::exchange): items as records and back, and whom a write would mail. Attendees are never written.
 //! - `op_*`: one file for each remote operation.
 
 pub mod account;
 mod change;
 pub mod collection;
-mod convert;
 mod create;
 mod facts;
 pub mod fault;
 pub mod find;
-mod gate;
 pub mod listing;
 mod occurrences;
 mod op_batch;

@@ -9,14 +9,12 @@ use ponte_core::snapshot::{Reading, RemoteId};
 use ponte_core::verdict::{Failure, FailureKind};
 use serde_json::Value as Json;
 
-use super::convert::{self, Differing, Raw};
 use super::op_batch::BATCH;
 use super::session::Part;
 use super::write::{Run, Sent, Verdict, verdict};
 use super::{op_item, reading};
-
-/// What is to become of occurrences, by their original start.
-pub(super) type Edits = Vec<(OccurrenceKey, Differing)>;
+use crate::groupware::exchange::merged::Edits;
+use crate::groupware::exchange::{self, Differing, Raw};
 
 /// Makes the occurrences of a series that was just made differ as `wanted` says.
 ///
@@ -29,9 +27,9 @@ pub(super) async fn make(
     wanted: &BTreeMap<OccurrenceKey, Exception>,
 ) -> Result<(), Failure> {
     let Reading::Found(series) = reading::understand(run.collection, run.facts, id, raw) else {
-        return Err(Failure::new(FailureKind::Record, "failure-graph-record").with("property", "recurrence"));
+        return Err(Failure::new(FailureKind::Record, "failure-exchange-record").with("property", "recurrence"));
     };
-    let edits = convert::differing(&series.record, wanted)?;
+    let edits = exchange::differing(&series.record, wanted)?;
     carry_out(run, id, raw, &series.record, &edits).await.map_err(|(failure, _)| failure)
 }
 
@@ -75,7 +73,7 @@ pub(super) async fn carry_out(
 }
 
 fn absent() -> Failure {
-    Failure::new(FailureKind::Record, "failure-graph-occurrence")
+    Failure::new(FailureKind::Record, "failure-exchange-occurrence")
 }
 
 fn part(
@@ -96,7 +94,7 @@ fn part(
                 before.set(Field::Time, Value::Time(time));
             }
             let own = Raw::plain(row_of(raw, occurrence).cloned().unwrap_or_else(|| raw.row.clone()));
-            let body = convert::patch(run.collection.kind, &own, &before, patch, zone)?;
+            let body = exchange::patch(run.collection.kind, &own, &before, patch, zone)?;
             let part = op_item::patch(place, occurrence, None, body.clone());
             Ok(if body.is_empty() { None } else { Some(part) })
         }
@@ -133,7 +131,7 @@ async fn locate(
 
 fn note(found: &mut BTreeMap<OccurrenceKey, String>, rows: &[Json], series: &Record) {
     for row in rows {
-        if let (Some(key), Some(id)) = (convert::key_of(row, series), row.get("id").and_then(Json::as_str)) {
+        if let (Some(key), Some(id)) = (exchange::key_of(row, series), row.get("id").and_then(Json::as_str)) {
             found.entry(key).or_insert_with(|| id.to_owned());
         }
     }

@@ -6,10 +6,10 @@ use ponte_engine::collection::{CollectionInfo, Note};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::convert::property;
 use super::place::{CONTACTS, Noun, Place, segment};
 use super::session::{Part, Session};
 use super::{listing, op_list};
+use crate::groupware::exchange::property;
 
 /// What the name of a collection begins with that Ponte made for a test.
 pub const PREFIX: &str = "ponte-selftest-";

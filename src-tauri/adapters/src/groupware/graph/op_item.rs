@@ -6,9 +6,9 @@ use ponte_core::snapshot::Version;
 use reqwest::Method;
 use serde_json::{Map, Value};
 
-use super::convert::property;
 use super::place::{Noun, Place, segment};
 use super::session::Part;
+use crate::groupware::exchange::property;
 
 /// An item in full, with what Ponte keeps at it.
 #[must_use]

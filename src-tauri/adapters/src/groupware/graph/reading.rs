@@ -7,12 +7,12 @@ use ponte_core::verdict::{Failure, FailureKind};
 use serde_json::Value;
 
 use super::collection::GraphCollection;
-use super::convert::{self, Raw};
 use super::facts::Facts;
 use super::listing::{self, Found, is_absent};
 use super::place::Noun;
 use super::session::Part;
-use super::{gate, op_batch, op_item};
+use super::{op_batch, op_item};
+use crate::groupware::exchange::{self, Raw};
 
 /// What is at an id.
 #[derive(Debug, Clone, PartialEq)]
@@ -120,24 +120,24 @@ async fn with_exceptions(
 #[must_use]
 pub(super) fn understand(collection: &GraphCollection, facts: Facts, id: &RemoteId, raw: &Raw) -> Reading {
     let Some(version) = op_item::version_of(&raw.row) else {
-        let failure = Failure::new(FailureKind::Record, "failure-graph-record").with("property", "etag");
+        let failure = Failure::new(FailureKind::Record, "failure-exchange-record").with("property", "etag");
         return Reading::Malformed(id.clone(), Version(String::new()), failure);
     };
     // An occurrence is no record of its own.
     let belongs = raw.row.get("seriesMasterId").is_some_and(Value::is_string);
-    if belongs || convert::kind_of(&raw.row, collection.kind) != collection.kind {
+    if belongs || exchange::kind_of(&raw.row, collection.kind) != collection.kind {
         return Reading::OtherKind(id.clone(), version);
     }
     let text = |name: &str| raw.row.get(name).and_then(Value::as_str);
     let is_event = collection.place.noun == Noun::Calendar;
-    match convert::read(collection.kind, raw, &collection.zone) {
+    match exchange::read(collection.kind, raw, &collection.zone) {
         Err(failure) => Reading::Malformed(id.clone(), version, failure),
         Ok(record) => Reading::Found(Box::new(Snapshot {
             id: id.clone(),
             version,
             record,
             modified: text("lastModifiedDateTime").and_then(|text| text.parse().ok()),
-            mailing: if is_event { gate::mailing(raw) } else { Mailing::Silent },
+            mailing: if is_event { exchange::gate::mailing(raw) } else { Mailing::Silent },
             read_only: !facts.writable,
             fragile: None,
         })),

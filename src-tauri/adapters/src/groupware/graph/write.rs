@@ -13,11 +13,11 @@ use ponte_core::verdict::{Failure, FailureKind};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::collection::GraphCollection;
-use super::convert::Raw;
 use super::facts::Facts;
 use super::op_batch::{self, BATCH};
 use super::session::{Answer as Answered, Part};
 use super::{change, create, reading};
+use crate::groupware::exchange::Raw;
 
 /// Writes, and answers each operation as it is settled.
 pub async fn apply(collection: &GraphCollection, operations: &[Operation], answers: UnboundedSender<Answer>) {

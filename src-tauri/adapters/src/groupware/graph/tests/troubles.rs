@@ -112,7 +112,7 @@ async fn a_body_of_ten_megabytes_parks_its_own_event_and_no_other() {
         other => panic!("{other:?}"),
     };
     let codes: Vec<String> = readings.iter().map(code).collect();
-    assert_eq!(codes, ["failure-graph-too-large", "failure-graph-too-large", "", "failure-graph-too-large"]);
+    assert_eq!(codes, ["failure-exchange-too-large", "failure-exchange-too-large", "", "failure-exchange-too-large"]);
 }
 
 #[tokio::test]
@@ -138,7 +138,7 @@ async fn five_thousand_exceptions_park_their_series_and_no_other() {
     let collection = world.open(Kind::Event).await;
     let readings = collection.read(&[series, other]).await.unwrap();
     let Reading::Malformed(_, _, failure) = &readings[0] else { panic!("{:?}", readings[0]) };
-    assert_eq!(failure.code, "failure-graph-exceptions");
+    assert_eq!(failure.code, "failure-exchange-exceptions");
     assert_told(failure);
     assert!(matches!(readings[1], Reading::Found(_)));
 }
@@ -157,7 +157,7 @@ async fn an_unknown_zone_parks_a_series_and_leaves_a_single_event_at_its_instant
     let collection = world.open(Kind::Event).await;
     let readings = collection.read(&[series, single]).await.unwrap();
     let Reading::Malformed(_, _, failure) = &readings[0] else { panic!("{:?}", readings[0]) };
-    assert_eq!(failure.code, "failure-graph-zone");
+    assert_eq!(failure.code, "failure-exchange-zone");
     assert_told(failure);
     let Reading::Found(single) = &readings[1] else { panic!("{:?}", readings[1]) };
     let (start, _) = single.record.event_time().unwrap().instants(&rome()).unwrap();

@@ -93,7 +93,7 @@ async fn a_series_is_made_with_its_exceptions_and_edited_one_by_one() {
     assert_eq!(whole.record.get(&Field::Exceptions), cancelled.record.get(&Field::Exceptions), "they stay");
     let later = update(&whole, None, set(Field::Time, hours("2027-03-10", 11, 12)));
     let failure = failed(done(&*collection, later).await);
-    assert_eq!((failure.code.as_str(), failure.details["count"].as_str()), ("failure-graph-series-moved", "4"));
+    assert_eq!((failure.code.as_str(), failure.details["count"].as_str()), ("failure-exchange-series-moved", "4"));
     world.assert_clean();
 }
 
@@ -199,6 +199,6 @@ async fn a_series_that_exchange_cannot_repeat_is_refused_and_the_rest_goes_on() 
     let odd = appointment("oraria").with(Field::Recurrence, Value::Recurrence(rule));
     let answers =
         apply(&*collection, MailPermit::Denied, vec![create("m1", odd), create("m2", appointment("due"))]).await;
-    assert!(matches!(&answers[0].outcome, Outcome::Refused(failure) if failure.code == "failure-graph-recurrence"));
+    assert!(matches!(&answers[0].outcome, Outcome::Refused(failure) if failure.code == "failure-exchange-recurrence"));
     assert!(matches!(answers[1].outcome, Outcome::Stored(_)));
 }

@@ -115,7 +115,7 @@ fn start_of(time: &EventTime) -> Date {
 /// # Errors
 /// [`FailureKind::Record`] where Exchange cannot repeat it so.
 pub(super) fn write(recurrence: &Recurrence, time: &EventTime, user: &TimeZone) -> Result<Json, Failure> {
-    let refused = || Failure::new(FailureKind::Record, "failure-graph-recurrence");
+    let refused = || Failure::new(FailureKind::Record, "failure-exchange-recurrence");
     let ([text], []) = (recurrence.rules.as_slice(), recurrence.dates.as_slice()) else { return Err(refused()) };
     let rule: Rule = text.parse()?;
     let start = start_of(time);

@@ -7,11 +7,11 @@ use ponte_core::snapshot::Mailing;
 use ponte_core::verdict::{Failure, FailureKind};
 use serde_json::Value;
 
-use super::convert::Raw;
+use super::Raw;
 
 /// Whom a write to an event would tell. Others may be invited to one occurrence alone.
 #[must_use]
-pub(super) fn mailing(raw: &Raw) -> Mailing {
+pub(in crate::groupware) fn mailing(raw: &Raw) -> Mailing {
     let rows = || std::iter::once(&raw.row).chain(raw.differing());
     let organizer = raw.row.get("organizer").map(address).unwrap_or_default();
     let people = rows().filter_map(|row| row.get("attendees")?.as_array()).flatten().map(address);
@@ -31,7 +31,7 @@ fn address(one: &Value) -> String {
 
 /// What is written to a meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Write<'a> {
+pub(in crate::groupware) enum Write<'a> {
     /// These fields.
     Fields(&'a [Field]),
     /// The whole event, or an occurrence, goes.
@@ -42,7 +42,7 @@ pub(super) enum Write<'a> {
 ///
 /// # Errors
 /// [`FailureKind::Decide`] where it would mail without permit, or change another's meeting.
-pub(super) fn pass(mailing: Mailing, write: Write<'_>, permit: MailPermit) -> Result<(), Failure> {
+pub(in crate::groupware) fn pass(mailing: Mailing, write: Write<'_>, permit: MailPermit) -> Result<(), Failure> {
     let silent = match write {
         Write::Fields(fields) => fields.iter().all(|field| matches!(field, Field::Categories | Field::Reminder)),
         Write::Delete => false,

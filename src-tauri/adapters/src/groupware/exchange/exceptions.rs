@@ -25,7 +25,7 @@ pub(super) fn read(
     let (changed, cancelled) = (list("exceptionOccurrences"), list("cancelledOccurrences"));
     let more = nested.is_some_and(|row| row.get("exceptionOccurrences@odata.nextLink").is_some());
     if more || changed.len() + cancelled.len() > MOST {
-        return Err(Failure::new(FailureKind::Record, "failure-graph-exceptions").with("limit", MOST));
+        return Err(Failure::new(FailureKind::Record, "failure-exchange-exceptions").with("limit", MOST));
     }
     let mut all = BTreeMap::new();
     for name in cancelled.iter().filter_map(Json::as_str) {
@@ -77,7 +77,7 @@ fn cancelled_key(name: &str, series: &Record) -> Option<OccurrenceKey> {
 }
 
 /// The key of an occurrence, from where it originally was.
-pub(in crate::groupware::graph) fn key_of(row: &Json, series: &Record) -> Option<OccurrenceKey> {
+pub(in crate::groupware) fn key_of(row: &Json, series: &Record) -> Option<OccurrenceKey> {
     let original = row.get("originalStart").and_then(Json::as_str).and_then(|text| text.parse().ok());
     let original: jiff::Timestamp = original.or_else(|| when::instant(row.get("start")?))?;
     Some(match series.event_time()? {
@@ -91,7 +91,7 @@ pub(in crate::groupware::graph) fn key_of(row: &Json, series: &Record) -> Option
 
 /// What is to become of one occurrence.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::groupware::graph) enum Differing {
+pub(in crate::groupware) enum Differing {
     /// It is to say this on top of what it says now.
     Patch(Patch),
     /// It is to be taken out.
@@ -102,7 +102,7 @@ pub(in crate::groupware::graph) enum Differing {
 ///
 /// # Errors
 /// [`FailureKind::Record`] where one that was taken out would have to come back: Exchange cannot do that.
-pub(in crate::groupware::graph) fn differing(
+pub(in crate::groupware) fn differing(
     series: &Record,
     wanted: &BTreeMap<OccurrenceKey, Exception>,
 ) -> Result<Vec<(OccurrenceKey, Differing)>, Failure> {
@@ -116,7 +116,7 @@ pub(in crate::groupware::graph) fn differing(
         match (now.get(key), wanted.get(key)) {
             (one, other) if one == other => {}
             (Some(Exception::Cancelled), _) => {
-                return Err(Failure::new(FailureKind::Record, "failure-graph-occurrence"));
+                return Err(Failure::new(FailureKind::Record, "failure-exchange-occurrence"));
             }
             (_, Some(Exception::Cancelled)) => edits.push((key.clone(), Differing::Cancel)),
             (one, other) => {
@@ -216,7 +216,7 @@ mod tests {
         let row = json!({"exceptionOccurrences": many});
         let meant = Meant { zone: TimeZone::UTC, known: true };
         let failure = super::read(Some(&row), &Record::new(Kind::Event), &meant).unwrap_err();
-        assert_eq!(failure.code, "failure-graph-exceptions");
+        assert_eq!(failure.code, "failure-exchange-exceptions");
     }
 
     #[test]
@@ -232,6 +232,6 @@ mod tests {
         assert_eq!(back.set.get(&Field::Location), Some(&Value::Text("qui".into())));
         assert_eq!(edits[1], (key(22), Differing::Cancel));
         wanted.remove(&key(15));
-        assert_eq!(differing(&now, &wanted).unwrap_err().code, "failure-graph-occurrence");
+        assert_eq!(differing(&now, &wanted).unwrap_err().code, "failure-exchange-occurrence");
     }
 }

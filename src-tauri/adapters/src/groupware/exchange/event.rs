@@ -23,7 +23,7 @@ pub(super) fn read(raw: &Raw, user: &TimeZone) -> Result<Record, Failure> {
         };
         if !meant.known {
             // In another zone the clock changes would move the occurrences.
-            return Err(Failure::new(FailureKind::Record, "failure-graph-zone"));
+            return Err(Failure::new(FailureKind::Record, "failure-exchange-zone"));
         }
         let time = when::read(&raw.row, &meant).ok_or_else(|| unclear("start"))?;
         let rule = recurrence::read(raw.row.get("recurrence").unwrap_or(&Json::Null), &time);
@@ -164,5 +164,5 @@ pub(super) fn close(body: &mut Map<String, Json>, record: &Record, marker: &str)
 
 /// A property that cannot be understood, by its name.
 pub(super) fn unclear(property: &str) -> Failure {
-    Failure::new(FailureKind::Record, "failure-graph-record").with("property", property)
+    Failure::new(FailureKind::Record, "failure-exchange-record").with("property", property)
 }

@@ -10,8 +10,8 @@ use super::words;
 /// Exchange's limit for a subject; the other lines of text have it too.
 const LINE: usize = 255;
 
-/// What a collection of this kind can hold.
-pub(in crate::groupware::graph) fn capabilities(kind: Kind) -> Capabilities {
+/// What a collection of this kind can hold, of which so many are read at once.
+pub(in crate::groupware) fn capabilities(kind: Kind, read_batch: usize) -> Capabilities {
     let fields: BTreeMap<Field, Hold> = match kind {
         Kind::Event => event(),
         Kind::Task => task(),
@@ -28,7 +28,7 @@ pub(in crate::groupware::graph) fn capabilities(kind: Kind) -> Capabilities {
         coarse_versions: false,
         instants_only: false,
         dated_listing: kind == Kind::Event,
-        read_batch: super::super::op_batch::BATCH,
+        read_batch,
     }
 }
 

@@ -1,5 +1,8 @@
-//! Items of Exchange and To Do as records, and changes of records as the properties that change. What is not understood is
-//! left as it stands; attendees and organiser are only read.
+//! What Exchange keeps, as records, and changes of records as the properties that change: for Graph, and for the Exchange
+//! Server, which speak of the same items. An item is a row as Graph would give it; whoever speaks otherwise translates.
+//!
+//! What is not understood is left as it stands; attendees and organiser are only read. [`gate`] knows whom a write would mail,
+//! [`merged`] what several operations on one item come to.
 
 mod body;
 mod capability;
@@ -7,6 +10,8 @@ mod contact;
 mod event;
 mod exceptions;
 mod extra;
+pub(super) mod gate;
+pub(super) mod merged;
 mod names;
 pub(super) mod property;
 mod recurrence;
@@ -68,7 +73,7 @@ pub(super) fn kind_of(row: &Value, wanted: Kind) -> Kind {
 /// [`FailureKind::Record`] where it cannot be understood, with the property.
 pub(super) fn read(kind: Kind, raw: &Raw, user: &TimeZone) -> Result<Record, Failure> {
     if body::is_too_large(&raw.row) {
-        return Err(Failure::new(FailureKind::Record, "failure-graph-too-large"));
+        return Err(Failure::new(FailureKind::Record, "failure-exchange-too-large"));
     }
     let mut record = match kind {
         Kind::Event => event::read(raw, user)?,

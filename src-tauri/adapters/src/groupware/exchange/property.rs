@@ -4,21 +4,21 @@
 use serde_json::{Map, Value, json};
 
 /// The marker of a copy.
-pub(in crate::groupware::graph) const KEY: &str = "String {8f3a1c5e-6b7d-4c2a-9e10-5d4b3c2a1f00} Name PonteKey";
+pub(in crate::groupware) const KEY: &str = "String {8f3a1c5e-6b7d-4c2a-9e10-5d4b3c2a1f00} Name PonteKey";
 /// What it is a copy of.
-pub(in crate::groupware::graph) const COPY_OF: &str = "String {8f3a1c5e-6b7d-4c2a-9e10-5d4b3c2a1f00} Name PonteCopyOf";
+pub(in crate::groupware) const COPY_OF: &str = "String {8f3a1c5e-6b7d-4c2a-9e10-5d4b3c2a1f00} Name PonteCopyOf";
 /// What a contact of Exchange has no room for, see [`super::extra`].
-pub(in crate::groupware::graph) const EXTRA: &str = "String {8f3a1c5e-6b7d-4c2a-9e10-5d4b3c2a1f00} Name PonteExtra";
+pub(in crate::groupware) const EXTRA: &str = "String {8f3a1c5e-6b7d-4c2a-9e10-5d4b3c2a1f00} Name PonteExtra";
 /// All of them.
-pub(in crate::groupware::graph) const ALL: [&str; 3] = [KEY, COPY_OF, EXTRA];
+pub(in crate::groupware) const ALL: [&str; 3] = [KEY, COPY_OF, EXTRA];
 /// Notes at a calendar or a folder, by their key.
-pub(in crate::groupware::graph) const NOTE: &str = "String {8f3a1c5e-6b7d-4c2a-9e10-5d4b3c2a1f00} Name PonteNote-";
+pub(in crate::groupware) const NOTE: &str = "String {8f3a1c5e-6b7d-4c2a-9e10-5d4b3c2a1f00} Name PonteNote-";
 
 /// The name of a linked resource that is Ponte's.
 const PONTE: &str = "Ponte";
 
 /// The value of an extended property of a row.
-pub(in crate::groupware::graph) fn get<'a>(row: &'a Value, id: &str) -> Option<&'a str> {
+pub(in crate::groupware) fn get<'a>(row: &'a Value, id: &str) -> Option<&'a str> {
     let list = row.get("singleValueExtendedProperties")?.as_array()?;
     // Exchange gives names back in the case it likes.
     let own =
@@ -50,7 +50,7 @@ pub(super) fn link(body: &mut Map<String, Value>, marker: &str, copy_of: &str) {
 }
 
 /// What of a row an answer to a write leaves out: taken over from what was read, under what was written.
-pub(in crate::groupware::graph) fn carry_over(answer: &mut Value, before: &Value, written: &Map<String, Value>) {
+pub(in crate::groupware) fn carry_over(answer: &mut Value, before: &Value, written: &Map<String, Value>) {
     let Some(answer) = answer.as_object_mut() else { return };
     let mut all: Vec<Value> = Vec::new();
     let sources = [written.get("singleValueExtendedProperties"), before.get("singleValueExtendedProperties")];
