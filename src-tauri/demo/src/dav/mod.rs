@@ -21,7 +21,6 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod token;
-mod xml;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -38,6 +37,7 @@ pub use flavour::Flavour;
 pub use inspect::Stored;
 
 use crate::faults::Faults;
+use crate::xml;
 
 /// Where the server's time comes from.
 #[derive(Debug, Clone)]

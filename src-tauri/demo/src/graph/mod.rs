@@ -19,13 +19,13 @@ mod options;
 mod refusal;
 mod route;
 mod rows;
-mod series;
+pub(crate) mod series;
 mod server;
 mod state;
 #[cfg(test)]
 mod tests;
 mod token;
-mod zone;
+pub(crate) mod zone;
 
 use std::collections::BTreeMap;
 use std::io;

@@ -12,7 +12,7 @@ const MOST: usize = 20_000;
 
 /// One occurrence by the pattern.
 #[derive(Debug, Clone)]
-pub(super) struct Occurrence {
+pub(crate) struct Occurrence {
     pub day: Date,
     pub start: Zoned,
     pub end: Zoned,
@@ -55,7 +55,7 @@ pub(super) fn check(props: &Map<String, Value>) -> Result<(), Refusal> {
 }
 
 /// The occurrences by the pattern that touch a span, in order.
-pub(super) fn occurrences(props: &Map<String, Value>, from: Timestamp, to: Timestamp) -> Vec<Occurrence> {
+pub(crate) fn occurrences(props: &Map<String, Value>, from: Timestamp, to: Timestamp) -> Vec<Occurrence> {
     let walk = || {
         let recurrence = props.get("recurrence")?;
         let (start, end) = (zone::instant(props.get("start")?)?, zone::instant(props.get("end")?)?);
@@ -93,7 +93,7 @@ pub(super) fn occurrences(props: &Map<String, Value>, from: Timestamp, to: Times
 }
 
 /// The occurrence that is originally on a day.
-pub(super) fn on_day(props: &Map<String, Value>, day: Date) -> Option<Occurrence> {
+pub(crate) fn on_day(props: &Map<String, Value>, day: Date) -> Option<Occurrence> {
     let recurrence = props.get("recurrence")?;
     let (start, end) = (zone::instant(props.get("start")?)?, zone::instant(props.get("end")?)?);
     let length = end.datetime().duration_since(start.datetime());
@@ -139,12 +139,17 @@ fn day_of_month(recurrence: &Value, day: Date) -> bool {
     i64::from(day.day()) == wanted.min(i64::from(day.days_in_month()))
 }
 
+/// The first, …, the last of the days of a month that are any of those named.
 fn relative(recurrence: &Value, day: Date) -> bool {
-    let nth = (day.day() - 1) / 7;
-    let last = day.day() + 7 > day.days_in_month();
+    let named = |own: i8| {
+        let own = Date::new(day.year(), day.month(), own);
+        own.is_ok_and(|own| on_weekday(recurrence, own))
+    };
+    let nth = (1..day.day()).filter(|own| named(*own)).count();
+    let last = (day.day() + 1..=day.days_in_month()).all(|own| !named(own));
     let index = text(recurrence, "/pattern/index");
     let place = ["first", "second", "third", "fourth"].iter().position(|word| *word == index);
-    let right = if index == "last" { last } else { place == usize::try_from(nth).ok() };
+    let right = if index == "last" { last } else { place == Some(nth) };
     right && on_weekday(recurrence, day)
 }
 
@@ -210,6 +215,9 @@ mod tests {
         assert_eq!(days(&weekly, &times(4)), ["2026-12-01", "2026-12-03", "2026-12-15", "2026-12-17"]);
         let monthly = json!({"type": "relativeMonthly", "interval": 1, "daysOfWeek": ["tuesday"], "index": "last"});
         assert_eq!(days(&monthly, &times(2)), ["2026-12-29", "2027-01-26"]);
+        let work = json!({"type": "relativeMonthly", "interval": 1, "index": "last",
+            "daysOfWeek": ["monday", "tuesday", "wednesday", "thursday", "friday"]});
+        assert_eq!(days(&work, &times(2)), ["2026-12-31", "2027-01-29"]);
         let short = json!({"type": "absoluteMonthly", "interval": 1, "dayOfMonth": 31});
         assert_eq!(days(&short, &times(3)), ["2026-12-31", "2027-01-31", "2027-02-28"]);
     }

@@ -21,36 +21,47 @@ const NAMES: [(&str, &str); 12] = [
 ];
 
 /// The zone of a Windows or IANA name.
-pub(super) fn zone(name: &str) -> Option<TimeZone> {
+pub(crate) fn zone(name: &str) -> Option<TimeZone> {
     let name = name.strip_prefix("tzone://Microsoft/").unwrap_or(name);
     let known = NAMES.iter().find(|(windows, _)| windows.eq_ignore_ascii_case(name));
     TimeZone::get(known.map_or(name, |(_, iana)| iana)).ok()
 }
 
+/// The zone of a name that Windows knows: Exchange knows no other.
+pub(crate) fn windows(name: &str) -> Option<TimeZone> {
+    NAMES.iter().find(|(windows, _)| windows.eq_ignore_ascii_case(name)).and_then(|(_, iana)| TimeZone::get(iana).ok())
+}
+
+/// The names that Windows knows, each once.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    let first = |at: &usize| NAMES.iter().position(|own| Some(own.0) == NAMES.get(*at).map(|own| own.0)) == Some(*at);
+    (0..NAMES.len()).filter(first).filter_map(|at| NAMES.get(at).map(|(windows, _)| *windows))
+}
+
 /// The name under which a zone is kept.
-pub(super) fn kept(name: &str) -> String {
+pub(crate) fn kept(name: &str) -> String {
     let known = NAMES.iter().find(|(_, iana)| iana.eq_ignore_ascii_case(name));
     known.map_or(name, |(windows, _)| windows).to_owned()
 }
 
 /// The instant of a `dateTimeTimeZone`.
-pub(super) fn instant(value: &Value) -> Option<Zoned> {
+pub(crate) fn instant(value: &Value) -> Option<Zoned> {
     let wall = wall(value)?;
     zone(value.get("timeZone")?.as_str()?)?.to_ambiguous_zoned(wall).compatible().ok()
 }
 
 /// The wall clock of a `dateTimeTimeZone`.
-pub(super) fn wall(value: &Value) -> Option<DateTime> {
+pub(crate) fn wall(value: &Value) -> Option<DateTime> {
     value.get("dateTime")?.as_str()?.trim_end_matches('Z').parse().ok()
 }
 
 /// A `dateTimeTimeZone` in that zone, with the seven digits Graph shows.
-pub(super) fn shown(at: Timestamp, name: &str) -> Value {
+pub(crate) fn shown(at: Timestamp, name: &str) -> Value {
     let zone = zone(name).unwrap_or(TimeZone::UTC);
     written(at.to_zoned(zone).datetime(), name)
 }
 
 /// A `dateTimeTimeZone` of that wall clock.
-pub(super) fn written(wall: DateTime, name: &str) -> Value {
+pub(crate) fn written(wall: DateTime, name: &str) -> Value {
     json!({"dateTime": wall.strftime("%Y-%m-%dT%H:%M:%S.0000000").to_string(), "timeZone": name})
 }

@@ -1,5 +1,5 @@
-//! Request bodies as small trees, answers as text. It never resolves an entity beyond the five of XML, never goes deeper
-//! than [`DEPTH`], and keeps nothing of a body that is not well-formed.
+//! Request bodies as small trees, answers as text, for the servers that speak XML. It never resolves an entity beyond the
+//! five of XML, never goes deeper than [`DEPTH`], and keeps nothing of a body that is not well-formed.
 
 use quick_xml::NsReader;
 use quick_xml::events::{BytesStart, Event};
@@ -35,11 +35,11 @@ impl Name {
 }
 
 /// An element with all it holds.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Element {
     /// Its name.
     pub name: Name,
-    /// Its attributes by local name.
+    /// Its attributes by local name; where names are bound to namespaces is none.
     pub attributes: Vec<(String, String)>,
     /// Elements inside, in order.
     pub children: Vec<Element>,
@@ -108,6 +108,9 @@ fn element(space: &ResolveResult<'_>, start: &BytesStart<'_>) -> Option<Element>
     let mut attributes = Vec::new();
     for attribute in start.attributes() {
         let attribute = attribute.ok()?;
+        if attribute.key.as_namespace_binding().is_some() {
+            continue;
+        }
         let value = quick_xml::escape::unescape(&attribute.value).ok()?.into_owned();
         attributes.push((attribute.key.local_name().into_inner().to_owned(), value));
     }
