@@ -61,6 +61,7 @@ pub fn commands() -> Builder<Wry> {
             settings::save_diagnostics,
             settings::open_settings_file,
             settings::open_log_folder,
+            settings::open_release_page,
         ])
         .error_handling(ErrorHandlingMode::Throw)
         .dangerously_cast_bigints_to_number()

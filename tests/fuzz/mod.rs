@@ -3,7 +3,9 @@
 //! A target takes bytes and panics where a promise is broken. The same targets run under a coverage-guided engine
 //! (`cargo xtask fuzz`) and, with their corpus and for a few seconds each, among the tests.
 
+mod callback;
 mod crm_json;
+mod graph_json;
 mod multistatus;
 mod objects;
 mod recurrence;
@@ -25,13 +27,15 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 7] = [
+pub const TARGETS: [Target; 9] = [
     Target { name: "ical", run: objects::ical },
     Target { name: "vcard", run: objects::vcard },
     Target { name: "multistatus", run: multistatus::run },
     Target { name: "crm_json", run: crm_json::run },
+    Target { name: "graph_json", run: graph_json::run },
     Target { name: "settings", run: settings::run },
     Target { name: "redirects", run: redirects::run },
+    Target { name: "callback", run: callback::run },
     Target { name: "recurrence", run: recurrence::run },
 ];
 

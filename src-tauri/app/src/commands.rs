@@ -10,7 +10,7 @@ use crate::view::{
     LeavePreview, MappingConsequence, MappingView, PairingRules, RulesConsequence, SelftestStep, SetupChoices,
     SetupDraft, SystemView, Trouble, WeekView,
 };
-use crate::{accounts, find, help, mapping, options, rules, setup, week};
+use crate::{accounts, find, help, mapping, options, release, rules, setup, week};
 
 /// What a command answers.
 type Answer<T> = std::result::Result<T, Trouble>;
@@ -234,6 +234,12 @@ impl Desk {
     #[must_use]
     pub fn about(&self, webview: &str) -> About {
         help::about(self, webview)
+    }
+
+    /// Where people read of the newest version, where there is one.
+    #[must_use]
+    pub fn release_page(&self) -> Option<String> {
+        release::page(self)
     }
 
     /// A bundle for whoever looks into a trouble.

@@ -8,7 +8,7 @@
 //! - [`notify`]: which notifications come; [`trace`]: the log.
 //! - [`setup`], [`find`], [`form`]: the first run, and whatever people paste into its fields; [`accounts`], [`pairings`].
 //! - [`rules`], [`mapping`], [`options`]: every choice, shown and changed in place; [`week`]: what rules do to this user's week.
-//! - [`help`]: what Ponte is, and a bundle for whoever looks into a trouble.
+//! - [`help`]: what Ponte is, and a bundle for whoever looks into a trouble; [`release`]: whether there is a newer version.
 //! - [`view`]: what the window shows.
 //! - [`words`]: reasons, fields and moments in the user's language.
 //!
@@ -33,6 +33,7 @@ pub mod notify;
 pub mod open;
 pub mod options;
 pub mod pairings;
+pub mod release;
 pub mod rules;
 pub mod run;
 pub mod setup;

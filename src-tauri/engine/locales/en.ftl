@@ -27,6 +27,12 @@ tray-open = Open Ponte
 tray-quit = Quit
 failure-not-opened = Nothing on this computer opens {$file}. Open it with an editor of your own.
 failure-no-window = Ponte cannot show itself: there is no desktop, or WebView2 (Windows) or WebKitGTK 4.1 (Linux) is missing. Install it, or use pontectl.
+failure-release-missing = {$host} has no word on the newest version of Ponte (status {$status}). Ponte goes on as it is; whoever looks after it should check [updates] in the settings.
+failure-release-signature = What {$host} says of the newest version of Ponte is not signed by the publisher, so it is not believed. Ponte goes on as it is. Tell whoever looks after it.
+failure-release-unread = What is said of the newest version of Ponte cannot be read, so it is not believed. Ponte goes on as it is. Tell whoever looks after it.
+failure-release-old = An older word on the newest version of Ponte was shown again, so it is not believed. Ponte goes on as it is. Tell whoever looks after it.
+failure-release-expired = The word on the newest version of Ponte has run out, so it is not believed. Ponte goes on as it is. If this computer's clock is right, tell whoever looks after it.
+failure-release-elsewhere = The word on the newest version of Ponte leads away from {$host}, so it is not believed. Ponte goes on as it is. Tell whoever looks after it.
 
 ### HTTP
 failure-tls-setup = Secure connections cannot be set up on this computer. Update the system's certificates and try again.
@@ -1076,11 +1082,17 @@ mistake-proxy-address = This is no address of a proxy.
     .remedy = Write its host and port: address = "http://proxy.example.it:8080". A script (PAC) is the system's to know: mode = "system"
 mistake-proxy-except = Number {$number} of the exceptions is no host, network or domain.
     .remedy = Write each one by itself: except = ["intranet.example.it", "10.0.0.0/8"]
+mistake-update-address = This is no place that can be asked for newer versions: it must begin with https:// and hold no name, password, ? or #.
+    .remedy = Write the address of the publisher's text: from = "https://example.it/ponte.json"
+mistake-update-key = This is no public key of minisign.
+    .remedy = Write the line of the publisher's key file that begins with RW
 mistake-fingerprint = This is no fingerprint of a certificate.
     .remedy = Write sha256: and its 64 hexadecimal digits, or let Ponte write it: pontectl account trust NAME
 mistake-fingerprint-host = From an e-mail address it cannot be told on which host the certificate is trusted.
     .remedy = Name it: trusted-certificate = {"{"} host = "cloud.example.it", fingerprint = "sha256:…" {"}"}
 explain-trusted-certificate = This certificate on this host is trusted by your own choice, for this account alone, although nobody this computer trusts vouches for it.
+explain-updates-from = Once a day Ponte asks there whether there is a newer version ({$value}). It never installs one.
+explain-updates-key = Only what this key has signed is believed of newer versions.
 explain-proxy-mode = { $value ->
         [none] The network is left directly, whatever the system says.
         [manual] The network is left through the proxy that is named here.
@@ -1191,6 +1203,8 @@ notify-parked-ask = Everything else goes on. See why, and what to do.
 notify-sign-in = “{$account}” no longer lets Ponte in
 notify-sign-in-ask = Sign in again: until then nothing of it is synchronised.
 notify-failing = “{$account}” has not answered for a while
+notify-newer = Ponte {$version} is out
+notify-newer-ask = Ponte shows what is new, and whoever looks after this computer installs it.
 notify-discreet-needs = Ponte needs your decision
 notify-discreet-account = Ponte needs your attention
 notify-do-keep-crm = Keep the CRM

@@ -27,6 +27,12 @@ tray-open = Apri Ponte
 tray-quit = Esci
 failure-not-opened = Nessun programma di questo computer apre {$file}. Aprilo con un editor di testo.
 failure-no-window = Ponte non può mostrarsi: manca una scrivania grafica, oppure WebView2 (Windows) o WebKitGTK 4.1 (Linux). Installa quanto manca, o usa pontectl.
+failure-release-missing = {$host} non dice qual è l'ultima versione di Ponte (stato {$status}). Ponte continua come prima; chi se ne occupa controlli [updates] nelle impostazioni.
+failure-release-signature = Quanto {$host} dice dell'ultima versione di Ponte non è firmato da chi la pubblica, quindi non viene creduto. Ponte continua come prima. Avvisa chi se ne occupa.
+failure-release-unread = Quanto viene detto dell'ultima versione di Ponte non è leggibile, quindi non viene creduto. Ponte continua come prima. Avvisa chi se ne occupa.
+failure-release-old = È stato ripresentato un vecchio avviso sull'ultima versione di Ponte, quindi non viene creduto. Ponte continua come prima. Avvisa chi se ne occupa.
+failure-release-expired = L'avviso sull'ultima versione di Ponte è scaduto, quindi non viene creduto. Ponte continua come prima. Se l'orologio di questo computer è giusto, avvisa chi se ne occupa.
+failure-release-elsewhere = L'avviso sull'ultima versione di Ponte porta lontano da {$host}, quindi non viene creduto. Ponte continua come prima. Avvisa chi se ne occupa.
 
 ### HTTP
 failure-tls-setup = Su questo computer non è possibile stabilire connessioni sicure. Aggiorna i certificati del sistema e riprova.
@@ -1076,11 +1082,17 @@ mistake-proxy-address = Questo non è l'indirizzo di un proxy.
     .remedy = Scrivi host e porta: address = "http://proxy.example.it:8080". Uno script (PAC) lo conosce il sistema: mode = "system"
 mistake-proxy-except = La {$number}ª eccezione non è un host, una rete o un dominio.
     .remedy = Scrivile una per una: except = ["intranet.example.it", "10.0.0.0/8"]
+mistake-update-address = Qui non si può chiedere se c'è una nuova versione: l'indirizzo deve cominciare con https:// e non contenere nome, password, ? o #.
+    .remedy = Scrivi l'indirizzo del testo di chi pubblica: from = "https://example.it/ponte.json"
+mistake-update-key = Questa non è una chiave pubblica di minisign.
+    .remedy = Scrivi la riga del file della chiave che comincia con RW
 mistake-fingerprint = Questa non è l'impronta di un certificato.
     .remedy = Scrivi sha256: e le sue 64 cifre esadecimali, o lascia che la scriva Ponte: pontectl account trust NOME
 mistake-fingerprint-host = Da un indirizzo e-mail non si capisce per quale host il certificato sia accettato.
     .remedy = Indicalo: trusted-certificate = {"{"} host = "cloud.example.it", fingerprint = "sha256:…" {"}"}
 explain-trusted-certificate = Questo certificato su questo host è accettato per tua scelta, solo per questo account, benché non lo garantisca nessuno di cui il computer si fidi.
+explain-updates-from = Una volta al giorno Ponte chiede lì se c'è una nuova versione ({$value}). Non ne installa mai una.
+explain-updates-key = Delle nuove versioni si crede solo quanto ha firmato questa chiave.
 explain-proxy-mode = { $value ->
         [none] Si esce dalla rete direttamente, qualunque cosa dica il sistema.
         [manual] Si esce dalla rete attraverso il proxy indicato qui.
@@ -1191,6 +1203,8 @@ notify-parked-ask = Tutto il resto continua. Nella finestra ci sono il motivo e 
 notify-sign-in = «{$account}» non lascia più entrare Ponte
 notify-sign-in-ask = Occorre accedere di nuovo: fino ad allora non si sincronizza.
 notify-failing = «{$account}» non risponde da un po'
+notify-newer = È uscito Ponte {$version}
+notify-newer-ask = Ponte mostra le novità; lo installa chi si occupa di questo computer.
 notify-discreet-needs = Ponte aspetta una decisione
 notify-discreet-account = Ponte ha bisogno di attenzione
 notify-do-keep-crm = Tieni il CRM

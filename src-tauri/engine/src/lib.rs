@@ -28,6 +28,7 @@ pub mod messages;
 pub mod oauth;
 pub mod pairing;
 pub mod paths;
+pub mod release;
 pub mod seal;
 pub mod secret;
 pub mod selftest;

@@ -66,8 +66,20 @@ pub fn open_log_folder(app: AppHandle<Wry>, desk: State<'_, Desk>) -> Result<(),
     open(&app, &desk, &desk.paths().logs)
 }
 
+/// What is new in the newest version. Which page that is the publisher has signed; the window cannot name one.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn open_release_page(app: AppHandle<Wry>, desk: State<'_, Desk>) -> Result<(), Trouble> {
+    let Some(page) = desk.release_page() else { return Ok(()) };
+    let opened = app.opener().open_url(&page, None::<&str>);
+    desk.told(opened.map_err(|_| not_opened(&page).into()))
+}
+
 fn open(app: &AppHandle<Wry>, desk: &Desk, place: &Path) -> Result<(), Trouble> {
     let opened = app.opener().open_path(place.to_string_lossy(), None::<&str>);
-    let refused = || Failure::new(FailureKind::Forbidden, "failure-not-opened").with("file", place.display());
-    desk.told(opened.map_err(|_| refused().into()))
+    desk.told(opened.map_err(|_| not_opened(&place.to_string_lossy()).into()))
+}
+
+fn not_opened(what: &str) -> Failure {
+    Failure::new(FailureKind::Forbidden, "failure-not-opened").with("file", what)
 }

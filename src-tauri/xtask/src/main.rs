@@ -56,7 +56,7 @@ enum Task {
     },
     /// The fuzz targets, guided by coverage: one of them or all.
     Fuzz {
-        /// ical, vcard, multistatus, crm_json, settings, redirects or recurrence.
+        /// ical, vcard, multistatus, crm_json, graph_json, settings, redirects, callback or recurrence.
         #[arg(long)]
         target: Option<String>,
         /// How long each is run.

@@ -19,6 +19,7 @@ mod injection;
 mod lies;
 mod middle;
 mod origins;
+mod release;
 mod series;
 mod table;
 mod tls;

@@ -232,4 +232,5 @@ export class Sample implements Commands {
   }
   async openSettingsFile() {}
   async openLogFolder() {}
+  async openReleasePage() {}
 }

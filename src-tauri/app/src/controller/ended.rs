@@ -25,8 +25,11 @@ impl<F: Face> Controller<F> {
             Some(Outcome::Ran(told, held)) => self.ran(&told, held),
             Some(Outcome::Held(pairing, held)) => self.is_held(&pairing, held),
             Some(Outcome::Stopped(pairing, error)) => self.stopped(&pairing, &error),
-            Some(Outcome::Mailed(daily, told)) => {
+            Some(Outcome::Aside(daily, told, asked)) => {
                 self.daily = Some(daily);
+                if let Err(error) = asked {
+                    self.face.news(&News::Trouble(&error));
+                }
                 match told {
                     Ok(Some(told)) => self.face.news(&News::Mailed(&told)),
                     Ok(None) => {}

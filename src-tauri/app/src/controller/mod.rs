@@ -47,7 +47,7 @@ use files::Files;
 
 /// The window is told of changes so often at most.
 const SHOWN_EVERY: Duration = Duration::from_millis(100);
-/// How often the digest is looked after, and the database where it could not be opened.
+/// How often what comes once a day is looked after, and the database where it could not be opened.
 const LOOK_AFTER: SignedDuration = SignedDuration::from_secs(59);
 
 /// A run of this pairing is so far.
@@ -249,7 +249,7 @@ impl<F: Face> Controller<F> {
         }
         if now >= self.look_after {
             self.look_after = now.saturating_add(LOOK_AFTER).unwrap_or(Timestamp::MAX);
-            self.begin_mail(settings);
+            self.begin_aside(settings);
         }
     }
 
@@ -275,12 +275,13 @@ impl<F: Face> Controller<F> {
         self.changed = true;
     }
 
-    fn begin_mail(&mut self, settings: Arc<Settings>) {
-        let active = settings.digest.as_ref().is_some_and(|digest| *digest.active);
+    fn begin_aside(&mut self, settings: Arc<Settings>) {
+        let mails = settings.digest.as_ref().is_some_and(|digest| *digest.active);
+        let active = mails || settings.updates.is_some();
         if let Some(store) = self.desk.open_store().filter(|_| active)
             && let Some(daily) = self.daily.take()
         {
-            self.task = Some(Task::mail(daily, self.desk.clone(), settings, store));
+            self.task = Some(Task::aside(daily, self.desk.clone(), settings, store));
         }
     }
 

@@ -22,6 +22,7 @@ use crate::disabled;
 use crate::error::{Error, Result};
 use crate::lock::{Work, lock};
 use crate::open::Both;
+use crate::release;
 use crate::run::{Running, Told};
 
 /// So often progress is told at most.
@@ -57,8 +58,8 @@ pub enum Outcome {
     Stopped(String, Error),
     /// The database was opened, or was to be.
     Opened(Result<()>),
-    /// The digest, and what there is to say of it.
-    Mailed(Daily, Result<Option<post::Told>>),
+    /// The digest, and what there is to say of it; and what kept the newest version from being asked for.
+    Aside(Daily, Result<Option<post::Told>>, Result<()>),
 }
 
 /// Something under way.
@@ -83,14 +84,14 @@ impl Task {
         Task { pairing: None, handle: tokio::spawn(open) }
     }
 
-    /// Begins to look after the digest.
+    /// Begins to look after what comes once a day: the digest, and whether there is a newer version.
     #[must_use]
-    pub fn mail(mut daily: Daily, desk: Desk, settings: Arc<Settings>, store: Arc<Store>) -> Self {
-        let mail = async move {
+    pub fn aside(mut daily: Daily, desk: Desk, settings: Arc<Settings>, store: Arc<Store>) -> Self {
+        let aside = async move {
             let told = daily.look(&desk, &settings, &store).await;
-            Outcome::Mailed(daily, told)
+            Outcome::Aside(daily, told, release::look(&desk, &settings, &store).await)
         };
-        Task { pairing: None, handle: tokio::spawn(mail) }
+        Task { pairing: None, handle: tokio::spawn(aside) }
     }
 
     /// Waits for it; `None` where it was ended.

@@ -10,6 +10,7 @@ use ponte_engine::settings::Reload;
 
 use crate::desk::Desk;
 use crate::error::Result;
+use crate::release;
 use crate::view::{About, DiagnosticFile, Diagnostics};
 use redact::Redaction;
 
@@ -30,6 +31,7 @@ pub fn about(desk: &Desk, webview: &str) -> About {
         log_folder: paths.logs.display().to_string(),
         keychain: desk.messages().text(&format!("word-keychain-{}", std::env::consts::OS), &[]),
         licences: "MIT OR Apache-2.0".to_owned(),
+        newer: release::told(desk),
     }
 }
 

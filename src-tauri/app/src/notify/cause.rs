@@ -19,6 +19,8 @@ pub enum Cause {
     SignIn(String),
     /// An account has failed again and again.
     Failing(String),
+    /// There is a newer version of Ponte.
+    Newer(String),
 }
 
 /// What a button does.
@@ -79,6 +81,7 @@ impl Cause {
             Cause::Parked(need, pairing) => ("parked", *need, pairing),
             Cause::SignIn(account) => ("sign-in", None, account),
             Cause::Failing(account) => ("failing", None, account),
+            Cause::Newer(version) => ("newer", None, version),
         }
     }
 
@@ -95,6 +98,7 @@ impl Cause {
             "parked" => Some(Cause::Parked(need, name)),
             "sign-in" => Some(Cause::SignIn(name)),
             "failing" => Some(Cause::Failing(name)),
+            "newer" => Some(Cause::Newer(name)),
             _ => None,
         }
     }
@@ -104,7 +108,7 @@ impl Cause {
     pub fn pairing(&self) -> Option<&str> {
         match self {
             Cause::Conflict(_, name) | Cause::Held(_, name) | Cause::Parked(_, name) => Some(name),
-            Cause::SignIn(_) | Cause::Failing(_) => None,
+            Cause::SignIn(_) | Cause::Failing(_) | Cause::Newer(_) => None,
         }
     }
 
@@ -113,7 +117,7 @@ impl Cause {
     pub fn account(&self) -> Option<&str> {
         match self {
             Cause::SignIn(name) | Cause::Failing(name) => Some(name),
-            Cause::Conflict(..) | Cause::Held(..) | Cause::Parked(..) => None,
+            Cause::Conflict(..) | Cause::Held(..) | Cause::Parked(..) | Cause::Newer(_) => None,
         }
     }
 
@@ -129,6 +133,7 @@ impl Cause {
         match self {
             Cause::Conflict(..) | Cause::Held(..) | Cause::Parked(..) | Cause::SignIn(_) => Page::Needs,
             Cause::Failing(_) => Page::Accounts,
+            Cause::Newer(_) => Page::About,
         }
     }
 
@@ -140,6 +145,7 @@ impl Cause {
             Cause::Held(need, _) => need.map(|need| format!("D{}", need.0)),
             Cause::SignIn(account) => Some(crate::view::sign_in_id(account)),
             Cause::Failing(account) => Some(account.clone()),
+            Cause::Newer(_) => None,
         }
     }
 }
@@ -157,6 +163,7 @@ mod tests {
             Cause::Parked(None, String::new()),
             Cause::SignIn("crm".to_owned()),
             Cause::Failing("crm".to_owned()),
+            Cause::Newer("1.2.0".to_owned()),
         ] {
             assert_eq!(Cause::parse(&cause.id()), Some(cause));
         }

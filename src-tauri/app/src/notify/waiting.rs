@@ -9,6 +9,7 @@ use ponte_core::schedule::RESTS_AFTER;
 use ponte_core::snapshot::Side;
 use ponte_core::verdict::Failure;
 use ponte_engine::held::{self, HeldGroup};
+use ponte_engine::release::newer;
 use ponte_engine::settings::Settings;
 use ponte_engine::store::{Need, NeedId, Store, StoreResult, Topic};
 
@@ -50,6 +51,8 @@ pub fn waiting(store: &Store, settings: &Settings, now: Timestamp) -> StoreResul
     let offline = is_offline(&troubled, settings);
     let accounts = troubled.iter().filter(|(name, _)| is_used(settings, name));
     all.extend(accounts.filter_map(|(name, attempts)| account(name, attempts, offline, now)));
+    let newest = newer(store, settings.updates.as_ref())?.map(|newest| newest.version.to_string());
+    all.extend(newest.map(|version| Waiting::new(Cause::Newer(version.clone()), [version])));
     Ok(all)
 }
 

@@ -51,6 +51,9 @@ impl Waiting {
             (Cause::Parked(..), None) => (say("notify-parked"), say("notify-parked-ask")),
             (Cause::SignIn(_), _) => (messages.text("notify-sign-in", &account), say("notify-sign-in-ask")),
             (Cause::Failing(_), _) => (messages.text("notify-failing", &account), why()),
+            (Cause::Newer(version), _) => {
+                (messages.text("notify-newer", &[("version", version)]), say("notify-newer-ask"))
+            }
         };
         Notification {
             id: self.cause.id(),
@@ -65,7 +68,7 @@ impl Waiting {
     fn discreet(&self, messages: &Messages) -> String {
         match self.cause {
             Cause::Conflict(..) | Cause::Held(..) | Cause::Parked(..) => messages.text("notify-discreet-needs", &[]),
-            Cause::SignIn(_) | Cause::Failing(_) => messages.text("notify-discreet-account", &[]),
+            Cause::SignIn(_) | Cause::Failing(_) | Cause::Newer(_) => messages.text("notify-discreet-account", &[]),
         }
     }
 
@@ -79,7 +82,7 @@ impl Waiting {
                 show,
             ],
             // What would be deleted wants to be seen first.
-            Cause::Conflict(None, _) | Cause::Held(..) => vec![show],
+            Cause::Conflict(None, _) | Cause::Held(..) | Cause::Newer(_) => vec![show],
             Cause::Parked(..) | Cause::Failing(_) => vec![button(Action::Retry, "notify-do-retry"), show],
             Cause::SignIn(_) => vec![button(Action::SignIn, "notify-do-sign-in")],
         }
@@ -107,6 +110,7 @@ mod tests {
             (Cause::Parked(Some(NeedId(1)), work()), vec!["retry", "show"]),
             (Cause::SignIn("crm".to_owned()), vec!["sign-in"]),
             (Cause::Failing("crm".to_owned()), vec!["retry", "show"]),
+            (Cause::Newer("1.2.0".to_owned()), vec!["show"]),
         ] {
             let title = Some("Visita Canary".to_owned());
             let waiting = Waiting { title, ..Waiting::new(cause.clone(), ["1".to_owned()]) };

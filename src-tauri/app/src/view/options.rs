@@ -162,6 +162,20 @@ pub struct About {
     pub keychain: String,
     /// Under which terms.
     pub licences: String,
+    /// Whether there is a newer version.
+    pub newer: Newer,
+}
+
+/// What is known of newer versions. Ponte never installs one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Newer {
+    /// Whether anybody is asked.
+    pub asked: bool,
+    /// The newer version; "" where there is none.
+    pub version: String,
+    /// Why the last answer was not believed; "" where it was.
+    pub trouble: String,
 }
 
 /// What helps whoever looks into a trouble; read by the user before it is saved.

@@ -4,7 +4,9 @@ use ponte_app::controller::Request;
 use ponte_app::lock::{Work, lock};
 use ponte_app::view::{AppState, PairingState, Remedy};
 use ponte_app::{notify, signs};
+use ponte_core::release::{Memory, Newest};
 use ponte_demo::faults::{Fault, Matching};
+use ponte_engine::release;
 
 use super::world::{KEY, World, a_second, a_while, pass, until};
 
@@ -101,5 +103,30 @@ async fn while_another_face_is_at_work_questions_are_answered_and_nothing_runs()
     drop(held);
     pass(31);
     until("the event", || world.in_calendar("Visita uno") == 1).await;
+    app.quit().await;
+}
+
+#[tokio::test]
+async fn whoever_is_asked_for_the_newest_version_stops_nothing_and_is_believed_only_when_signed() {
+    let world = World::start().await;
+    let key = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3";
+    let updates = format!("[updates]\nfrom = \"{}ponte.json\"\nkey = \"{key}\"\n", world.dav.url());
+    std::fs::write(world.settings(), format!("{}{updates}", world.text(""))).unwrap();
+    let app = world.launch();
+    app.ran(1).await;
+    until("the refusal", || !app.desk.about("").newer.trouble.is_empty()).await;
+    world.create_in_crm("Visita uno");
+    app.desk.sync_now(None).unwrap();
+    until("the event", || world.in_calendar("Visita uno") == 1).await;
+    assert!(app.record(|record| record.told.is_empty()) && app.desk.release_page().is_none());
+    let newest = Newest { version: "99.0.0".parse().unwrap(), page: "https://example.it/ponte".to_owned() };
+    let memory = Memory { key: key.to_owned(), newest: Some(newest), ..Memory::default() };
+    release::remember(&*app.desk.store().await.unwrap(), &memory).unwrap();
+    app.desk.sync_now(None).unwrap();
+    until("the notification", || app.record(|record| record.told.len() == 1)).await;
+    assert_eq!(app.record(|record| record.told[0].id.clone()), "newer/0/99.0.0");
+    let about = app.desk.about("").newer;
+    assert_eq!((about.asked, about.version.as_str()), (true, "99.0.0"));
+    assert_eq!(app.desk.release_page().as_deref(), Some("https://example.it/ponte"));
     app.quit().await;
 }

@@ -10,6 +10,7 @@ mod callback;
 mod client;
 mod door;
 mod page;
+pub mod probe;
 mod provider;
 mod refusal;
 mod request;

@@ -52,7 +52,8 @@ async fn head(stream: &mut (impl AsyncRead + Unpin)) -> Result<String, u16> {
     }
 }
 
-fn wish(head: &str, port: u16) -> Wish {
+/// What a whole head says.
+pub(super) fn wish(head: &str, port: u16) -> Wish {
     let mut lines = head.split("\r\n");
     let line: Vec<&str> = lines.next().unwrap_or("").split(' ').collect();
     let [method, target, version] = line.as_slice() else { return Wish::Nothing(400) };

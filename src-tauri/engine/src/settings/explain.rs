@@ -54,6 +54,11 @@ pub fn explain(settings: &Settings, messages: &Messages) -> Vec<Explained> {
     explain_app(&mut list, &settings.app);
     list.prefix = "proxy.".to_owned();
     explain_proxy(&mut list, &settings.proxy);
+    if let Some(updates) = &settings.updates {
+        list.prefix = "updates.".to_owned();
+        list.say("from", "updates-from", updates.from.as_str(), updates.from.origin);
+        list.say("key", "updates-key", &updates.key, updates.key.origin);
+    }
     list.explained
 }
 

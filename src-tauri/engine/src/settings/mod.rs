@@ -21,6 +21,7 @@ mod proxy;
 mod reader;
 mod rules;
 mod trusted;
+mod updates;
 mod words;
 
 use jiff::tz::TimeZone;
@@ -37,6 +38,7 @@ pub use mistake::Mistake;
 pub use model::{Account, Direction, FlowSettings, KindSettings, LogLevel, Origin, Pairing, Setting, Settings, System};
 pub use policy::Policy;
 pub use proxy::{ProxyMode, ProxySettings};
+pub use updates::UpdateSettings;
 pub use words::{interval_word, mapped, mapped_word, section, targets};
 
 use crate::messages::Language;
@@ -100,6 +102,7 @@ fn read(source: &Source<'_>, mut file: Section<'_, '_>, surroundings: &Surroundi
     let digest = digest::read(source, file.section("digest"));
     let app = app::read(file.section("app"));
     let proxy = proxy::read(file.section("proxy"));
+    let updates = updates::read(source, file.section("updates"));
     file.finish(&[]);
     check::check(source, &accounts, &pairings);
     Settings {
@@ -111,6 +114,7 @@ fn read(source: &Source<'_>, mut file: Section<'_, '_>, surroundings: &Surroundi
         digest,
         app,
         proxy,
+        updates,
         organisation: surroundings.policy.as_ref().map(|policy| policy.by().to_owned()),
     }
 }

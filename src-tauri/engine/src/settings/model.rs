@@ -16,6 +16,7 @@ use url::Url;
 use super::app::AppSettings;
 use super::digest::DigestSettings;
 use super::proxy::ProxySettings;
+use super::updates::UpdateSettings;
 use crate::collection::MappedField;
 use crate::http::Trusted;
 use crate::messages::Language;
@@ -94,6 +95,8 @@ pub struct Settings {
     pub organisation: Option<String>,
     /// Through what the network is left.
     pub proxy: ProxySettings,
+    /// Who is asked for newer versions of Ponte, where somebody is.
+    pub updates: Option<UpdateSettings>,
 }
 
 impl Settings {

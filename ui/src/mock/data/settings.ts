@@ -48,6 +48,7 @@ export function about(): About {
     logFolder: "/home/giulia/.local/state/ponte/log",
     keychain: "gnome-keyring (Secret Service)",
     licences: "MIT, Apache-2.0",
+    newer: { asked: true, version: "", trouble: "" },
   };
 }
 

@@ -21,6 +21,7 @@ mod op_delta;
 mod op_item;
 mod op_list;
 pub mod place;
+pub mod probe;
 pub mod reading;
 pub mod session;
 pub mod sign_in;
