@@ -110,6 +110,16 @@ fn answers_of_a_crm() {
 }
 
 #[test]
+fn items_of_microsoft_365() {
+    go_on("graph_json");
+}
+
+#[test]
+fn answers_at_the_door_of_a_sign_in() {
+    go_on("callback");
+}
+
+#[test]
 fn settings() {
     go_on("settings");
 }
@@ -126,7 +136,7 @@ fn recurrence() {
 
 #[test]
 fn each_target_has_a_corpus_and_a_test_here() {
-    assert_eq!(TARGETS.len(), 7);
+    assert_eq!(TARGETS.len(), 9);
     for target in TARGETS {
         assert!(!seeds(target.name).is_empty());
         assert!(include_str!("fuzz.rs").contains(&format!("go_on(\"{}\")", target.name)));

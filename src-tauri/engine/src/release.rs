@@ -3,13 +3,14 @@
 //! It reads two small texts and nothing else: no program is ever fetched, so there is none to be run. What is said leads to
 //! no other place than where it was asked for, and is judged by [`ponte_core::release`].
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use minisign_verify::{PublicKey, Signature};
 use ponte_core::release::{Memory, Newest, Release, read};
 use ponte_core::verdict::{Failure, FailureKind};
 use reqwest::{Method, StatusCode};
 use semver::Version;
-use std::time::Duration;
 use url::Url;
 
 use crate::http::{Http, Limits, Proxy, Request, same_origin};
@@ -17,8 +18,7 @@ use crate::settings::UpdateSettings;
 use crate::store::{Store, StoreResult};
 
 /// Neither text is read beyond this, nor waited for longer.
-const LIMITS: Limits =
-    Limits { body: 64 << 10, total: Duration::from_secs(30), connect: Duration::from_secs(15) };
+const LIMITS: Limits = Limits { body: 64 << 10, total: Duration::from_secs(30), connect: Duration::from_secs(15) };
 /// What minisign adds to the name of what it signed.
 const SIGNATURE: &str = ".minisig";
 const MEMO: &str = "release";
@@ -28,7 +28,6 @@ const MEMO: &str = "release";
 pub struct Publisher {
     from: Url,
     key: PublicKey,
-    name: String,
 }
 
 /// Whether what stands there may be believed at all: a page over TLS, or on this computer itself.
@@ -51,7 +50,7 @@ impl Publisher {
     pub fn of(settings: &UpdateSettings) -> Option<Self> {
         let place = is_place(&settings.from);
         let key = key(&settings.key).filter(|_| place)?;
-        Some(Publisher { from: settings.from.value.clone(), key, name: settings.key.value.clone() })
+        Some(Publisher { from: settings.from.value.clone(), key })
     }
 
     /// What it says, signed.

@@ -155,7 +155,8 @@ async fn attack_19_long_answers_and_other_places() {
         assert_eq!((code(&after), newest(&after)), ("failure-release-elsewhere", None), "{page}");
     }
     assert!(trap.take().is_empty(), "nobody else is asked");
-    let plain = format!("[updates]\nfrom = \"http://example.it/ponte.json\"\nkey = \"{}\"\n", stage.keys.pk.to_base64());
+    let plain =
+        format!("[updates]\nfrom = \"http://example.it/ponte.json\"\nkey = \"{}\"\n", stage.keys.pk.to_base64());
     let mistakes = parse(&plain, &Surroundings::of_system()).unwrap_err();
     assert_eq!(mistakes.iter().map(|mistake| mistake.code).collect::<Vec<_>>(), ["mistake-update-address"]);
 }

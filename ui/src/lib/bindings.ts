@@ -55,6 +55,8 @@ export const commands = {
 	saveDiagnostics: () => __TAURI_INVOKE<string>("save_diagnostics"),
 	openSettingsFile: () => __TAURI_INVOKE<void>("open_settings_file"),
 	openLogFolder: () => __TAURI_INVOKE<void>("open_log_folder"),
+	/**  What is new in the newest version. Which page that is the publisher has signed; the window cannot name one. */
+	openReleasePage: () => __TAURI_INVOKE<void>("open_release_page"),
 };
 
 /* Types */
@@ -78,6 +80,8 @@ export type About = {
 	keychain: string,
 	/**  Under which terms. */
 	licences: string,
+	/**  Whether there is a newer version. */
+	newer: Newer,
 };
 
 /**  An account in one line. */
@@ -772,6 +776,16 @@ computer: string;
 sentence: string; 
 /**  Since when. */
 since: Seconds };
+
+/**  What is known of newer versions. Ponte never installs one. */
+export type Newer = {
+	/**  Whether anybody is asked. */
+	asked: boolean,
+	/**  The newer version; "" where there is none. */
+	version: string,
+	/**  Why the last answer was not believed; "" where it was. */
+	trouble: string,
+};
 
 /**  Something that is wrong beside the pairings. */
 export type Notice = {

@@ -26,7 +26,7 @@ impl<F: Face> Controller<F> {
             Some(Outcome::Held(pairing, held)) => self.is_held(&pairing, held),
             Some(Outcome::Stopped(pairing, error)) => self.stopped(&pairing, &error),
             Some(Outcome::Aside(daily, told, asked)) => {
-                self.daily = Some(daily);
+                self.daily = Some(*daily);
                 if let Err(error) = asked {
                     self.face.news(&News::Trouble(&error));
                 }

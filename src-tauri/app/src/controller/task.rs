@@ -59,7 +59,7 @@ pub enum Outcome {
     /// The database was opened, or was to be.
     Opened(Result<()>),
     /// The digest, and what there is to say of it; and what kept the newest version from being asked for.
-    Aside(Daily, Result<Option<post::Told>>, Result<()>),
+    Aside(Box<Daily>, Result<Option<post::Told>>, Result<()>),
 }
 
 /// Something under way.
@@ -89,7 +89,7 @@ impl Task {
     pub fn aside(mut daily: Daily, desk: Desk, settings: Arc<Settings>, store: Arc<Store>) -> Self {
         let aside = async move {
             let told = daily.look(&desk, &settings, &store).await;
-            Outcome::Aside(daily, told, release::look(&desk, &settings, &store).await)
+            Outcome::Aside(Box::new(daily), told, release::look(&desk, &settings, &store).await)
         };
         Task { pairing: None, handle: tokio::spawn(aside) }
     }

@@ -28,8 +28,8 @@ pub use explain::Explained;
 pub(crate) use needs::sign_in_id;
 pub use needs::{ConflictField, HeldView, Need};
 pub use options::{
-    About, AppSettings, DiagnosticFile, Diagnostics, DigestForm, LanguageChoice, LogChoice, ProxyForm, QuietHours,
-    SecurityChoice, ThemeChoice,
+    About, AppSettings, DiagnosticFile, Diagnostics, DigestForm, LanguageChoice, LogChoice, Newer, ProxyForm,
+    QuietHours, SecurityChoice, ThemeChoice,
 };
 pub use overview::{
     AppState, ElsewhereView, KindBrief, Notice, Overview, PairingState, PairingView, Progress, RunBar, RunEnd,

@@ -114,6 +114,7 @@ async fn whoever_is_asked_for_the_newest_version_stops_nothing_and_is_believed_o
     std::fs::write(world.settings(), format!("{}{updates}", world.text(""))).unwrap();
     let app = world.launch();
     app.ran(1).await;
+    pass(60);
     until("the refusal", || !app.desk.about("").newer.trouble.is_empty()).await;
     world.create_in_crm("Visita uno");
     app.desk.sync_now(None).unwrap();
@@ -121,7 +122,7 @@ async fn whoever_is_asked_for_the_newest_version_stops_nothing_and_is_believed_o
     assert!(app.record(|record| record.told.is_empty()) && app.desk.release_page().is_none());
     let newest = Newest { version: "99.0.0".parse().unwrap(), page: "https://example.it/ponte".to_owned() };
     let memory = Memory { key: key.to_owned(), newest: Some(newest), ..Memory::default() };
-    release::remember(&*app.desk.store().await.unwrap(), &memory).unwrap();
+    release::remember(&app.desk.store().await.unwrap(), &memory).unwrap();
     app.desk.sync_now(None).unwrap();
     until("the notification", || app.record(|record| record.told.len() == 1)).await;
     assert_eq!(app.record(|record| record.told[0].id.clone()), "newer/0/99.0.0");

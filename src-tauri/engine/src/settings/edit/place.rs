@@ -145,7 +145,9 @@ fn unset(table: &mut dyn TableLike, path: &[String]) {
         let Some(inner) = table.get_mut(key).and_then(Item::as_table_like_mut) else { continue };
         unset(inner, rest);
         // A heading may have a comment; braces without anything in them say nothing.
-        if inner.is_empty() && table.get(key).is_some_and(|item| item.is_value() || ["digest", "proxy", "updates"].contains(&key)) {
+        if inner.is_empty()
+            && table.get(key).is_some_and(|item| item.is_value() || ["digest", "proxy", "updates"].contains(&key))
+        {
             table.remove(key);
         }
     }
@@ -170,7 +172,8 @@ fn remove(table: &mut dyn TableLike, key: &str) {
 
 /// A table under a heading where the reference shows one, braces elsewhere.
 fn fresh(name: &str) -> Item {
-    let heading = KINDS.iter().any(|(word, _)| *word == name) || ["mapping", "app", "digest", "proxy", "updates"].contains(&name);
+    let heading =
+        KINDS.iter().any(|(word, _)| *word == name) || ["mapping", "app", "digest", "proxy", "updates"].contains(&name);
     if heading { Item::Table(Table::new()) } else { Item::Value(Value::InlineTable(InlineTable::new())) }
 }
 
