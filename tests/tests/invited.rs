@@ -16,6 +16,7 @@ use ponte_engine::keep::Keeping;
 use ponte_engine::messages::Language;
 use ponte_engine::pairing::{End, Joined};
 use ponte_engine::seal::Keys;
+use ponte_engine::secret::SecretString;
 use ponte_engine::settings::{Settings, Surroundings, parse};
 use ponte_engine::store::Store;
 
@@ -50,7 +51,10 @@ impl World {
         let settings = parse(&text, &Surroundings { language: Language::English, zone, policy: None }).unwrap();
         let http = Http::new(Limits::default()).unwrap();
         let open = |at: usize, secret: &str| {
-            Keeping::new(open_account(&settings.accounts[at], secret.to_owned().into(), http.counting()).unwrap())
+            Keeping::new(
+                open_account(&settings.accounts[at], SecretString::from(secret.to_owned()).into(), http.counting())
+                    .unwrap(),
+            )
         };
         let (left, right) = (open(0, sample::CRM_KEY), open(1, sample::PASSWORD));
         World { crm, dav, left, right, store: Store::in_memory(Keys::derive(&[3; 32])).unwrap(), settings }

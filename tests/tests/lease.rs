@@ -15,6 +15,7 @@ use ponte_engine::lease::{Claim, hold, release};
 use ponte_engine::messages::Language;
 use ponte_engine::pairing::{End, Joined};
 use ponte_engine::seal::Keys;
+use ponte_engine::secret::SecretString;
 use ponte_engine::settings::{Settings, Surroundings, parse};
 use ponte_engine::store::Store;
 
@@ -55,7 +56,9 @@ impl House {
 
     fn computer(&self, name: &str) -> Computer {
         let open = |at: usize, secret: &str, http: Http| {
-            Keeping::new(open_account(&self.settings.accounts[at], secret.to_owned().into(), http).unwrap())
+            Keeping::new(
+                open_account(&self.settings.accounts[at], SecretString::from(secret.to_owned()).into(), http).unwrap(),
+            )
         };
         let http = Http::new(Limits::default()).unwrap();
         let right = http.counting();

@@ -1,28 +1,84 @@
 //! Opens an account of the settings with the adapter that speaks its system: the one place that knows them all.
 
-use ponte_core::verdict::Failure;
+use std::sync::Arc;
+
+use ponte_core::verdict::{Failure, FailureKind};
 use ponte_engine::collection::Account as Signed;
 use ponte_engine::http::Http;
+use ponte_engine::oauth::{Provider, Tokens};
 use ponte_engine::secret::SecretString;
 use ponte_engine::settings::{Account, System};
 
 use crate::crm::vtiger::{self, Vtiger};
 use crate::groupware::dav::{self, Dav};
+use crate::groupware::graph::{Graph, sign_in};
+
+/// What lets Ponte into an account.
+#[derive(Debug, Clone)]
+pub enum Credential {
+    /// What its user typed once: a password, an access key.
+    Secret(SecretString),
+    /// What a sign-in by browser granted.
+    Tokens(Tokens),
+}
+
+impl Credential {
+    fn secret(self) -> Result<SecretString, Failure> {
+        match self {
+            Credential::Secret(secret) => Ok(secret),
+            Credential::Tokens(_) => Err(misfit()),
+        }
+    }
+
+    fn tokens(self) -> Result<Tokens, Failure> {
+        match self {
+            Credential::Tokens(tokens) => Ok(tokens),
+            Credential::Secret(_) => Err(misfit()),
+        }
+    }
+}
+
+impl From<SecretString> for Credential {
+    fn from(secret: SecretString) -> Self {
+        Credential::Secret(secret)
+    }
+}
+
+fn misfit() -> Failure {
+    Failure::new(FailureKind::Bug, "failure-credential")
+}
 
 /// The account, not yet signed in.
 ///
 /// # Errors
 /// What keeps the address from being used.
-pub fn open_account(account: &Account, secret: SecretString, http: Http) -> Result<Box<dyn Signed>, Failure> {
+pub fn open_account(account: &Account, credential: Credential, http: Http) -> Result<Box<dyn Signed>, Failure> {
     let allow_http = *account.allow_http;
     Ok(match *account.system {
         System::Vtiger => {
             let options = vtiger::Options { allow_http };
-            Box::new(Vtiger::new(http, &account.address, &account.user, secret, options)?)
+            Box::new(Vtiger::new(http, &account.address, &account.user, credential.secret()?, options)?)
         }
         System::Dav => {
             let options = dav::Options { allow_http };
-            Box::new(Dav::new(http, &account.address, &account.user, secret, options)?)
+            Box::new(Dav::new(http, &account.address, &account.user, credential.secret()?, options)?)
+        }
+        System::Microsoft365 => {
+            let base = sign_in::base(account)?;
+            let shared = account.microsoft.as_ref().is_some_and(|own| *own.shared_calendars);
+            let graph = Graph::new(http, base.as_str(), Arc::new(credential.tokens()?))?;
+            Box::new(graph.expecting(&account.user).with_shared(shared))
         }
     })
+}
+
+/// Where the user of an account signs in by browser, with the secret of the registration where it has one.
+///
+/// # Errors
+/// What is wrong with its address or its organisation; that this system is signed in to by a secret.
+pub fn provider(account: &Account, secret: Option<SecretString>) -> Result<Provider, Failure> {
+    match *account.system {
+        System::Microsoft365 => sign_in::provider(account, secret),
+        System::Vtiger | System::Dav => Err(misfit()),
+    }
 }

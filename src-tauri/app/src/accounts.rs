@@ -11,7 +11,10 @@ use ponte_engine::http::{Fingerprint, Trusted};
 use ponte_engine::leaving;
 use ponte_engine::secret::SecretString;
 use ponte_engine::selftest::{self, Circumstances, Step};
-use ponte_engine::settings::{Account, AccountEntry, Document, Settings, System, explain};
+use ponte_engine::settings::{
+    Account, AccountEntry, ClientSecret, Document, Microsoft, MicrosoftEntry, Origin, Setting, Settings, System,
+    explain,
+};
 use url::Url;
 
 use crate::desk::{self, Desk};
@@ -23,8 +26,10 @@ use crate::view::{
     AccountForm, AccountStanding, AccountTested, AccountView, CollectionView, CopyView, Kind, LeavePreview, Lock,
     SecretPlace, SelftestStep, SystemView,
 };
-use crate::{signs, words};
+use crate::{sign_in, signs, words};
 
+/// How it is said that there is none.
+const MISSING: [&str; 2] = ["failure-secret-missing", "failure-oauth-again"];
 /// No more copies than this are named before they are taken back.
 const COPIES: usize = 2_000;
 
@@ -48,8 +53,7 @@ pub fn systems(desk: &Desk) -> Vec<SystemView> {
 /// What people call a system.
 #[must_use]
 pub fn label(desk: &Desk, system: System) -> String {
-    let word = System::WORDS.iter().find(|(_, known)| *known == system).map_or("", |(word, _)| word);
-    desk.messages().text(&format!("word-system-{word}"), &[])
+    desk.messages().text(&format!("word-system-{}", system.word()), &[])
 }
 
 /// Signs in with what was typed, and keeps nothing. Without a secret the one in the keychain is taken.
@@ -95,7 +99,9 @@ pub async fn set_secret(desk: &Desk, name: &str, typed: &str) -> Result<()> {
     Ok(())
 }
 
-fn entry_of(account: &Account) -> AccountEntry {
+/// The account as `account add` would write it.
+#[must_use]
+pub fn entry_of(account: &Account) -> AccountEntry {
     AccountEntry {
         name: account.name.clone(),
         system: *account.system,
@@ -103,6 +109,25 @@ fn entry_of(account: &Account) -> AccountEntry {
         user: account.user.value.clone(),
         secret_env: account.secret_env.as_ref().map(|variable| variable.value.clone()),
         allow_http: *account.allow_http,
+        microsoft: account.microsoft.as_ref().map(own_entry),
+    }
+}
+
+/// What stands in the file; what the organisation set is laid over it again.
+fn own_entry(own: &Microsoft) -> MicrosoftEntry {
+    let text = |setting: &Setting<String>| match setting.origin {
+        Origin::File(_) => Some(setting.value.clone()),
+        Origin::Default | Origin::Organisation => None,
+    };
+    MicrosoftEntry {
+        tenant: text(&own.tenant),
+        client_id: text(&own.client_id),
+        client_secret: *own.client_secret == ClientSecret::Keychain,
+        client_secret_env: match &*own.client_secret {
+            ClientSecret::Environment(variable) => Some(variable.clone()),
+            ClientSecret::None | ClientSecret::Keychain => None,
+        },
+        shared_calendars: *own.shared_calendars,
     }
 }
 
@@ -239,11 +264,7 @@ async fn view(desk: &Desk, settings: &Settings, account: &Account) -> AccountVie
         leaving::uses(settings, &account.name).map(|(pairing, _)| pairing.name.clone()).collect();
     AccountView {
         name: account.name.clone(),
-        system: System::WORDS
-            .iter()
-            .find(|(_, system)| *system == *account.system)
-            .map_or("", |(word, _)| word)
-            .to_owned(),
+        system: account.system.word().to_owned(),
         label: label(desk, *account.system),
         crm: account.system.is_crm(),
         address: account.address.value.clone(),
@@ -287,7 +308,7 @@ async fn place(desk: &Desk, account: &Account) -> SecretPlace {
     }
     match desk.secret(account).await {
         Ok(_) => SecretPlace::Keychain,
-        Err(Error::Failure(failure)) if failure.code == "failure-secret-missing" => SecretPlace::Missing,
+        Err(Error::Failure(failure)) if MISSING.contains(&failure.code.as_str()) => SecretPlace::Missing,
         Err(_) => SecretPlace::Unknown,
     }
 }
@@ -388,6 +409,9 @@ pub async fn forget(desk: &Desk, name: &str) -> Result<()> {
     desk.save(&document)?;
     if account.secret_env.is_none() {
         desk.forget_secret(name).await?;
+    }
+    if account.microsoft.as_ref().is_some_and(|own| *own.client_secret == ClientSecret::Keychain) {
+        desk.forget_secret(&sign_in::client_entry(name)).await?;
     }
     Ok(())
 }

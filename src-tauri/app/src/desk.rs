@@ -25,6 +25,7 @@ use crate::board::Board;
 use crate::controller::{Accounts, Outward, Request, outward};
 use crate::error::{Error, Result};
 use crate::open::{Adapters, Opener};
+use crate::sign_in;
 use crate::view::Trouble;
 use crate::week::Seen;
 
@@ -53,6 +54,7 @@ struct Inner {
     week: Mutex<Option<Seen>>,
     /// Certificates that the user chose to trust for accounts that stand in a form only.
     typed: Mutex<BTreeMap<String, Trusted>>,
+    tokens: sign_in::Shared,
 }
 
 /// What was shown last of each pairing, each under the name that "start" gives.
@@ -134,6 +136,7 @@ impl Desk {
             searched: Mutex::default(),
             week: Mutex::default(),
             typed: Mutex::default(),
+            tokens: sign_in::Shared::default(),
         }))
     }
 
@@ -181,6 +184,11 @@ impl Desk {
         self.0.typed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The tokens of accounts that are signed in to by browser.
+    pub(crate) fn shared_tokens(&self) -> &sign_in::Shared {
+        &self.0.tokens
+    }
+
     fn in_force(&self) -> MutexGuard<'_, InForce> {
         self.0.in_force.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -207,6 +215,7 @@ impl Desk {
             let reload = live.reload()?;
             if reload == Reload::Changed {
                 *settings = Arc::new(live.current().clone());
+                self.0.tokens.forget();
             }
             return Ok(reload);
         }
@@ -277,7 +286,15 @@ impl Desk {
     /// That there is none, or what the keychain says.
     pub async fn secret(&self, account: &Account) -> Result<SecretString> {
         let (name, variable) = (account.name.clone(), account.secret_env.as_ref().map(|setting| setting.value.clone()));
-        self.with_secrets(move |secrets| secrets.load(&name, variable.as_deref())).await
+        let loaded = self.with_secrets(move |secrets| secrets.load(&name, variable.as_deref())).await;
+        loaded.map_err(|error| match error {
+            Error::Failure(failure)
+                if failure.code == "failure-secret-missing" && account.system.signs_in_by_browser() =>
+            {
+                Error::Failure(sign_in::signed_out(self, account))
+            }
+            other => other,
+        })
     }
 
     /// Through what the network is left under the settings in force.

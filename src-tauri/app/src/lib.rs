@@ -37,6 +37,7 @@ pub mod release;
 pub mod rules;
 pub mod run;
 pub mod setup;
+pub mod sign_in;
 pub mod signs;
 pub mod trace;
 pub mod view;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ponte_adapters::open::open_account;
+use ponte_adapters::open::{Credential, open_account};
 use ponte_core::hash::Digest;
 use ponte_core::snapshot::{Both as Sides, Side};
 use ponte_core::verdict::Failure;
@@ -17,6 +17,7 @@ use ponte_engine::turns;
 
 use crate::desk::{self, Desk};
 use crate::error::Result;
+use crate::sign_in;
 
 /// Who opens an account of the settings: the adapters, or a model of them.
 pub trait Opener: Send + Sync {
@@ -27,7 +28,7 @@ pub trait Opener: Send + Sync {
     fn open(
         &self,
         account: &Account,
-        secret: SecretString,
+        credential: Credential,
         http: Http,
     ) -> std::result::Result<Box<dyn Signed>, Failure>;
 }
@@ -39,10 +40,10 @@ impl Opener for Adapters {
     fn open(
         &self,
         account: &Account,
-        secret: SecretString,
+        credential: Credential,
         http: Http,
     ) -> std::result::Result<Box<dyn Signed>, Failure> {
-        open_account(account, secret, http)
+        open_account(account, credential, http)
     }
 }
 
@@ -62,6 +63,10 @@ impl Open {
     /// That there is no secret, or what keeps the address from being used.
     pub async fn open(desk: &Desk, account: &Account) -> Result<Open> {
         let secret = desk.secret(account).await?;
+        if account.system.signs_in_by_browser() {
+            let tokens = sign_in::tokens(desk, account).await?;
+            return Open::by(desk, account, secret, Credential::Tokens(tokens)).await;
+        }
         Open::with(desk, account, secret).await
     }
 
@@ -70,9 +75,20 @@ impl Open {
     /// # Errors
     /// What keeps the address or the proxy from being used.
     pub async fn with(desk: &Desk, account: &Account, secret: SecretString) -> Result<Open> {
+        let credential = Credential::Secret(secret.clone());
+        Open::by(desk, account, secret, credential).await
+    }
+
+    /// Opens one account by whatever lets in; `secret` is what tells this sign-in from an earlier one.
+    pub(crate) async fn by(
+        desk: &Desk,
+        account: &Account,
+        secret: SecretString,
+        credential: Credential,
+    ) -> Result<Open> {
         let trusted = account.trusted.as_ref().map(|trusted| &trusted.value);
         let http = Http::reaching(Limits::default(), &desk.proxy().await?, trusted)?.counting();
-        let signed = Keeping::new(desk.opener().open(account, secret.clone(), http.clone())?);
+        let signed = Keeping::new(desk.opener().open(account, credential, http.clone())?);
         Ok(Open { account: account.clone(), secret, signed, http })
     }
 
@@ -162,7 +178,11 @@ pub fn same(one: &Account, other: &Account) -> bool {
         let zone = account.zone.as_ref().map(|setting| setting.value.clone());
         let trusted = account.trusted.as_ref().map(|setting| setting.value.clone());
         let place = (*account.system, account.address.value.clone(), account.user.value.clone());
-        (place, secret, *account.allow_http, zone, trusted)
+        let microsoft = account.microsoft.as_ref().map(|own| {
+            let secret = own.client_secret.value.clone();
+            (own.tenant.value.clone(), own.client_id.value.clone(), secret, *own.shared_calendars)
+        });
+        (place, secret, *account.allow_http, zone, trusted, microsoft)
     };
     said(one) == said(other)
 }

@@ -129,30 +129,14 @@ pub enum Command {
 #[derive(Debug, Subcommand)]
 pub enum Account {
     /// Add an account, or change one
-    Add {
-        /// What you call it
+    Add(AddAccount),
+    /// Sign in again: in the browser, or with a new secret
+    SignIn {
+        /// Which account
         name: String,
-        /// What it speaks: vtiger or dav
+        /// Print the address only; do not open a browser
         #[arg(long)]
-        system: Option<String>,
-        /// A host, a URL, or an e-mail address
-        #[arg(long)]
-        address: Option<String>,
-        /// Who signs in
-        #[arg(long)]
-        user: Option<String>,
-        /// Read the secret from this environment variable, now and whenever Ponte runs
-        #[arg(long, value_name = "NAME")]
-        secret_env: Option<String>,
-        /// Accept an unencrypted connection
-        #[arg(long)]
-        allow_http: bool,
-        /// Trust the certificate with this fingerprint, which nobody vouches for
-        #[arg(long, value_name = "SHA256")]
-        trust_certificate: Option<String>,
-        /// Do not sign in to see whether it works
-        #[arg(long)]
-        no_test: bool,
+        no_browser: bool,
     },
     /// Sign in and show what is there
     Test {
@@ -204,6 +188,60 @@ pub enum Account {
         #[arg(long)]
         json: bool,
     },
+}
+
+/// What is typed of a new account.
+#[derive(Debug, clap::Args)]
+pub struct AddAccount {
+    /// What you call it
+    pub name: String,
+    /// What it speaks: vtiger, dav or microsoft365
+    #[arg(long)]
+    pub system: Option<String>,
+    /// A host, a URL, or an e-mail address
+    #[arg(long)]
+    pub address: Option<String>,
+    /// Who signs in
+    #[arg(long)]
+    pub user: Option<String>,
+    /// Read the secret from this environment variable, now and whenever Ponte runs
+    #[arg(long, value_name = "NAME")]
+    pub secret_env: Option<String>,
+    /// Accept an unencrypted connection
+    #[arg(long)]
+    pub allow_http: bool,
+    /// Trust the certificate with this fingerprint, which nobody vouches for
+    #[arg(long, value_name = "SHA256")]
+    pub trust_certificate: Option<String>,
+    /// Do not sign in to see whether it works
+    #[arg(long)]
+    pub no_test: bool,
+    /// What only Microsoft 365 takes
+    #[command(flatten)]
+    pub microsoft: AddMicrosoft,
+}
+
+/// What only an account of Microsoft 365 takes.
+#[derive(Debug, clap::Args)]
+pub struct AddMicrosoft {
+    /// Microsoft 365: the organisation, by domain or tenant id
+    #[arg(long)]
+    pub tenant: Option<String>,
+    /// Microsoft 365: the id under which Ponte is registered
+    #[arg(long, value_name = "ID")]
+    pub client_id: Option<String>,
+    /// Microsoft 365: the registration has a secret; ask for it
+    #[arg(long)]
+    pub client_secret: bool,
+    /// Microsoft 365: read the secret of the registration from this environment variable
+    #[arg(long, value_name = "NAME", conflicts_with = "client_secret")]
+    pub client_secret_env: Option<String>,
+    /// Microsoft 365: ask for calendars that others share, too
+    #[arg(long)]
+    pub shared_calendars: bool,
+    /// Print the address for signing in; do not open a browser
+    #[arg(long)]
+    pub no_browser: bool,
 }
 
 /// Pairings.

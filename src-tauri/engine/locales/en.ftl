@@ -108,6 +108,14 @@ mistake-word-near = “{$given}” is none of the words for “{$key}”.
     .remedy = Was “{$near}” meant? The words are: {$words}.
 mistake-name = A name may have up to 64 letters, digits, blanks and the signs _ - . @, and does not begin with a dash.
     .remedy = Choose a shorter or plainer name.
+mistake-tenant = “{$given}” is no organisation of Microsoft 365.
+    .remedy = Write its domain (company.onmicrosoft.com) or its tenant id, as the administrator sees it in Microsoft Entra.
+mistake-client-id = “{$given}” is no id of a registration.
+    .remedy = Copy the “Application (client) ID” from Microsoft Entra; docs/microsoft.md shows where it stands.
+mistake-client-id-missing = For Microsoft 365 it must be said under which id Ponte is registered there.
+    .remedy = Ask your IT for it, and write it down: client-id = "…". How Ponte is registered: docs/microsoft.md
+mistake-sign-in-env = What lets Ponte into Microsoft 365 is renewed again and again, so it cannot stand in an environment variable.
+    .remedy = Take secret-env out; sign in with: pontectl account sign-in
 mistake-variable = “{$given}” cannot be the name of an environment variable.
     .remedy = Write the variable's name (CRM_SECRET), never the secret itself.
 mistake-zone = There is no time zone “{$given}”.
@@ -184,6 +192,21 @@ explain-system = { $value ->
 explain-address = Where the server is.
 explain-user = Who signs in.
 explain-secret-env = The password is taken from the environment variable {$value}.
+explain-secret-browser = You sign in in the browser; what lets Ponte in is kept in this computer's keychain.
+explain-tenant = { $value ->
+        [organizations] Users of any organisation can sign in here.
+       *[other] Only users of the organisation {$value} can sign in here.
+    }
+explain-client-id = Ponte is registered at Microsoft under the id {$value}.
+explain-client-secret = { $value ->
+        [none] The registration has no secret, as it should be on a user's own computer.
+        [keychain] The secret of the registration is kept in this computer's keychain.
+       *[other] The secret of the registration is in the environment variable {$value}.
+    }
+explain-shared-calendars = { $value ->
+        [true] Calendars and address books that others share are offered too, which your administrator may have to approve.
+       *[false] Only your own calendars and address books are offered.
+    }
 explain-secret-keychain = The password is kept in this computer's keychain.
 explain-allow-http = { $value ->
         [true] Unencrypted connections are accepted for this account.
@@ -446,7 +469,10 @@ failure-graph-no-collection = The account has no { $kind ->
        *[other] contact folder
     } of that name that can be written to. Make one in Outlook, or choose one in the settings.
 failure-graph-tenant = This is no organisation of Microsoft 365. Enter its domain, such as company.onmicrosoft.com, or its tenant id, as your administrator sees it in Microsoft Entra.
-failure-graph-address = This is no address of Microsoft Graph that Ponte may send a sign-in to. It has to begin with https:// and hold no user name.
+failure-graph-address = This is no address of Microsoft Graph, so Ponte sends no sign-in there. Leave the address out, or enter that of your national cloud, such as graph.microsoft.us.
+failure-graph-other-user = In the browser somebody else signed in than the user whom this account names, so Ponte touched nothing. Sign in again and choose the right account, or enter the address that Microsoft 365 shows for you as the user.
+failure-client-secret-missing = The secret of the registration is not kept on this computer for the account “{$account}”. Enter it with: pontectl account add {$account} --client-secret
+failure-credential = Ponte wanted to sign in to an account in a way that it does not know. Please report this.
 failure-graph-read-only = This calendar is read-only for you, so nothing was written. Ask its owner for the right to write, or let it only be read.
 failure-graph-refused = Microsoft 365 did not accept this entry ({ $code }, status { $status }). Open it on both sides and simplify it; the rest goes on.
 failure-exchange-record = This entry holds something that cannot be read ({ $property }), so Ponte leaves it alone. Open it in Outlook and save it again; the rest goes on.
@@ -497,11 +523,15 @@ note-dav-plain-http = The connection to this server is not encrypted.
 cli-account-added = The account “{$name}” is ready.
 cli-account-removed = The account “{$name}” and its password are forgotten.
 cli-no-accounts = There are no accounts yet. Add one with: pontectl account add NAME
-cli-ask-system = What does it speak, vtiger or dav?
+cli-ask-system = What does it speak: vtiger, dav or microsoft365?
 cli-ask-address = Address:
 cli-ask-user = User name:
 cli-ask-key = Access key of {$user} (My Preferences in the CRM; it is not shown here):
 cli-ask-password = Password of {$user} (it is not shown here):
+cli-ask-client-secret = Secret of the registration (it is not shown here):
+cli-sign-in-address = Sign in in the browser; Ponte waits up to five minutes. If it does not open, open this address yourself, on this computer:
+cli-sign-in-no-browser = No browser could be opened.
+cli-sign-in-later = Nobody has signed in yet. Do so with: pontectl account sign-in {$name}
 cli-signed-in = Signed in to “{$name}”: {$product}.
 cli-signed-in-to = Signed in to “{$name}”.
 cli-read-only = read only
@@ -727,11 +757,20 @@ help-option-id = Its number
 help-account = Accounts: what can be joined
 help-account-add = Add an account, or change one
 help-account-add-name = What you call it
-help-account-add-system = What it speaks: vtiger or dav
+help-account-add-system = What it speaks: vtiger, dav or microsoft365
 help-account-add-address = A host, a URL, or an e-mail address
 help-account-add-user = Who signs in
 help-account-add-secret-env = Read the secret from this environment variable, now and whenever Ponte runs
 help-account-add-allow-http = Accept an unencrypted connection
+help-account-add-tenant = Microsoft 365: the organisation, by its domain or tenant id
+help-account-add-client-id = Microsoft 365: the id under which Ponte is registered
+help-account-add-client-secret = Microsoft 365: the registration has a secret; ask for it
+help-account-add-client-secret-env = Microsoft 365: read the secret of the registration from this environment variable
+help-account-add-shared-calendars = Microsoft 365: ask for calendars that others share, too
+help-account-add-no-browser = Print the address for signing in and open no browser
+help-account-sign-in = Sign in again: in the browser, or with a new secret
+help-account-sign-in-name = Which account
+help-account-sign-in-no-browser = Print the address and open no browser
 help-account-add-no-test = Do not sign in to see whether it works
 help-account-test = Sign in and show what is there
 help-account-selftest = Try everything Ponte does, in a scratch place on the server, and clean up
@@ -1182,6 +1221,7 @@ view-pairing-failed = The last run went wrong.
 view-pairing-elsewhere = “{$computer}” keeps it in step.
 word-system-vtiger = Vtiger
 word-system-dav = CalDAV/CardDAV
+word-system-microsoft365 = Microsoft 365
 
 ### Notifications
 notify-conflict = { $count ->

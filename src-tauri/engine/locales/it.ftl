@@ -108,6 +108,14 @@ mistake-word-near = «{$given}» non è tra le parole ammesse per «{$key}».
     .remedy = Volevi dire «{$near}»? Le parole sono: {$words}.
 mistake-name = Un nome può avere fino a 64 lettere, cifre, spazi e i segni _ - . @, e non comincia con un trattino.
     .remedy = Scegli un nome più corto o più semplice.
+mistake-tenant = «{$given}» non è un'organizzazione di Microsoft 365.
+    .remedy = Scrivi il suo dominio (azienda.onmicrosoft.com) o l'ID del tenant, come l'amministratore li vede in Microsoft Entra.
+mistake-client-id = «{$given}» non è l'ID di una registrazione.
+    .remedy = Copia «ID applicazione (client)» da Microsoft Entra; docs/microsoft.md mostra dove si trova.
+mistake-client-id-missing = Per Microsoft 365 va detto con quale ID Ponte è registrato.
+    .remedy = Chiedilo al reparto informatico e scrivilo: client-id = "…". Come si registra Ponte: docs/microsoft.md
+mistake-sign-in-env = Ciò che fa entrare Ponte in Microsoft 365 si rinnova di continuo, quindi non può stare in una variabile d'ambiente.
+    .remedy = Togli secret-env; accedi con: pontectl account sign-in
 mistake-variable = «{$given}» non può essere il nome di una variabile d'ambiente.
     .remedy = Scrivi il nome della variabile (CRM_SECRET), mai il segreto stesso.
 mistake-zone = Non esiste il fuso orario «{$given}».
@@ -184,6 +192,21 @@ explain-system = { $value ->
 explain-address = Dove si trova il server.
 explain-user = Chi accede.
 explain-secret-env = La password viene presa dalla variabile d'ambiente {$value}.
+explain-secret-browser = L'accesso avviene nel browser; ciò che fa entrare Ponte è conservato nel portachiavi di questo computer.
+explain-tenant = { $value ->
+        [organizations] Qui possono accedere gli utenti di qualunque organizzazione.
+       *[other] Qui possono accedere solo gli utenti dell'organizzazione {$value}.
+    }
+explain-client-id = Ponte è registrato presso Microsoft con l'ID {$value}.
+explain-client-secret = { $value ->
+        [none] La registrazione non ha segreto, com'è giusto sul computer di un utente.
+        [keychain] Il segreto della registrazione è conservato nel portachiavi di questo computer.
+       *[other] Il segreto della registrazione sta nella variabile d'ambiente {$value}.
+    }
+explain-shared-calendars = { $value ->
+        [true] Si possono scegliere anche calendari e rubriche condivisi da altri; può servire l'approvazione dell'amministratore.
+       *[false] Si possono scegliere solo i propri calendari e rubriche.
+    }
 explain-secret-keychain = La password è conservata nel portachiavi di questo computer.
 explain-allow-http = { $value ->
         [true] Per questo account sono accettate connessioni non cifrate.
@@ -446,7 +469,10 @@ failure-graph-no-collection = L'account non ha { $kind ->
        *[other] una cartella di contatti
     } con quel nome in cui si possa scrivere. Creane uno in Outlook, o sceglilo nelle impostazioni.
 failure-graph-tenant = Questa non è un'organizzazione di Microsoft 365. Inserisci il suo dominio, come azienda.onmicrosoft.com, o il suo ID tenant, come lo vede il tuo amministratore in Microsoft Entra.
-failure-graph-address = Questo non è un indirizzo di Microsoft Graph a cui Ponte possa inviare un accesso. Deve iniziare con https:// e non contenere un nome utente.
+failure-graph-address = Questo non è un indirizzo di Microsoft Graph, quindi Ponte non vi manda alcun accesso. Lascialo vuoto, o scrivi quello del cloud nazionale, per esempio graph.microsoft.us.
+failure-graph-other-user = Nel browser è entrato qualcun altro, non l'utente indicato per questo account, quindi Ponte non ha toccato nulla. Accedi di nuovo scegliendo l'account giusto, o scrivi come utente l'indirizzo che Microsoft 365 mostra per te.
+failure-client-secret-missing = Su questo computer manca il segreto della registrazione per l'account «{$account}». Inseriscilo con: pontectl account add {$account} --client-secret
+failure-credential = Ponte stava per accedere a un account in un modo che non conosce. Segnalalo, per favore.
 failure-graph-read-only = Per te questo calendario è di sola lettura, perciò non è stato scritto nulla. Chiedi al proprietario il diritto di scrivere, o lascialo solo leggere.
 failure-graph-refused = Microsoft 365 non ha accettato questa voce ({ $code }, stato { $status }). Aprila da entrambi i lati e semplificala; il resto prosegue.
 failure-exchange-record = Questa voce contiene qualcosa che non si può leggere ({ $property }), perciò Ponte la lascia com'è. Aprila in Outlook e salvala di nuovo; il resto prosegue.
@@ -497,11 +523,15 @@ note-dav-plain-http = Il collegamento a questo server non è cifrato.
 cli-account-added = L'account «{$name}» è pronto.
 cli-account-removed = L'account «{$name}» e la sua password sono stati dimenticati.
 cli-no-accounts = Non ci sono ancora account. Aggiungine uno con: pontectl account add NOME
-cli-ask-system = Che cosa parla, vtiger o dav?
+cli-ask-system = Che cosa parla: vtiger, dav o microsoft365?
 cli-ask-address = Indirizzo:
 cli-ask-user = Nome utente:
 cli-ask-key = Chiave di accesso di {$user} (Mie preferenze nel CRM; qui non viene mostrata):
 cli-ask-password = Password di {$user} (qui non viene mostrata):
+cli-ask-client-secret = Segreto della registrazione (non viene mostrato):
+cli-sign-in-address = Accedi nel browser; Ponte aspetta al massimo cinque minuti. Se non si apre, apri questo indirizzo su questo stesso computer:
+cli-sign-in-no-browser = Non è stato possibile aprire un browser.
+cli-sign-in-later = Nessuno ha ancora effettuato l'accesso. Si fa con: pontectl account sign-in {$name}
 cli-signed-in = Accesso a «{$name}» riuscito: {$product}.
 cli-signed-in-to = Accesso a «{$name}» riuscito.
 cli-read-only = sola lettura
@@ -727,11 +757,20 @@ help-option-id = Il suo numero
 help-account = Gli account: che cosa si può unire
 help-account-add = Aggiungi un account o cambiane uno
 help-account-add-name = Come lo chiami
-help-account-add-system = Che cosa parla: vtiger o dav
+help-account-add-system = Che cosa parla: vtiger, dav o microsoft365
 help-account-add-address = Un host, un URL o un indirizzo e-mail
 help-account-add-user = Chi accede
 help-account-add-secret-env = Prendi il segreto da questa variabile d'ambiente, ora e ogni volta che Ponte lavora
 help-account-add-allow-http = Accetta una connessione non cifrata
+help-account-add-tenant = Microsoft 365: l'organizzazione, per dominio o ID del tenant
+help-account-add-client-id = Microsoft 365: l'ID con cui Ponte è registrato
+help-account-add-client-secret = Microsoft 365: la registrazione ha un segreto; chiedilo
+help-account-add-client-secret-env = Microsoft 365: leggi il segreto della registrazione da questa variabile d'ambiente
+help-account-add-shared-calendars = Microsoft 365: chiedi anche i calendari condivisi da altri
+help-account-add-no-browser = Mostra l'indirizzo per l'accesso senza aprire il browser
+help-account-sign-in = Accedi di nuovo: nel browser, o con un nuovo segreto
+help-account-sign-in-name = Quale account
+help-account-sign-in-no-browser = Mostra l'indirizzo senza aprire il browser
 help-account-add-no-test = Non accedere per vedere se funziona
 help-account-test = Accedi e mostra che cosa c'è
 help-account-selftest = Prova tutto ciò che Ponte fa, in un luogo di prova sul server, e ripulisci
@@ -1182,6 +1221,7 @@ view-pairing-failed = L'ultima sincronizzazione non è riuscita.
 view-pairing-elsewhere = Lo tiene allineato «{$computer}».
 word-system-vtiger = Vtiger
 word-system-dav = CalDAV/CardDAV
+word-system-microsoft365 = Microsoft 365
 
 ### Notifiche
 notify-conflict = { $count ->

@@ -7,7 +7,8 @@ mod address;
 
 use ponte_core::verdict::{Failure, FailureKind};
 use ponte_engine::secret::{ExposeSecret as _, SecretString};
-use ponte_engine::settings::{AccountEntry, System};
+use ponte_engine::settings::microsoft::GRAPH;
+use ponte_engine::settings::{AccountEntry, MicrosoftEntry, System};
 
 pub use address::address;
 
@@ -31,11 +32,30 @@ pub fn account(form: &AccountForm) -> Result<AccountEntry> {
     Ok(AccountEntry {
         name: name(&form.name)?,
         system,
-        address: address(system, &form.address, form.allow_http)?,
+        address: place(system, form)?,
         user: user(&form.user)?,
         secret_env: None,
         allow_http: form.allow_http,
+        microsoft: (system == System::Microsoft365).then(|| microsoft(form)),
     })
+}
+
+/// Microsoft 365 is at one place for almost everybody, so that nobody has to type it.
+fn place(system: System, form: &AccountForm) -> Result<String> {
+    if system == System::Microsoft365 && one_line(&form.address).is_empty() {
+        return Ok(GRAPH.to_owned());
+    }
+    address(system, &form.address, form.allow_http)
+}
+
+fn microsoft(form: &AccountForm) -> MicrosoftEntry {
+    let text = |typed: &str| Some(one_line(typed)).filter(|text| !text.is_empty());
+    MicrosoftEntry {
+        tenant: text(&form.tenant),
+        client_id: text(&form.client_id),
+        shared_calendars: form.shared_calendars,
+        ..MicrosoftEntry::default()
+    }
 }
 
 /// A name of an account or a pairing.

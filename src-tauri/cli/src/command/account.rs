@@ -11,48 +11,32 @@ use ponte_app::signs;
 use ponte_engine::collection::{AccountInfo, CollectionInfo};
 use ponte_engine::http;
 use ponte_engine::secret::SecretString;
-use ponte_engine::settings::{Account, AccountEntry, Document, System};
+use ponte_engine::settings::microsoft::GRAPH;
+use ponte_engine::settings::{Account, AccountEntry, Document, MicrosoftEntry, System};
 use serde::Serialize;
 
-use super::trust;
+use super::{sign_in, trust};
+use crate::args::{AddAccount, AddMicrosoft};
 use crate::exit::Stop;
 use crate::output;
 use crate::session::Session;
 
-/// What was typed of a new account.
-pub struct Typed {
-    /// Its name.
-    pub name: String,
-    /// What it speaks.
-    pub system: Option<String>,
-    /// Where it is.
-    pub address: Option<String>,
-    /// Who signs in.
-    pub user: Option<String>,
-    /// Where its secret comes from, if not from the keychain.
-    pub secret_env: Option<String>,
-    /// Whether http is accepted.
-    pub allow_http: bool,
-    /// The fingerprint of the certificate that is trusted although nobody vouches for it.
-    pub trusted: Option<String>,
-}
-
 /// Adds an account: its words are checked, its secret is asked for, one sign-in shows that it works, and only then
 /// anything is kept.
-pub async fn add(session: &Session, typed: Typed, test: bool) -> Result<(), Stop> {
+pub async fn add(session: &Session, typed: AddAccount, (test, browser): (bool, bool)) -> Result<(), Stop> {
     let mut document = session.desk.document()?;
-    let trusted = typed.trusted.clone();
+    let trusted = typed.trust_certificate.clone();
     let entry = complete(session, typed)?;
     document.put_account(&entry);
+    if entry.system.signs_in_by_browser() {
+        return sign_in::add(session, &document, &entry, (test, browser)).await;
+    }
     let settings = session.desk.check(&document)?;
     let account = settings.account(&entry.name).ok_or_else(|| Stop::internal("failure-kind-unpaired"))?;
     let secret = match &entry.secret_env {
         Some(_) if !test => None,
         Some(_) => Some(session.secret(account).await?),
-        None => {
-            let question = if entry.system.is_crm() { "cli-ask-key" } else { "cli-ask-password" };
-            Some(ask_secret(session, question, &entry.user)?)
-        }
+        None => Some(ask_secret(session, sign_in::question(entry.system.is_crm()), &entry.user)?),
     };
     if let Some(secret) = secret.clone().filter(|_| test) {
         first_sign_in(session, &mut document, (&entry.name, trusted.as_deref()), secret).await?;
@@ -141,13 +125,13 @@ struct Shown<'a> {
 
 impl<'a> Shown<'a> {
     fn of(account: &'a Account) -> Self {
-        let system = System::WORDS.iter().find(|(_, system)| *system == *account.system).map_or("", |(word, _)| word);
+        let system = account.system.word();
         let secret = if account.secret_env.is_some() { "environment" } else { "keychain" };
         Shown { name: &account.name, system, address: &account.address, user: &account.user, secret }
     }
 }
 
-fn complete(session: &Session, typed: Typed) -> Result<AccountEntry, Stop> {
+fn complete(session: &Session, typed: AddAccount) -> Result<AccountEntry, Stop> {
     let known = session.settings()?.account(&typed.name);
     let system = match typed.system {
         Some(word) => word,
@@ -159,16 +143,29 @@ fn complete(session: &Session, typed: Typed) -> Result<AccountEntry, Stop> {
     let found = System::WORDS.iter().find(|(word, _)| *word == system);
     let system =
         found.map(|(_, system)| *system).ok_or_else(|| Stop::usage("usage-no-such-system", &[("name", &system)]))?;
-    let address = given(
-        session,
-        typed.address,
-        known.map(|account| account.address.value.clone()),
-        "cli-ask-address",
-        "--address",
-    )?;
+    let at = typed.address.or(known.map(|account| account.address.value.clone()));
+    let address = match system {
+        // Almost everybody's is at one place.
+        System::Microsoft365 => at.unwrap_or_else(|| GRAPH.to_owned()),
+        System::Vtiger | System::Dav => given(session, at, None, "cli-ask-address", "--address")?,
+    };
     let user = given(session, typed.user, known.map(|account| account.user.value.clone()), "cli-ask-user", "--user")?;
     let (name, secret_env, allow_http) = (typed.name, typed.secret_env, typed.allow_http);
-    Ok(AccountEntry { name, system, address, user, secret_env, allow_http })
+    let microsoft = (system == System::Microsoft365).then(|| microsoft(typed.microsoft, known));
+    Ok(AccountEntry { name, system, address, user, secret_env, allow_http, microsoft })
+}
+
+/// What was typed, and what the account said before where nothing was.
+fn microsoft(typed: AddMicrosoft, known: Option<&Account>) -> MicrosoftEntry {
+    let known = known.map(accounts::entry_of).and_then(|entry| entry.microsoft).unwrap_or_default();
+    let named = typed.client_secret_env.is_some();
+    MicrosoftEntry {
+        tenant: typed.tenant.or(known.tenant),
+        client_id: typed.client_id.or(known.client_id),
+        client_secret: (typed.client_secret || known.client_secret) && !named,
+        client_secret_env: typed.client_secret_env.or(known.client_secret_env).filter(|_| !typed.client_secret),
+        shared_calendars: typed.shared_calendars || known.shared_calendars,
+    }
 }
 
 fn given(
@@ -216,7 +213,8 @@ pub fn signed_in(session: &Session, name: &str, info: &AccountInfo) -> String {
     }
 }
 
-fn show(session: &Session, name: &str, info: &AccountInfo, collections: &[CollectionInfo]) {
+/// That it worked, and what there is to choose from.
+pub fn show(session: &Session, name: &str, info: &AccountInfo, collections: &[CollectionInfo]) {
     if session.json {
         output::json(&serde_json::json!({ "account": name, "info": info, "collections": collections }));
         return;

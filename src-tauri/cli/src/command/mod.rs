@@ -16,6 +16,7 @@ mod preview;
 mod proxy;
 mod runs;
 mod selftest;
+mod sign_in;
 mod start;
 mod status;
 mod switch;
@@ -66,11 +67,11 @@ pub async fn run(session: &Session, command: Command) -> Result<(), Stop> {
 
 async fn account(session: &Session, command: args::Account) -> Result<(), Stop> {
     match command {
-        args::Account::Add { name, system, address, user, secret_env, allow_http, trust_certificate, no_test } => {
-            let typed =
-                account::Typed { name, system, address, user, secret_env, allow_http, trusted: trust_certificate };
-            account::add(session, typed, !no_test).await
+        args::Account::Add(added) => {
+            let ways = (!added.no_test, !added.microsoft.no_browser);
+            account::add(session, added, ways).await
         }
+        args::Account::SignIn { name, no_browser } => sign_in::again(session, &name, !no_browser).await,
         args::Account::Test { name, .. } => account::test(session, &name).await,
         args::Account::Selftest { name, .. } => selftest::selftest(session, &name).await,
         args::Account::List { .. } => account::list(session),

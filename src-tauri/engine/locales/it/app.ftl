@@ -4,6 +4,9 @@
 word-system-vtiger-secret = Chiave di accesso
 word-system-vtiger-address = https://crm.example.it
 word-system-vtiger-help = L'indirizzo è quello che mostra il browser quando il CRM è aperto. La chiave di accesso non è la tua password: nel CRM fai clic sul tuo nome in alto a destra, apri «Le mie preferenze» e copiala dalla sezione «Opzioni avanzate utente».
+word-system-microsoft365-secret = Accesso
+word-system-microsoft365-address = giulia@example.it
+word-system-microsoft365-help = L'accesso avviene nel browser, sulla pagina di Microsoft, con l'account di lavoro; Ponte non vede mai la tua password.
 word-system-dav-secret = Password
 word-system-dav-address = giulia@example.it, oppure cloud.example.it
 word-system-dav-help = Di solito basta il tuo indirizzo e-mail. Molti fornitori vogliono qui una password per le applicazioni al posto di quella solita: si crea sul loro sito, alla voce sicurezza.

@@ -121,6 +121,12 @@ impl Provider {
         self
     }
 
+    /// The link with which an administrator approves this program for everybody.
+    #[must_use]
+    pub fn consent_link(&self) -> Option<&Url> {
+        self.consent.as_ref()
+    }
+
     /// Where an administrator approves this program for everybody.
     #[must_use]
     pub fn consent(mut self, link: Url) -> Self {

@@ -5,7 +5,7 @@ use url::{Host, Url};
 
 use super::model::{Account, Setting, System};
 use super::reader::{Section, Source, Span};
-use super::trusted;
+use super::{microsoft, trusted};
 
 /// All accounts, each with where it stands. Whatever is missing is a mistake and leaves an empty text behind.
 pub(super) fn read(source: &Source<'_>, sections: Vec<Section<'_, '_>>) -> Vec<(Account, Span)> {
@@ -22,17 +22,32 @@ fn account(source: &Source<'_>, mut section: Section<'_, '_>) -> (Account, Span)
         name: name(&mut section),
         line: line(source, &span),
         system: system.unwrap_or(Setting::default(System::Dav)),
-        address: section.required("address").unwrap_or_else(nothing),
+        address: address(&mut section, system.as_deref().copied()),
         user: section.required("user").unwrap_or_else(nothing),
         secret_env: section.parsed("secret-env", "mistake-variable", variable),
         allow_http: section.flag("allow-http").unwrap_or(Setting::default(false)),
         zone: section.parsed("zone", "mistake-zone", |name| TimeZone::get(name).ok()),
         trusted: None,
+        microsoft: None,
     };
     account.trusted = trusted::read(&mut section, &account);
+    account.microsoft = (*account.system == System::Microsoft365).then(|| microsoft::read(&mut section));
+    microsoft::check(&section, &account);
     check_address(&section, &account);
     section.finish(&[]);
     (account, span)
+}
+
+/// Where it is. Microsoft 365 is at one place for almost everybody.
+fn address(section: &mut Section<'_, '_>, system: Option<System>) -> Setting<String> {
+    match system {
+        Some(System::Microsoft365) if section.value("address").is_none() => {
+            Setting::default(microsoft::GRAPH.to_owned())
+        }
+        Some(System::Vtiger | System::Dav | System::Microsoft365) | None => {
+            section.required("address").unwrap_or_else(nothing)
+        }
+    }
 }
 
 /// The name of an account or a pairing: it names keychain entries and command-line arguments, so it is short and plain.

@@ -11,6 +11,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, TableLike, value
 
 use super::choices::Choices;
 use super::live::text_of;
+use super::microsoft;
 use super::mistake::Mistake;
 use super::model::{Settings, System};
 use super::words::{KINDS, word_of};
@@ -71,6 +72,23 @@ pub struct AccountEntry {
     pub secret_env: Option<String>,
     /// Whether http is accepted.
     pub allow_http: bool,
+    /// What only Microsoft 365 takes.
+    pub microsoft: Option<MicrosoftEntry>,
+}
+
+/// What `account add` writes of an account of Microsoft 365; what is not given is taken out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MicrosoftEntry {
+    /// The organisation, where it is not any.
+    pub tenant: Option<String>,
+    /// The registration, where it is not the built-in one.
+    pub client_id: Option<String>,
+    /// Whether a secret of the registration is in the keychain.
+    pub client_secret: bool,
+    /// The environment variable with that secret, where it is not.
+    pub client_secret_env: Option<String>,
+    /// Whether shared calendars are asked for.
+    pub shared_calendars: bool,
 }
 
 /// What `pair add` writes.
@@ -243,14 +261,39 @@ fn write_account(table: &mut Table, entry: &AccountEntry) {
         table.remove("trusted-certificate");
     }
     put(table, "system", word_of(&System::WORDS, &entry.system).into());
-    put(table, "address", (&entry.address).into());
+    if entry.system == System::Microsoft365 && entry.address == microsoft::GRAPH {
+        table.remove("address");
+    } else {
+        put(table, "address", (&entry.address).into());
+    }
     put(table, "user", (&entry.user).into());
+    write_microsoft(table, entry.microsoft.as_ref());
     match &entry.secret_env {
         Some(variable) => put(table, "secret-env", variable.into()),
         None => drop(table.remove("secret-env")),
     }
     if entry.allow_http {
         put(table, "allow-http", true.into());
+    }
+}
+
+fn write_microsoft(table: &mut Table, entry: Option<&MicrosoftEntry>) {
+    let none = MicrosoftEntry::default();
+    let entry = entry.unwrap_or(&none);
+    let texts =
+        [("tenant", &entry.tenant), ("client-id", &entry.client_id), ("client-secret-env", &entry.client_secret_env)];
+    for (key, text) in texts {
+        match text {
+            Some(text) => put(table, key, text.into()),
+            None => drop(table.remove(key)),
+        }
+    }
+    for (key, flag) in [("client-secret", entry.client_secret), ("shared-calendars", entry.shared_calendars)] {
+        if flag {
+            put(table, key, true.into());
+        } else {
+            table.remove(key);
+        }
     }
 }
 

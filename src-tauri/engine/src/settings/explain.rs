@@ -9,7 +9,9 @@ use ponte_core::rules::{Hours, Ownership, PrivatePolicy};
 use super::app::{AppSettings, Theme};
 use super::choices::window;
 use super::digest::{DigestSettings, Security};
-use super::model::{Account, FlowSettings, KindSettings, LogLevel, Origin, Pairing, Setting, Settings, System};
+use super::model::{
+    Account, ClientSecret, FlowSettings, KindSettings, LogLevel, Microsoft, Origin, Pairing, Setting, Settings, System,
+};
 use super::proxy::{ProxyMode, ProxySettings};
 use super::words::{self, CONFLICTS, DIRECTIONS, FIRST_RUNS, KINDS, word_of};
 use crate::messages::Messages;
@@ -98,7 +100,13 @@ fn explain_account(list: &mut List<'_>, account: &Account) {
     list.add("user", &account.user, account.user.origin);
     match &account.secret_env {
         Some(variable) => list.add("secret-env", variable, variable.origin),
+        None if account.system.signs_in_by_browser() => {
+            list.say("secret-env", "secret-browser", "", Origin::Default);
+        }
         None => list.say("secret-env", "secret-keychain", "", Origin::Default),
+    }
+    if let Some(microsoft) = &account.microsoft {
+        explain_microsoft(list, microsoft);
     }
     list.flag("allow-http", &account.allow_http);
     if let Some(trusted) = &account.trusted {
@@ -108,6 +116,18 @@ fn explain_account(list: &mut List<'_>, account: &Account) {
     if let Some(zone) = &account.zone {
         list.say("zone", "account-zone", zone.iana_name().unwrap_or("UTC"), zone.origin);
     }
+}
+
+fn explain_microsoft(list: &mut List<'_>, microsoft: &Microsoft) {
+    list.add("tenant", &microsoft.tenant, microsoft.tenant.origin);
+    list.add("client-id", &microsoft.client_id, microsoft.client_id.origin);
+    let secret = match &*microsoft.client_secret {
+        ClientSecret::None => "none",
+        ClientSecret::Keychain => "keychain",
+        ClientSecret::Environment(variable) => variable,
+    };
+    list.add("client-secret", secret, microsoft.client_secret.origin);
+    list.flag("shared-calendars", &microsoft.shared_calendars);
 }
 
 fn explain_digest(list: &mut List<'_>, digest: &DigestSettings) {

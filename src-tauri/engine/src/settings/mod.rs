@@ -13,6 +13,7 @@ mod explain;
 mod kinds;
 mod live;
 mod mapping;
+pub mod microsoft;
 mod mistake;
 mod model;
 mod pairings;
@@ -30,12 +31,15 @@ use toml::de::DeTable;
 pub use app::{AppSettings, Theme};
 pub use choices::Choices;
 pub use digest::{DigestSettings, Mailbox, Security};
-pub use edit::{AccountEntry, DigestEntry, Document, PairingEntry, ProxyEntry};
+pub use edit::{AccountEntry, DigestEntry, Document, MicrosoftEntry, PairingEntry, ProxyEntry};
 pub use explain::{Explained, explain};
 pub use live::{Live, Reload};
 pub use mapping::{CALENDAR_MAPPING, Mismatch, fit, mismatches};
 pub use mistake::Mistake;
-pub use model::{Account, Direction, FlowSettings, KindSettings, LogLevel, Origin, Pairing, Setting, Settings, System};
+pub use model::{
+    Account, ClientSecret, Direction, FlowSettings, KindSettings, LogLevel, Microsoft, Origin, Pairing, Setting,
+    Settings, System,
+};
 pub use policy::Policy;
 pub use proxy::{ProxyMode, ProxySettings};
 pub use updates::UpdateSettings;

@@ -146,18 +146,36 @@ pub enum System {
     Vtiger,
     /// Any CalDAV and CardDAV server.
     Dav,
+    /// Microsoft 365, over Graph.
+    Microsoft365,
 }
 
 impl System {
     /// Every system by its word.
-    pub const WORDS: [(&'static str, System); 2] = [("vtiger", System::Vtiger), ("dav", System::Dav)];
+    pub const WORDS: [(&'static str, System); 3] =
+        [("vtiger", System::Vtiger), ("dav", System::Dav), ("microsoft365", System::Microsoft365)];
 
     /// Whether it is a CRM.
     #[must_use]
     pub fn is_crm(self) -> bool {
         match self {
             System::Vtiger => true,
-            System::Dav => false,
+            System::Dav | System::Microsoft365 => false,
+        }
+    }
+
+    /// Its word in the settings.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        super::words::word_of(&System::WORDS, &self)
+    }
+
+    /// Whether users sign in by browser, and its secret is a token that nobody types.
+    #[must_use]
+    pub fn signs_in_by_browser(self) -> bool {
+        match self {
+            System::Vtiger | System::Dav => false,
+            System::Microsoft365 => true,
         }
     }
 }
@@ -183,6 +201,32 @@ pub struct Account {
     pub zone: Option<Setting<TimeZone>>,
     /// The certificate that is trusted although nobody vouches for it, by the user's own choice.
     pub trusted: Option<Setting<Trusted>>,
+    /// What only an account of Microsoft 365 says.
+    pub microsoft: Option<Microsoft>,
+}
+
+/// How an account of Microsoft 365 signs in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Microsoft {
+    /// The organisation: its domain or id, or a word for any.
+    pub tenant: Setting<String>,
+    /// Under which id Ponte is registered there.
+    pub client_id: Setting<String>,
+    /// The secret of that registration, where it insists on one.
+    pub client_secret: Setting<ClientSecret>,
+    /// Whether calendars and address books that others share are asked for too, which is a right more to consent to.
+    pub shared_calendars: Setting<bool>,
+}
+
+/// Where the secret of a registration is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ClientSecret {
+    /// There is none: the registration is a public client's, as it should be on a user's own computer.
+    None,
+    /// In the keychain.
+    Keychain,
+    /// In this environment variable.
+    Environment(String),
 }
 
 impl Account {

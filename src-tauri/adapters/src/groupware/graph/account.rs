@@ -25,13 +25,18 @@ pub const GRAPH: &str = "https://graph.microsoft.com/v1.0/";
 pub struct Graph {
     session: Session,
     me: OnceCell<Me>,
+    /// Whose mailbox it has to be; anybody's where nobody is expected.
+    expected: Option<String>,
+    /// Whether what others share is offered too.
+    shared: bool,
 }
 
 /// Whose mailbox it is.
 #[derive(Clone, Default)]
 struct Me {
     id: String,
-    address: String,
+    /// Every address under which the mailbox takes mail.
+    aliases: Vec<String>,
 }
 
 impl std::fmt::Debug for Me {
@@ -57,16 +62,32 @@ impl Graph {
         if !safe || !base.username().is_empty() || base.password().is_some() {
             return Err(wrong());
         }
-        Ok(Graph { session: Session::new(http, tokens, base), me: OnceCell::new() })
+        Ok(Graph { session: Session::new(http, tokens, base), me: OnceCell::new(), expected: None, shared: true })
+    }
+
+    /// The same, for the mailbox of this user only, where it is an e-mail address: browsers may have somebody else signed in.
+    #[must_use]
+    pub fn expecting(mut self, user: &str) -> Self {
+        self.expected = user.contains('@').then(|| user.to_lowercase());
+        self
+    }
+
+    /// The same, with what others share or without.
+    #[must_use]
+    pub fn with_shared(mut self, shared: bool) -> Self {
+        self.shared = shared;
+        self
     }
 
     async fn me(&self) -> Result<&Me, Failure> {
         self.me
             .get_or_try_init(|| async {
-                let row = self.session.ask(&Part::get("me?$select=id,mail,userPrincipalName")).await?.done()?;
-                let text = |name: &str| row.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-                let address = text("mail").or_else(|| text("userPrincipalName")).unwrap_or("").to_owned();
-                Ok(Me { id: text("id").unwrap_or("").to_owned(), address })
+                let asked = Part::get("me?$select=id,mail,userPrincipalName,proxyAddresses");
+                let me = Me::of(&self.session.ask(&asked).await?.done()?);
+                match &self.expected {
+                    Some(expected) if !me.is(expected) => Err(somebody_else()),
+                    Some(_) | None => Ok(me),
+                }
             })
             .await
     }
@@ -75,6 +96,26 @@ impl Graph {
         let all = self.collections().await?;
         usual(&all, kind).map(|info| info.id.clone()).ok_or_else(|| missing(kind))
     }
+}
+
+impl Me {
+    fn of(row: &Value) -> Self {
+        let text = |name: &str| row.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+        let named = [text("mail"), text("userPrincipalName")].into_iter().flatten().map(str::to_lowercase);
+        let proxies = row.get("proxyAddresses").and_then(Value::as_array).into_iter().flatten();
+        let proxies =
+            proxies.filter_map(|proxy| Some(proxy.as_str()?.to_lowercase().strip_prefix("smtp:")?.to_owned()));
+        let aliases = named.chain(proxies).collect();
+        Me { id: text("id").unwrap_or("").to_owned(), aliases }
+    }
+
+    fn is(&self, expected: &str) -> bool {
+        self.aliases.iter().any(|alias| alias == expected)
+    }
+}
+
+fn somebody_else() -> Failure {
+    Failure::new(FailureKind::SignIn, "failure-graph-other-user")
 }
 
 fn missing(kind: Kind) -> Failure {
@@ -97,11 +138,14 @@ impl Account for Graph {
     }
 
     async fn collections(&self) -> Result<Vec<CollectionInfo>, Failure> {
-        let me = self.me().await?.address.clone();
-        op_container::list(&self.session, &me).await
+        let me = self.me().await?;
+        op_container::list(&self.session, &me.aliases, self.shared).await
     }
 
     async fn open(&self, opening: Opening) -> Result<Box<dyn Collection>, Failure> {
+        if self.expected.is_some() {
+            self.me().await?;
+        }
         let name = match opening.collection {
             Some(name) => name,
             None => self.default_collection(opening.kind).await?,

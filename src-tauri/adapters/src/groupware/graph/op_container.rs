@@ -14,15 +14,16 @@ use crate::groupware::exchange::property;
 /// What the name of a collection begins with that Ponte made for a test.
 pub const PREFIX: &str = "ponte-selftest-";
 
-/// All that there is to choose.
+/// All that there is to choose for the user with these addresses; what others share only where that is asked for.
 ///
 /// # Errors
 /// What keeps them from being listed.
-pub async fn list(session: &Session, me: &str) -> Result<Vec<CollectionInfo>, Failure> {
+pub async fn list(session: &Session, me: &[String], shared: bool) -> Result<Vec<CollectionInfo>, Failure> {
     let mut all = Vec::new();
     for noun in [Noun::Calendar, Noun::Folder, Noun::List] {
         let rows = op_list::rows(session, &Part::get(format!("me/{}?$top=100", noun.path()))).await?;
-        let mut listed: Vec<CollectionInfo> = rows.iter().filter_map(|row| info(noun, row, me)).collect();
+        let offered = rows.iter().filter(|row| shared || marked(row) || !is_shared(row, me));
+        let mut listed: Vec<CollectionInfo> = offered.filter_map(|row| info(noun, row, me)).collect();
         if noun == Noun::Folder {
             listed.insert(0, default_folder());
         }
@@ -63,11 +64,15 @@ fn default_folder() -> CollectionInfo {
     }
 }
 
-fn info(noun: Noun, row: &Value, me: &str) -> Option<CollectionInfo> {
+/// Whether it is another person's.
+fn is_shared(row: &Value, me: &[String]) -> bool {
+    let owner = row.pointer("/owner/address").and_then(Value::as_str);
+    owner.is_some_and(|owner| !me.is_empty() && !me.iter().any(|own| own.eq_ignore_ascii_case(owner)))
+}
+
+fn info(noun: Noun, row: &Value, me: &[String]) -> Option<CollectionInfo> {
     let text = |name: &str| row.get(name).and_then(Value::as_str);
     let name = text("name").or_else(|| text("displayName")).unwrap_or("");
-    let owner = row.pointer("/owner/address").and_then(Value::as_str);
-    let shared = owner.is_some_and(|owner| !me.is_empty() && !owner.eq_ignore_ascii_case(me));
     // The list of flagged mails takes no tasks of its own.
     let flagged = text("wellknownListName") == Some("flaggedEmails");
     let color = text("hexColor").filter(|color| color.len() == 7 && color.starts_with('#'));
@@ -76,7 +81,7 @@ fn info(noun: Noun, row: &Value, me: &str) -> Option<CollectionInfo> {
         name: name.to_owned(),
         kinds: kinds(noun),
         writable: row.get("canEdit").and_then(Value::as_bool).unwrap_or(true) && !flagged,
-        special: shared || flagged,
+        special: is_shared(row, me) || flagged,
         color: color.map(str::to_owned),
     })
 }
@@ -202,7 +207,7 @@ mod tests {
             (Noun::List, json!({"id": "l", "displayName": "L", "wellknownListName": "none"}), (true, false)),
         ];
         for (noun, row, expected) in rows {
-            let info = info(noun, &row, "giulia@x.it").unwrap();
+            let info = info(noun, &row, &["giulia@x.it".to_owned()]).unwrap();
             assert_eq!((info.writable, info.special), expected, "{row}");
         }
     }

@@ -1,69 +1,211 @@
 //! Where users of Microsoft 365 sign in, and what Ponte asks for. The list of scopes is fixed: a further one would need every
-//! customer's administrator to consent anew.
+//! customer's administrator to consent anew, so that other people's calendars are asked for only where somebody chose one.
+//!
+//! A token goes to the clouds that are named here, and to this computer itself in tests; never to an address that was typed.
 
 use ponte_core::verdict::{Failure, FailureKind};
 use ponte_engine::oauth::{Issuer, Provider};
-use url::Url;
+use ponte_engine::secret::SecretString;
+use ponte_engine::settings::{Account, Microsoft};
+use url::{Host, Url};
+
+/// What people call it.
+pub const NAME: &str = "Microsoft 365";
 
 /// What Ponte asks for (learn.microsoft.com/graph/permissions-reference), delegated all of it.
-pub const SCOPES: [&str; 5] = [
-    "https://graph.microsoft.com/Calendars.ReadWrite",
-    "https://graph.microsoft.com/Contacts.ReadWrite",
-    "https://graph.microsoft.com/Tasks.ReadWrite",
-    "https://graph.microsoft.com/User.Read",
-    "offline_access",
+pub const SCOPES: [&str; 4] = ["Calendars.ReadWrite", "Contacts.ReadWrite", "Tasks.ReadWrite", "User.Read"];
+
+/// What it asks for besides, where calendars and address books of others were chosen.
+pub const SHARED_SCOPES: [&str; 2] = ["Calendars.ReadWrite.Shared", "Contacts.ReadWrite.Shared"];
+
+/// What makes a sign-in last.
+pub const LASTING: &str = "offline_access";
+
+/// As which address the browser's way back is registered; the number of the port is not compared (RFC 8252 §7.3).
+pub const REDIRECT: &str = "http://localhost";
+
+/// The service and where one signs in to it (learn.microsoft.com/graph/deployments).
+const CLOUDS: [(&str, &str); 4] = [
+    ("graph.microsoft.com", "https://login.microsoftonline.com/"),
+    ("graph.microsoft.us", "https://login.microsoftonline.us/"),
+    ("dod-graph.microsoft.us", "https://login.microsoftonline.us/"),
+    ("microsoftgraph.chinacloudapi.cn", "https://login.chinacloudapi.cn/"),
 ];
 
-/// Any organisation; a customer's own registration names its tenant.
-pub const ANY_TENANT: &str = "organizations";
+/// Hosts of Exchange Online that people know; what they speak is being switched off.
+const OLD_ENTRANCES: [&str; 3] = ["outlook.office365.com", "outlook.office.com", "autodiscover-s.outlook.com"];
 
-/// Where the users of `tenant`, an id, a domain or [`ANY_TENANT`], sign in to the registration `client_id`.
+/// Whether this is a host of Exchange Online, which Ponte reaches through Graph alone.
+#[must_use]
+pub fn is_exchange_online(host: &str) -> bool {
+    OLD_ENTRANCES.contains(&host.to_lowercase().as_str())
+}
+
+/// Where an account's requests go.
 ///
 /// # Errors
-/// [`FailureKind::Forbidden`] where the tenant is none.
-pub fn provider(tenant: &str, client_id: &str) -> Result<Provider, Failure> {
-    let wrong = || Failure::new(FailureKind::Forbidden, "failure-graph-tenant");
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
-    if tenant.is_empty() || tenant.len() > 255 || !tenant.chars().all(plain) || tenant.starts_with('.') {
-        return Err(wrong());
+/// `failure-graph-address` where a token has no business there.
+pub fn base(account: &Account) -> Result<Url, Failure> {
+    let (graph, _) = cloud(account)?;
+    graph.join("/v1.0/").map_err(|_| wrong_address())
+}
+
+/// Where the user of an account signs in, under the registration that its settings name.
+///
+/// # Errors
+/// `failure-graph-address`, or `failure-graph-tenant` where the tenant is none.
+pub fn provider(account: &Account, secret: Option<SecretString>) -> Result<Provider, Failure> {
+    let own = account.microsoft.as_ref().ok_or_else(wrong_address)?;
+    let (graph, login) = cloud(account)?;
+    let scopes = scopes(own);
+    let at = |path: &str| login.join(&format!("{}/{path}", *own.tenant)).map_err(|_| wrong_tenant());
+    if !is_tenant(&own.tenant) {
+        return Err(wrong_tenant());
     }
-    let at =
-        |path: &str| Url::parse(&format!("https://login.microsoftonline.com/{tenant}/{path}")).map_err(|_| wrong());
-    let provider = Provider::new("Microsoft 365", (at("oauth2/v2.0/authorize")?, at("oauth2/v2.0/token")?), client_id)?;
+    let urls = (at("oauth2/v2.0/authorize")?, at("oauth2/v2.0/token")?);
+    let provider = if is_here(&graph) {
+        Provider::on_this_computer(NAME, urls, &own.client_id)?
+    } else {
+        Provider::new(NAME, urls, &own.client_id)?
+    };
+    let whole: Vec<String> = scopes.iter().map(|scope| full(&graph, scope)).collect();
     let mut consent = at("v2.0/adminconsent")?;
-    let scopes: Vec<&str> = SCOPES.iter().copied().filter(|scope| *scope != "offline_access").collect();
     consent
         .query_pairs_mut()
-        .append_pair("client_id", client_id)
-        .append_pair("scope", &scopes.join(" "))
-        .append_pair("redirect_uri", "http://localhost");
-    let issuer = Issuer::with_tenant("https://login.microsoftonline.com/", "/v2.0");
-    Ok(provider.scopes(&SCOPES).issuer(issuer).consent(consent))
+        .append_pair("client_id", &own.client_id)
+        .append_pair("scope", &whole.join(" "))
+        .append_pair("redirect_uri", REDIRECT);
+    let asked: Vec<&str> = whole.iter().map(String::as_str).chain([LASTING]).collect();
+    let issuer = Issuer::with_tenant(login.as_str(), "/v2.0");
+    let provider = provider.scopes(&asked).issuer(issuer).consent(consent);
+    Ok(match secret {
+        Some(secret) => provider.secret(secret),
+        None => provider,
+    })
+}
+
+/// What is asked for, by its short names, without what makes it last.
+#[must_use]
+pub fn scopes(own: &Microsoft) -> Vec<&'static str> {
+    let shared: &[&str] = if *own.shared_calendars { &SHARED_SCOPES } else { &[] };
+    SCOPES.iter().chain(shared).copied().collect()
+}
+
+/// The link with which an administrator approves it for everybody.
+///
+/// # Errors
+/// As [`provider`].
+pub fn consent_link(account: &Account) -> Result<String, Failure> {
+    let provider = provider(account, None)?;
+    Ok(provider.consent_link().map(Url::to_string).unwrap_or_default())
+}
+
+fn full(graph: &Url, scope: &str) -> String {
+    // An embedded service is asked for the same names as the real one.
+    let host = graph.host_str().filter(|host| CLOUDS.iter().any(|(known, _)| known == host));
+    format!("https://{}/{scope}", host.unwrap_or(CLOUDS[0].0))
+}
+
+/// The origin of the service, and of where one signs in.
+fn cloud(account: &Account) -> Result<(Url, Url), Failure> {
+    let mut url = account.url().ok_or_else(wrong_address)?;
+    url.set_path("/");
+    url.set_query(None);
+    url.set_fragment(None);
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(wrong_address());
+    }
+    if is_here(&url) {
+        return Ok((url.clone(), url));
+    }
+    let known = CLOUDS.iter().find(|(host, _)| url.host_str() == Some(host));
+    let (_, login) = known.filter(|_| url.scheme() == "https" && url.port().is_none()).ok_or_else(wrong_address)?;
+    Ok((url, Url::parse(login).map_err(|_| wrong_address())?))
+}
+
+fn is_here(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(own)) => own.is_loopback(),
+        Some(Host::Ipv6(own)) => own.is_loopback(),
+        Some(Host::Domain(_)) | None => false,
+    }
+}
+
+fn is_tenant(tenant: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
+    !tenant.is_empty() && tenant.len() <= 255 && tenant.chars().all(plain) && !tenant.starts_with('.')
+}
+
+fn wrong_tenant() -> Failure {
+    Failure::new(FailureKind::Forbidden, "failure-graph-tenant")
+}
+
+fn wrong_address() -> Failure {
+    Failure::new(FailureKind::Forbidden, "failure-graph-address")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ponte_engine::settings::{Surroundings, parse};
+
+    fn account(lines: &str) -> Account {
+        let text = format!(
+            "[[account]]\nname = \"m\"\nsystem = \"microsoft365\"\nuser = \"giulia@example.it\"\n\
+             client-id = \"0a1b2c3d-0000-4000-8000-000000000001\"\n{lines}"
+        );
+        parse(&text, &Surroundings::of_system()).unwrap().accounts.remove(0)
+    }
 
     #[test]
-    fn a_tenant_cannot_lead_elsewhere() {
-        for tenant in [ANY_TENANT, "contoso.onmicrosoft.com", "7f2b0c1d-0000-4000-8000-000000000007"] {
-            assert!(provider(tenant, "app").is_ok(), "{tenant}");
+    fn a_token_goes_to_a_known_cloud_and_nowhere_else() {
+        for (address, base_url, login) in [
+            ("", "https://graph.microsoft.com/v1.0/", "https://login.microsoftonline.com/organizations/oauth2"),
+            (
+                "address = \"graph.microsoft.us\"",
+                "https://graph.microsoft.us/v1.0/",
+                "https://login.microsoftonline.us/",
+            ),
+            ("address = \"http://127.0.0.1:7\"", "http://127.0.0.1:7/v1.0/", "http://127.0.0.1:7/organizations/"),
+        ] {
+            let account = account(address);
+            assert_eq!(base(&account).unwrap().as_str(), base_url);
+            let printed = format!("{:?}", provider(&account, None).unwrap());
+            assert!(printed.contains(&login.split('/').nth(2).unwrap().replace(":7", "")), "{printed}");
+            assert!(consent_link(&account).unwrap().starts_with(login.split("oauth2").next().unwrap()));
         }
-        for tenant in ["", "../evil", "a/b", "evil.example#", "x?y", "x y", ".", ".."] {
-            assert_eq!(provider(tenant, "app").unwrap_err().code, "failure-graph-tenant", "{tenant}");
+        for address in [
+            "address = \"https://graph.microsoft.com.evil.example\"",
+            "address = \"https://graph.example.it\"",
+            "address = \"https://graph.microsoft.com:8443\"",
+            "address = \"outlook.office365.com\"",
+        ] {
+            assert_eq!(base(&account(address)).unwrap_err().code, "failure-graph-address", "{address}");
+            assert_eq!(provider(&account(address), None).unwrap_err().code, "failure-graph-address", "{address}");
         }
     }
 
     #[test]
-    fn the_administrators_link_names_every_right_that_is_asked_for() {
-        let printed = format!("{:?}", provider(ANY_TENANT, "app").unwrap());
-        for scope in ["Calendars.ReadWrite", "Contacts.ReadWrite", "Tasks.ReadWrite", "User.Read"] {
-            let encoded = format!("graph.microsoft.com%2F{scope}");
-            assert!(printed.contains(&encoded), "{scope}: {printed}");
+    fn the_administrators_link_names_every_right_that_is_asked_for_and_others_calendars_only_where_chosen() {
+        for (lines, shared) in [("", false), ("shared-calendars = true\n", true)] {
+            let link = consent_link(&account(lines)).unwrap();
+            for scope in SCOPES {
+                assert!(link.contains(&format!("graph.microsoft.com%2F{scope}")), "{scope}: {link}");
+            }
+            for scope in SHARED_SCOPES {
+                assert_eq!(
+                    link.contains(&format!("{scope}+")) || link.contains(&format!("{scope}&")),
+                    shared,
+                    "{link}"
+                );
+            }
+            assert!(link.contains("/organizations/v2.0/adminconsent?client_id=0a1b2c3d"), "{link}");
+            assert!(link.ends_with("redirect_uri=http%3A%2F%2Flocalhost"), "{link}");
         }
-        for part in ["/organizations/v2.0/adminconsent", "client_id=app"] {
-            assert!(printed.contains(part), "{part}: {printed}");
-        }
+    }
+
+    #[test]
+    fn old_entrances_are_known() {
+        assert!(is_exchange_online("Outlook.Office365.com") && !is_exchange_online("mail.example.it"));
     }
 }

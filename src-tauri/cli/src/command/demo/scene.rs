@@ -46,7 +46,7 @@ impl Scene {
         let open = |name: &str, secret: &str, http: &Http| {
             let account =
                 settings.account(name).ok_or_else(|| Failure::new(FailureKind::Bug, "failure-kind-unpaired"))?;
-            open_account(account, SecretString::from(secret), http.clone()).map(Keeping::new)
+            open_account(account, SecretString::from(secret).into(), http.clone()).map(Keeping::new)
         };
         let (left, right) = (open("crm", CRM_KEY, left)?, open("calendar", PASSWORD, right)?);
         Ok(Scene { crm, calendar, store, settings, left, right, http })

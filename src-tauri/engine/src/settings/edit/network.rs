@@ -152,6 +152,7 @@ mod tests {
             user: "giulia".to_owned(),
             secret_env: None,
             allow_http: false,
+            microsoft: None,
         };
         for (address, stays) in [("https://nas.it", true), ("https://other.it", false)] {
             let (_, settings) = changed(|document| {
