@@ -47,7 +47,8 @@ pub fn systems(desk: &Desk) -> Vec<SystemView> {
             help: text("help"),
         }
     };
-    System::WORDS.into_iter().map(view).collect()
+    // The window has no place yet for a sign-in by browser.
+    System::WORDS.into_iter().filter(|(_, system)| !system.signs_in_by_browser()).map(view).collect()
 }
 
 /// What people call a system.

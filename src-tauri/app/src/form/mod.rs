@@ -36,7 +36,7 @@ pub fn account(form: &AccountForm) -> Result<AccountEntry> {
         user: user(&form.user)?,
         secret_env: None,
         allow_http: form.allow_http,
-        microsoft: (system == System::Microsoft365).then(|| microsoft(form)),
+        microsoft: (system == System::Microsoft365).then(MicrosoftEntry::default),
     })
 }
 
@@ -46,16 +46,6 @@ fn place(system: System, form: &AccountForm) -> Result<String> {
         return Ok(GRAPH.to_owned());
     }
     address(system, &form.address, form.allow_http)
-}
-
-fn microsoft(form: &AccountForm) -> MicrosoftEntry {
-    let text = |typed: &str| Some(one_line(typed)).filter(|text| !text.is_empty());
-    MicrosoftEntry {
-        tenant: text(&form.tenant),
-        client_id: text(&form.client_id),
-        shared_calendars: form.shared_calendars,
-        ..MicrosoftEntry::default()
-    }
 }
 
 /// A name of an account or a pairing.

@@ -39,12 +39,6 @@ pub struct AccountForm {
     pub allow_http: bool,
     /// Whether a secret is kept already.
     pub has_secret: bool,
-    /// Microsoft 365: whose organisation, where it is not any.
-    pub tenant: String,
-    /// Microsoft 365: under which id Ponte is registered, where it is not the built-in one.
-    pub client_id: String,
-    /// Microsoft 365: whether what others share is asked for too.
-    pub shared_calendars: bool,
 }
 
 /// What a sign-in told.

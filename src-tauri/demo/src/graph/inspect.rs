@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 pub use super::route::Noun;
+use super::sign_in::Consent;
 use super::state::{Item, Standing};
 use super::{GraphServer, Message, event, item};
 
@@ -30,6 +31,35 @@ impl GraphServer {
     /// The tokens of a user are challenged: a second factor is asked for again.
     pub fn challenge(&self, email: &str) {
         self.shared.state().tokens.challenge(email);
+    }
+
+    /// How the organisation stands to the program that asks.
+    pub fn set_consent(&self, consent: Consent) {
+        self.shared.state().sign_in.consent = consent;
+    }
+
+    /// Whoever stayed signed in as this user has to sign in again; tokens that are out are good no more.
+    pub fn revoke(&self, email: &str) {
+        let mut state = self.shared.state();
+        state.sign_in.revoke(email);
+        state.tokens.expire(email);
+    }
+
+    /// How long access tokens that are handed out from now on are good.
+    pub fn set_lifetime(&self, lifetime: Duration) {
+        self.shared.state().sign_in.last(lifetime);
+    }
+
+    /// What was asked for, once for each time that the page to sign in was shown.
+    #[must_use]
+    pub fn scopes_asked(&self) -> Vec<String> {
+        self.shared.state().sign_in.asked.clone()
+    }
+
+    /// Where users sign in: the origin of the service.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        self.shared.root.trim_end_matches("/v1.0").to_owned()
     }
 
     /// Sets how a mailbox is.

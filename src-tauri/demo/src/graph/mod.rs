@@ -21,6 +21,7 @@ mod route;
 mod rows;
 pub(crate) mod series;
 mod server;
+mod sign_in;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub use inspect::Noun;
+pub use sign_in::Consent;
 pub use state::{Habits, Standing};
 pub use token::SCOPES;
 

@@ -15,7 +15,7 @@ use super::refusal::{Refusal, Reply};
 use super::route::{Noun, Route, route};
 use super::rows::Shown;
 use super::state::{Standing, State};
-use super::{Shared, batch, container, delta, entity, extension, item, links, rows};
+use super::{Shared, batch, container, delta, entity, extension, item, links, rows, sign_in};
 use crate::faults;
 
 const MOST: usize = 64 << 20;
@@ -46,6 +46,9 @@ async fn answer(Extracted(shared): Extracted<Arc<Shared>>, request: Request) -> 
     let Ok(bytes) = axum::body::to_bytes(body, MOST).await else {
         return sent(Reply { status: 413, ..Reply::nothing() });
     };
+    if let Some(response) = sign_in::answer(&shared, &parts, &bytes) {
+        return response;
+    }
     let client = text(&parts.headers, "authorization").unwrap_or_default();
     let crowded = {
         let mut counters = shared.counters();

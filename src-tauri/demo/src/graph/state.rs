@@ -10,6 +10,7 @@ use super::Message;
 use super::delta::Delta;
 use super::refusal::Refusal;
 use super::route::Noun;
+use super::sign_in;
 use super::token::Tokens;
 
 /// What the service does that the documentation does not dwell on.
@@ -50,6 +51,7 @@ pub(super) struct State {
     pub habits: Habits,
     pub mailboxes: BTreeMap<String, Mailbox>,
     pub tokens: Tokens,
+    pub sign_in: sign_in::Desk,
     pub messages: Vec<Message>,
     pub deltas: BTreeMap<String, Delta>,
     /// So many parts of a batch or single requests are still throttled, with this many seconds.
