@@ -6,7 +6,7 @@ use ponte_core::record::{Kind, Record};
 use ponte_core::snapshot::RemoteId;
 use serde_json::{Map, Value};
 
-use super::convert::{self, Raw};
+use crate::groupware::exchange::{self, Raw};
 
 /// An item as it was understood, and what Ponte would send to make one that says the same.
 #[derive(Debug)]
@@ -21,8 +21,8 @@ pub struct Understood {
 #[must_use]
 pub fn item(kind: Kind, row: Value, user: &TimeZone) -> Option<Understood> {
     let raw = Raw { nested: Some(row.clone()), row };
-    let record = convert::read(kind, &raw, user).ok()?;
+    let record = exchange::read(kind, &raw, user).ok()?;
     let (marker, copy_of) = (Marker("marker".to_owned()), RemoteId("source".to_owned()));
-    let sent = convert::create(kind, &record, (&marker, &copy_of), user).ok();
+    let sent = exchange::create(kind, &record, (&marker, &copy_of), user).ok();
     Some(Understood { record, sent })
 }
