@@ -1,4 +1,4 @@
-//! Faults on demand, shared by both embedded servers: what networks, proxies and tired servers do to an answer.
+//! Faults on demand, shared by all embedded servers: what networks, proxies and tired servers do to an answer.
 //!
 //! Scripted faults hit the next requests that match; random ones are drawn from a seed, so that a run can be repeated.
 
@@ -72,7 +72,7 @@ impl Fault {
 pub struct Matching {
     /// The HTTP method.
     pub method: Option<String>,
-    /// The CRM's `operation`, in lower case.
+    /// The CRM's `operation`, or the one of a SOAP request, in lower case.
     pub operation: Option<String>,
     /// Only requests that change a record.
     pub writes: bool,
@@ -89,7 +89,7 @@ impl Matching {
         Self { method: Some(name.to_owned()), ..Self::default() }
     }
 
-    /// Requests of one operation of the CRM.
+    /// Requests of one operation of the CRM or of Exchange.
     pub fn operation(name: &str) -> Self {
         Self { operation: Some(name.to_lowercase()), ..Self::default() }
     }
@@ -107,7 +107,8 @@ impl Matching {
 }
 
 fn changes_a_record(method: &str, operation: &str) -> bool {
-    matches!(method, "PUT" | "DELETE") || matches!(operation, "create" | "update" | "revise" | "delete")
+    matches!(method, "PUT" | "DELETE")
+        || matches!(operation, "create" | "update" | "revise" | "delete" | "createitem" | "updateitem" | "deleteitem")
 }
 
 #[derive(Debug)]
@@ -222,7 +223,8 @@ pub(crate) async fn apply(State(faults): State<Faults>, request: Request, next: 
         return StatusCode::BAD_REQUEST.into_response();
     };
     let operation = answer::operation(head.uri.query().unwrap_or_default(), &bytes);
-    let reading = head.method != Method::POST && head.method != Method::PUT && head.method != Method::DELETE;
+    let asks = ["getitem", "finditem", "syncfolderitems", "getfolder", "findfolder"].contains(&operation.as_str());
+    let reading = asks || head.method != Method::POST && head.method != Method::PUT && head.method != Method::DELETE;
     let key = reading.then(|| answer::key(&head, &bytes));
     let fault = faults.draw(head.method.as_str(), &operation);
     let request = Request::from_parts(head, Body::from(bytes));

@@ -21,7 +21,8 @@ pub(super) fn answer(shared: &Shared, parts: &Parts, authorization: Option<&str>
     if path != "/autodiscover/autodiscover.xml" {
         return Sent::bare(404);
     }
-    match access::signed_in(&shared.state(), authorization) {
+    let caller = access::signed_in(&shared.state(), authorization);
+    match caller {
         Ok(_) => Sent::xml(200, xml_answer(shared, bytes)),
         Err(Shut::Unknown) => locked_out(shared),
         Err(Shut::Blocked) => Sent::bare(403),

@@ -13,7 +13,7 @@ use super::soap::{m, said, t};
 use super::state::{Class, Item, Right, State};
 use super::times::Clock;
 use super::view::{Props, View, fill, set};
-use super::{Version, access, folders, mail, people, read, recur, times};
+use super::{Product, Version, access, folders, mail, people, read, recur, times};
 use crate::graph::zone;
 use crate::xml::Element;
 
@@ -40,12 +40,13 @@ fn created(ask: &mut Ask<'_>, wanted: &Element) -> Result<Option<Element>, Refus
     };
     access::allowed(ask.state, ask.actor, (&owner, &folder), Right::Write)?;
     access::has_room(ask.state, &owner)?;
-    let item = item(ask.state, &owner, (class, wanted), &ask.clock, ask.version)?;
+    let kind = (ask.product, ask.version);
+    let item = item(ask.state, &owner, (class, wanted), &ask.clock, kind)?;
     read::belongs(&item, ask.state.folder(&owner, &folder)?.class)?;
     mail::created(ask.state, &owner, &item, word);
     let id = item.id.clone();
     ask.state.file(&owner, &folder, item)?;
-    Ok(Some(Shape::id_only().show(&View::of(ask.state, &id)?, &ask.clock)))
+    Ok(Some(Shape::id_only(ask.is_grommunio()).show(&View::of(ask.state, &id)?, &ask.clock)))
 }
 
 /// Mail and answers to meetings: they are sent, not kept.
@@ -69,7 +70,7 @@ pub(super) fn item(
     owner: &str,
     (class, wanted): (Class, &Element),
     clock: &Clock,
-    version: Version,
+    (product, version): (Product, Version),
 ) -> Result<Item, Refusal> {
     let mut props = Props::new();
     let mut extended = BTreeMap::new();
@@ -98,11 +99,24 @@ pub(super) fn item(
     if class == Class::Calendar {
         let number = state.ids.next();
         fill(&mut item.props, said("UID", format!("040000008200E00074C5B7101A82E00800000000{number:064X}")));
-        fill(&mut item.props, said("ReminderIsSet", "true"));
-        fill(&mut item.props, said("ReminderMinutesBeforeStart", "15"));
+        if product == Product::Exchange {
+            fill(&mut item.props, said("ReminderIsSet", "true"));
+            fill(&mut item.props, said("ReminderMinutesBeforeStart", "15"));
+        } else {
+            floating_as_utc(&mut item.props);
+        }
     }
     keep(&mut item, clock)?;
     Ok(item)
+}
+
+/// A time without an offset is in UTC for grommunio, whatever zone is named beside it.
+fn floating_as_utc(props: &mut Props) {
+    for own in ["Start", "End"].iter().filter_map(|name| props.remove(*name)).collect::<Vec<_>>() {
+        let at = times::instant(&own.text, &jiff::tz::TimeZone::UTC);
+        let text = at.map_or_else(|| own.text.clone(), |at| Clock::default().shown(at));
+        set(props, Element { text, ..own });
+    }
 }
 
 /// Whether a client may write a property.

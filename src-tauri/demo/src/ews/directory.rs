@@ -6,7 +6,7 @@ use super::ask::Ask;
 use super::id;
 use super::refusal::Refusal;
 use super::reply::{Answer, failed, succeeded};
-use super::soap::{m, said, t};
+use super::soap::{INSTANCE, m, said, t};
 use super::view::{View, shown_zone};
 use crate::graph::zone;
 use crate::xml::Element;
@@ -33,7 +33,7 @@ pub(super) fn convert(ask: &mut Ask<'_>) -> Answer {
 }
 
 fn with_type(mut element: Element, (name, value): (String, String)) -> Element {
-    let instance = "http://www.w3.org/2001/XMLSchema-instance".to_owned();
+    let instance = INSTANCE.to_owned();
     element.attributes.splice(0..0, [("xmlns:xsi".to_owned(), instance), (format!("xsi:{name}"), value)]);
     element
 }
@@ -113,17 +113,8 @@ pub(super) fn resolve(ask: &mut Ask<'_>) -> Answer {
     let fits =
         |email: &str, name: &str| email.to_lowercase().starts_with(wanted) || name.to_lowercase().starts_with(wanted);
     let found = ask.state.mailboxes.iter().filter(|(email, mailbox)| fits(email, &mailbox.name));
-    let found: Vec<Element> = found
-        .map(|(email, mailbox)| {
-            let parts = [
-                ("Name", mailbox.name.as_str()),
-                ("EmailAddress", email),
-                ("RoutingType", "SMTP"),
-                ("MailboxType", "Mailbox"),
-            ];
-            t("Resolution").with(t("Mailbox").holding(parts.map(|(name, text)| said(name, text))))
-        })
-        .collect();
+    let is_full = ask.body.attribute("ReturnFullContactData") == Some("true");
+    let found: Vec<Element> = found.map(|(email, mailbox)| resolution(email, &mailbox.name, is_full)).collect();
     if found.is_empty() {
         let refusal = Refusal::new("ErrorNameResolutionNoResults", "No results were found.");
         return Ok(vec![failed("ResolveNames", refusal, Vec::new())]);
@@ -131,4 +122,11 @@ pub(super) fn resolve(ask: &mut Ask<'_>) -> Answer {
     let set =
         m("ResolutionSet").attr("TotalItemsInView", found.len().to_string()).attr("IncludesLastItemInRange", "true");
     Ok(vec![succeeded("ResolveNames", vec![set.holding(found)])])
+}
+
+fn resolution(email: &str, name: &str, is_full: bool) -> Element {
+    let parts = [("Name", name), ("EmailAddress", email), ("RoutingType", "SMTP"), ("MailboxType", "Mailbox")];
+    let own = t("Resolution").with(t("Mailbox").holding(parts.map(|(name, text)| said(name, text))));
+    let full = t("CompleteName").with(said("FullName", name));
+    own.holding(is_full.then(|| t("Contact").with(said("DisplayName", name)).with(full)))
 }

@@ -11,6 +11,7 @@ mod create;
 mod delete;
 mod directory;
 mod folders;
+mod grommunio;
 mod id;
 mod inspect;
 mod mail;

@@ -153,6 +153,16 @@ const SETS: [(&str, &str); 5] = [
     ("Address", "00062004-0000-0000-c000-000000000046"),
 ];
 
+/// The known name of a property set.
+pub(super) fn known_set(set: &str) -> Option<&'static str> {
+    SETS.iter().find(|(_, own)| *own == set).map(|(known, _)| *known)
+}
+
+/// The property set of a known name.
+pub(super) fn set_of(known: &str) -> Option<&'static str> {
+    SETS.iter().find(|(own, _)| *own == known).map(|(_, set)| *set)
+}
+
 /// A key for an extended property: the same one however its path is written.
 pub(super) fn extended_key(path: &Element) -> Result<String, Refusal> {
     let bad =

@@ -59,7 +59,7 @@ pub(super) fn seen<'a>(state: &'a State, actor: &str, named: &Element, right: Ri
 
 /// `GetItem`.
 pub(super) fn get(ask: &mut Ask<'_>) -> Answer {
-    let shape = Shape::read(ask.body.m("ItemShape"), false, &ask.state.habits)?;
+    let shape = Shape::read(ask, false)?;
     let list = ask.list("ItemIds");
     let told = list.iter().map(|named| match seen(ask.state, ask.actor, named, Right::Read) {
         Ok(view) => succeeded("GetItem", vec![m("Items").with(shape.show(&view, &ask.clock))]),
@@ -79,7 +79,7 @@ pub(super) fn search(ask: &mut Ask<'_>) -> Answer {
 }
 
 fn found(ask: &Ask<'_>, named: &Element) -> Result<Element, Refusal> {
-    let shape = Shape::read(ask.body.m("ItemShape"), true, &ask.state.habits)?;
+    let shape = Shape::read(ask, true)?;
     let (owner, folder) = folders::find(ask.state, ask.actor, named)?;
     access::allowed(ask.state, ask.actor, (&owner, &folder), Right::Read)?;
     let (owner, mailbox) = ask.state.mailboxes.get_key_value(&owner).ok_or_else(Refusal::no_mailbox)?;

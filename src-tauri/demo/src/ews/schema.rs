@@ -103,6 +103,12 @@ impl Schema {
         names
     }
 
+    /// The names of all types.
+    #[cfg(test)]
+    pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.types.keys().copied()
+    }
+
     fn fits(&self, element: &Element, of: &str) -> Result<(), String> {
         if of == "any" {
             return Ok(());

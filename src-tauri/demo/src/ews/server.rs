@@ -14,7 +14,7 @@ use super::ask::Ask;
 use super::refusal::{Refusal, is_nonsense};
 use super::reply::{Answer, back_off, response};
 use super::schema::schema;
-use super::soap::{self, SOAP, alone, envelope, t};
+use super::soap::{self, SOAP, alone, envelope, loud_envelope, t};
 use super::times::Clock;
 use super::{Product, Shared, Version, autodiscover, create, delete, directory, folders, read, sync, update};
 use crate::faults;
@@ -93,7 +93,8 @@ pub(super) fn locked_out(shared: &Shared) -> Sent {
 
 /// Answers one request to EWS.
 pub(super) fn handle(shared: &Shared, authorization: Option<&str>, bytes: &[u8]) -> Sent {
-    let caller = match access::signed_in(&shared.state(), authorization) {
+    let caller = access::signed_in(&shared.state(), authorization);
+    let caller = match caller {
         Ok(caller) => caller,
         Err(Shut::Unknown) => return locked_out(shared),
         Err(Shut::Blocked) => return Sent::bare(403),
@@ -107,8 +108,12 @@ pub(super) fn handle(shared: &Shared, authorization: Option<&str>, bytes: &[u8])
     match done(shared, &caller, &whole) {
         Ok((operation, messages)) => {
             note_refusals(shared, &operation, &messages);
-            let version = version(shared);
-            Sent::xml(200, envelope(Some(&version), &alone(&response(&operation, messages))))
+            let (version, body) = (version(shared), alone(&response(&operation, messages)));
+            let whole = match shared.product {
+                Product::Exchange => envelope(&version, &body),
+                Product::Grommunio => loud_envelope(&version, &body),
+            };
+            Sent::xml(200, whole)
         }
         Err(refusal) => refused(shared, &whole, &refusal),
     }
@@ -222,7 +227,7 @@ fn refused(shared: &Shared, whole: &Element, refusal: &Refusal) -> Sent {
         None => Vec::new(),
     };
     let version = version(shared);
-    Sent::xml(500, envelope(Some(&version), &soap::fault(refusal.code, &refusal.message, &more)))
+    Sent::xml(500, envelope(&version, &soap::fault(refusal.code, &refusal.message, &more)))
 }
 
 fn note_refusals(shared: &Shared, operation: &str, messages: &[Element]) {

@@ -1,10 +1,11 @@
 //! Which properties of an item are shown, in the order of the schema. A listing shows fewer, and cuts long extended ones.
 
-use super::path::Path;
+use super::ask::Ask;
+use super::grommunio;
+use super::path::{DICTIONARIES, Path};
 use super::refusal::Refusal;
 use super::schema::schema;
 use super::soap::t;
-use super::state::{Class, Habits};
 use super::times::Clock;
 use super::view::View;
 use crate::xml::Element;
@@ -80,15 +81,16 @@ pub(super) struct Shape {
     more: Vec<Path>,
     is_listing: bool,
     tells_zones: bool,
-    cuts_text: bool,
+    is_grommunio: bool,
 }
 
 impl Shape {
-    /// Reads an `ItemShape`.
+    /// Reads the `ItemShape` of a request.
     ///
     /// # Errors
     /// A property that cannot be asked for here.
-    pub(super) fn read(shape: Option<&Element>, is_listing: bool, habits: &Habits) -> Result<Shape, Refusal> {
+    pub(super) fn read(ask: &Ask<'_>, is_listing: bool) -> Result<Shape, Refusal> {
+        let shape = ask.body.m("ItemShape");
         let text = |name: &str| shape.and_then(|own| own.text_of(name)).unwrap_or("").to_owned();
         let asked = shape.and_then(|own| own.t("AdditionalProperties")).map(|own| own.children.as_slice());
         let more: Vec<Path> = asked.unwrap_or(&[]).iter().filter_map(Path::of).collect::<Result<_, _>>()?;
@@ -96,27 +98,26 @@ impl Shape {
             let words = format!("Property {} is not valid for this operation.", own.element());
             return Err(Refusal::new("ErrorInvalidPropertyRequest", words));
         }
-        let cuts_text = is_listing;
-        Ok(Shape {
-            base: text("BaseShape"),
-            body: text("BodyType"),
-            more,
-            is_listing,
-            tells_zones: habits.tells_zones,
-            cuts_text,
-        })
+        let tells_zones = ask.state.habits.tells_zones;
+        let (base, body) = (text("BaseShape"), text("BodyType"));
+        Ok(Shape { base, body, more, is_listing, tells_zones, is_grommunio: ask.is_grommunio() })
     }
 
     /// Only the id.
-    pub(super) fn id_only() -> Shape {
-        Shape { base: "IdOnly".to_owned(), ..Shape::default() }
+    pub(super) fn id_only(is_grommunio: bool) -> Shape {
+        Shape { base: "IdOnly".to_owned(), is_grommunio, ..Shape::default() }
+    }
+
+    /// Whether a property is asked for by name.
+    pub(super) fn asks(&self, name: &str) -> bool {
+        self.more.iter().any(|own| own.element() == name)
     }
 
     /// The item as it is shown.
     pub(super) fn show(&self, view: &View<'_>, clock: &Clock) -> Element {
         let class = view.item.class;
         let element = t(class.element());
-        if self.base == "IdOnly" && self.more.is_empty() {
+        if self.base == "IdOnly" && self.more.is_empty() && !self.is_grommunio {
             return element.with(view.item_id());
         }
         let mut props = view.props(clock);
@@ -124,37 +125,41 @@ impl Shape {
         for name in schema().order(class.schema()) {
             match name {
                 "ExtendedProperty" => shown.extend(self.extended(view)),
-                _ if self.wants(class, name) => shown.extend(props.remove(name)),
+                _ if self.wants(view, name) => shown.extend(props.remove(name)),
                 _ => {}
             }
         }
-        let dictionaries = shown.iter_mut().filter(|own| !self.whole(class, &own.name.local));
+        let dictionaries = shown.iter_mut().filter(|own| !self.whole(view, &own.name.local));
         dictionaries.for_each(|own| self.only_entries(own));
-        shown.retain(|own| !(own.children.is_empty() && super::path::DICTIONARIES.contains(&own.name.local.as_str())));
+        shown.retain(|own| !(own.children.is_empty() && DICTIONARIES.contains(&own.name.local.as_str())));
         shown.iter_mut().filter(|own| own.name.local == "Body").for_each(|own| *own = body(own, &self.body));
-        element.holding(shown)
+        if self.is_grommunio { grommunio::show(self, view, shown) } else { element.holding(shown) }
     }
 
-    fn wants(&self, class: Class, name: &str) -> bool {
+    fn wants(&self, view: &View<'_>, name: &str) -> bool {
+        let class = view.item.class;
         let asked = |own: &Path| own.fits(class) && own.element() == name;
-        self.whole(class, name) || name == "ItemId" || self.more.iter().any(asked)
+        self.whole(view, name) || name == "ItemId" || self.more.iter().any(asked)
     }
 
     /// Whether the base shape has it, or it is asked for as a whole.
-    fn whole(&self, class: Class, name: &str) -> bool {
+    fn whole(&self, view: &View<'_>, name: &str) -> bool {
+        let class = view.item.class;
         let by_base = match self.base.as_str() {
+            base if self.is_grommunio => grommunio::tells(base, view, name),
             "AllProperties" => self.tells_zones || !ON_REQUEST.contains(&name),
             "Default" => DEFAULT.contains(&name),
             _ => false,
         };
         let asked = |own: &Path| matches!(own, Path::Plain { element, .. } if element == name) && own.fits(class);
-        (by_base && !(self.is_listing && NOT_LISTED.contains(&name))) || self.more.iter().any(asked)
+        (by_base && !(self.is_listing && !self.is_grommunio && NOT_LISTED.contains(&name)))
+            || self.more.iter().any(asked)
     }
 
     /// Leaves only the entries of a dictionary that are asked for.
     fn only_entries(&self, own: &mut Element) {
         let of = own.name.local.clone();
-        if !super::path::DICTIONARIES.contains(&of.as_str()) {
+        if !DICTIONARIES.contains(&of.as_str()) {
             return;
         }
         own.children.retain(|entry| {
@@ -172,7 +177,7 @@ impl Shape {
             Path::Plain { .. } | Path::Entry { .. } => None,
         });
         let mut asked: Vec<Element> = asked.collect();
-        if self.cuts_text {
+        if self.is_listing {
             let values =
                 asked.iter_mut().flat_map(|own| own.children.iter_mut()).filter(|own| own.name.local == "Value");
             values.for_each(|own| own.text = own.text.chars().take(255).collect());

@@ -6,6 +6,8 @@ pub(super) const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 pub(super) const T: &str = "http://schemas.microsoft.com/exchange/services/2006/types";
 pub(super) const M: &str = "http://schemas.microsoft.com/exchange/services/2006/messages";
 pub(super) const E: &str = "http://schemas.microsoft.com/exchange/services/2006/errors";
+pub(super) const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
+const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 
 /// An element of the types namespace.
 pub(super) fn t(local: &str) -> Element {
@@ -103,11 +105,20 @@ fn rooted(text: &str) -> String {
 }
 
 /// An envelope around a body, with the header that tells the version.
-pub(super) fn envelope(version: Option<&Element>, body: &str) -> String {
-    let head = version.map(|version| rooted(&written(version))).unwrap_or_default();
+pub(super) fn envelope(version: &Element, body: &str) -> String {
+    let head = rooted(&written(version));
     format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?><s:Envelope xmlns:s=\"{SOAP}\"><s:Header>{head}</s:Header>\
          <s:Body>{body}</s:Body></s:Envelope>"
+    )
+}
+
+/// The same as grommunio writes it.
+pub(super) fn loud_envelope(version: &Element, body: &str) -> String {
+    let head = rooted(&written(version));
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><SOAP:Envelope xmlns:SOAP=\"{SOAP}\" xmlns:xsi=\"{INSTANCE}\" \
+         xmlns:xsd=\"{XSD}\"><SOAP:Header>{head}</SOAP:Header><SOAP:Body>{body}</SOAP:Body></SOAP:Envelope>"
     )
 }
 
@@ -126,9 +137,8 @@ pub(super) fn fault(code: &str, message: &str, more: &[Element]) -> String {
 
 /// The fault grommunio answers with: a code and a sentence, whatever went wrong.
 pub(super) fn short_fault(code: &str, message: &str) -> String {
-    let instance = "http://www.w3.org/2001/XMLSchema-instance";
     format!(
-        "<SOAP:Envelope xmlns:SOAP=\"{SOAP}\" xmlns:xsi=\"{instance}\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\">\
+        "<SOAP:Envelope xmlns:SOAP=\"{SOAP}\" xmlns:xsi=\"{INSTANCE}\" xmlns:xsd=\"{XSD}\">\
          <SOAP:Header/><SOAP:Body><SOAP:Fault><faultcode xsi:type=\"xsd:string\">{code}</faultcode>\
          <faultstring xsi:type=\"xsd:string\">{}</faultstring></SOAP:Fault></SOAP:Body></SOAP:Envelope>",
         escape(message)

@@ -28,7 +28,7 @@ enum Change<'a> {
 }
 
 fn changes(ask: &Ask<'_>) -> Result<Vec<Element>, Refusal> {
-    let shape = Shape::read(ask.body.m("ItemShape"), true, &ask.state.habits)?;
+    let shape = Shape::read(ask, true)?;
     let (owner, folder) = folders::target(ask, ask.body.m("SyncFolderId"), Right::Read)?;
     let since = ask.since(&folder)?;
     let most = ask.text("MaxChangesReturned").and_then(|text| text.parse().ok()).unwrap_or(512);

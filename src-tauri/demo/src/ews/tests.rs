@@ -1,5 +1,12 @@
 //! The server as a client sees it: what it answers, what it refuses, whom it tells.
 
+mod access;
+mod contract;
+mod people;
+mod replay;
+
+use std::cell::RefCell;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
@@ -14,6 +21,8 @@ struct Client {
     server: EwsServer,
     user: &'static str,
     header: String,
+    /// The bodies of all answers.
+    answers: RefCell<Vec<String>>,
 }
 
 impl Client {
@@ -21,7 +30,7 @@ impl Client {
         let server = EwsServer::start(options).await.unwrap();
         server.add_user(GIULIA, "Giulia Bianchi", SECRET);
         server.add_user("marco@example.it", "Marco Verdi", SECRET);
-        Client { server, user: GIULIA, header: String::new() }
+        Client { server, user: GIULIA, header: String::new(), answers: RefCell::default() }
     }
 
     async fn new() -> Self {
@@ -42,6 +51,8 @@ impl Client {
         let authorization = format!("Basic {}", STANDARD.encode(format!("{}:{SECRET}", self.user)));
         let sent = server::handle(&self.server.shared, Some(&authorization), text.as_bytes());
         let whole = Element::parse(sent.body.as_bytes()).unwrap_or_default();
+        let body = sent.body.split_once(":Body>").and_then(|(_, body)| body.rsplit_once("</")?.0.rsplit_once("</"));
+        self.answers.borrow_mut().extend(body.filter(|_| sent.status == 200).map(|(body, _)| body.to_owned()));
         (sent.status, whole)
     }
 

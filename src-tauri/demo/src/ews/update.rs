@@ -54,7 +54,7 @@ fn updated(ask: &mut Ask<'_>, change: &Element) -> Result<Element, Refusal> {
     mail::changed(ask.state, &owner, (&before, &item), word);
     ask.state.touch(&mut item);
     ask.state.folder_mut(&owner, &folder)?.items.insert(item.id.clone(), item);
-    Ok(Shape::id_only().show(&View::of(ask.state, &target)?, &ask.clock))
+    Ok(Shape::id_only(ask.is_grommunio()).show(&View::of(ask.state, &target)?, &ask.clock))
 }
 
 /// Whether the client changes what it read.

@@ -10,13 +10,21 @@ use url::form_urlencoded;
 
 use super::{BODY_LIMIT, Fault, Faults};
 
-/// The CRM's operation of a request, in lower case; empty for other servers.
+/// The operation of a request to the CRM or to Exchange, in lower case; empty for other servers.
 pub(super) fn operation(query: &str, body: &[u8]) -> String {
     let named = |encoded: &[u8]| {
         let mut pairs = form_urlencoded::parse(encoded);
         pairs.find(|(key, _)| key == "operation").map(|(_, value)| value.to_lowercase())
     };
-    named(query.as_bytes()).or_else(|| named(body)).or_else(|| in_multipart(body)).unwrap_or_default()
+    let found = in_envelope(body).or_else(|| named(query.as_bytes())).or_else(|| named(body));
+    found.or_else(|| in_multipart(body)).unwrap_or_default()
+}
+
+fn in_envelope(body: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(body).ok().filter(|text| text.contains("schemas.xmlsoap.org/soap/envelope"))?;
+    let (_, after) = text.split_once(":Body>")?;
+    let name = after.trim_start().strip_prefix('<')?.split([' ', '>', '/']).next()?;
+    Some(name.rsplit(':').next()?.to_lowercase())
 }
 
 fn in_multipart(body: &[u8]) -> Option<String> {
@@ -68,6 +76,13 @@ pub(super) async fn spoiled(fault: &Fault, response: Response) -> Response {
     }
 }
 
+/// What an element of an answer of Exchange holds.
+fn within<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    let (_, after) = text.split_once(&format!(":{name}>"))?;
+    let (own, _) = after.split_once(&format!(":{name}>"))?;
+    own.rsplit_once("</").map(|(own, _)| own).filter(|own| !own.is_empty())
+}
+
 /// The answer without its rows: a list in JSON or a multistatus in XML. Anything else is left as it is.
 fn emptied(bytes: Bytes) -> Bytes {
     let text = String::from_utf8_lossy(&bytes);
@@ -76,6 +91,10 @@ fn emptied(bytes: Bytes) -> Bytes {
     }
     if text.contains("multistatus") {
         return Bytes::from_static(b"<?xml version=\"1.0\"?><D:multistatus xmlns:D=\"DAV:\"/>");
+    }
+    let list = ["Changes", "Items"].iter().find_map(|name| within(&text, name));
+    if let Some(list) = list.filter(|_| text.contains("exchange/services/2006")) {
+        return Bytes::from(text.replacen(list, "", 1));
     }
     bytes.clone()
 }
