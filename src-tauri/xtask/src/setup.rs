@@ -128,6 +128,18 @@ pub fn keychain(root: &Path, summary: &mut Summary) {
     }
 }
 
+/// The program that holds requests against Microsoft's schema.
+pub fn schema(root: &Path, summary: &mut Summary) {
+    if process::exists("xmllint") {
+        return;
+    }
+    if may_install() {
+        summary.step("xmllint", || left_out(install(root, &["libxml2-utils"])));
+    } else {
+        summary.skipped("xmllint", "its package, libxml2-utils, is installed only by root on Debian or Ubuntu");
+    }
+}
+
 /// The libraries that the desktop app is built with; whether they are there now.
 pub fn window(root: &Path, summary: &mut Summary) -> bool {
     if has_window_libraries() {

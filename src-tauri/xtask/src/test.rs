@@ -18,6 +18,7 @@ pub fn test(root: &Path, summary: &mut Summary) {
     let provider = setup::provider(root, summary);
     setup::servers(root, summary);
     setup::keychain(root, summary);
+    setup::schema(root, summary);
     setup::desktop(root, summary);
     check(root, summary, false);
     ui::test(root, summary);
