@@ -9,6 +9,7 @@ mod ask;
 mod autodiscover;
 mod create;
 mod delete;
+mod departure;
 mod directory;
 mod folders;
 mod grommunio;
@@ -43,6 +44,7 @@ use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+pub(crate) use departure::occurrence_of;
 pub use inspect::schema_violations;
 pub use state::{Class, Habits, Right, Standing};
 

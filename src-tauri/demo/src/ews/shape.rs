@@ -215,7 +215,7 @@ fn html(text: &str) -> String {
 }
 
 /// The text of a document, its breaks as lines.
-fn plain(html: &str) -> String {
+pub(super) fn plain(html: &str) -> String {
     let from = html.find("<body").or_else(|| html.find("<BODY")).unwrap_or(0);
     let (mut text, mut tag, mut in_tag) = (String::new(), String::new(), false);
     for character in html.chars().skip(html.chars().count() - html.get(from..).unwrap_or("").chars().count()) {

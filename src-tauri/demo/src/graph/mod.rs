@@ -26,6 +26,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod token;
+mod translate;
 pub(crate) mod zone;
 
 use std::collections::BTreeMap;

@@ -47,6 +47,7 @@ impl Noun {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Route {
     Me,
+    Translate,
     Containers(Noun),
     Container(Noun, String),
     Items(Noun, Option<String>),
@@ -67,6 +68,7 @@ pub(super) fn route(path: &str) -> Option<Route> {
     let own = |text: &&str| (*text).to_owned();
     match parts.as_slice() {
         ["me"] => Some(Route::Me),
+        ["me", "translateExchangeIds"] => Some(Route::Translate),
         ["me", "calendar", rest @ ..] => inside(Noun::Calendar, None, rest),
         ["me", "events" | "calendarView", ..] => inside(Noun::Calendar, None, parts.get(1..)?),
         ["me", "contacts", ..] => inside(Noun::Folder, None, parts.get(1..)?),

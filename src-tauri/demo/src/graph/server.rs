@@ -15,7 +15,7 @@ use super::refusal::{Refusal, Reply};
 use super::route::{Noun, Route, route};
 use super::rows::Shown;
 use super::state::{Standing, State};
-use super::{Shared, batch, container, delta, entity, extension, item, links, rows, sign_in};
+use super::{Shared, batch, container, delta, entity, extension, item, links, rows, sign_in, translate};
 use crate::faults;
 
 const MOST: usize = 64 << 20;
@@ -155,7 +155,7 @@ fn usable(standing: Standing, method: &str) -> Result<(), Refusal> {
 
 fn noun(route: &Route) -> Option<Noun> {
     match route {
-        Route::Me => None,
+        Route::Me | Route::Translate => None,
         Route::Containers(noun)
         | Route::Container(noun, _)
         | Route::Items(noun, _)
@@ -170,7 +170,12 @@ fn noun(route: &Route) -> Option<Noun> {
 fn note_lapses(shared: &Shared, call: &Call, route: &Route) {
     let about_items = !matches!(
         route,
-        Route::Me | Route::Containers(_) | Route::Container(..) | Route::Extensions(_) | Route::Extension(..)
+        Route::Me
+            | Route::Translate
+            | Route::Containers(_)
+            | Route::Container(..)
+            | Route::Extensions(_)
+            | Route::Extension(..)
     );
     let mut missing = Vec::new();
     if about_items && !call.prefer.immutable {
@@ -194,6 +199,7 @@ fn done(shared: &Shared, state: &mut State, call: &Call, user: &str, route: Rout
             let name = state.mailbox(user)?.name.clone();
             Ok(Reply::ok(json!({"id": "7f2b", "displayName": name, "mail": user, "userPrincipalName": user})))
         }
+        ("POST", Route::Translate) => translate::answer(state, user, body()?),
         ("GET", Route::Containers(noun)) => container::list(state, user, noun, &options),
         ("POST", Route::Containers(noun)) => container::create(state, user, noun, body()?),
         ("GET", Route::Container(noun, id)) => container::get(state, user, noun, &id, &options),

@@ -65,6 +65,8 @@ pub(super) struct Mailbox {
     pub name: String,
     pub standing: Standing,
     pub containers: BTreeMap<String, Container>,
+    /// Ids by those that things had on the Exchange Server they came from.
+    pub former: BTreeMap<String, String>,
 }
 
 #[derive(Debug)]
