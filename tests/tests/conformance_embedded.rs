@@ -57,6 +57,16 @@ async fn microsoft_365() {
     hold("embedded-graph").await;
 }
 
+#[tokio::test]
+async fn exchange() {
+    hold("embedded-exchange").await;
+}
+
+#[tokio::test]
+async fn grommunio() {
+    hold("embedded-grommunio").await;
+}
+
 async fn hold(name: &str) {
     let started = conformance::embedded(name).await;
     assert!(matches!(started, Ok(Some(_))), "{name} does not start");

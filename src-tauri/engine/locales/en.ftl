@@ -484,6 +484,39 @@ failure-exchange-series-moved = If Ponte changed the time of this series, Outloo
 failure-exchange-occurrence = An occurrence that was taken out of a series in Outlook cannot be put back, or is not there any more. Enter it as an event of its own.
 failure-graph-unconfirmed = Microsoft 365 accepted the entry but did not show it again. Ponte looks again with the next cycle.
 failure-graph-not-scratch = Ponte was about to remove a calendar, folder or list that it had not made itself, and stopped. Please report this.
+### Exchange Server
+failure-ews-sign-in = The Exchange Server refused the user name or the password. It says no more than that: the password may be wrong or expired, the account may be locked, or a device in between may open encrypted connections. Ponte does not try again by itself, so that the account is not locked. Sign in again, or ask your administrator.
+failure-ews-sign-in-scheme = The Exchange Server wants a way of signing in that Ponte does not have ({ $schemes }). Ask its administrator to allow NTLM or Basic for Exchange Web Services.
+failure-ews-user = This is no user name that an Exchange Server knows. Enter it as name, DOMAIN\name or name@domain.
+failure-ews-ntlm-broken = Something between this computer and the Exchange Server breaks the sign-in (NTLM): a proxy or gateway that does not keep the connection. Your password was not the reason. Ask your administrator to let Exchange Web Services pass it unchanged, or to allow Basic.
+failure-ews-account = The Exchange Server says that this account is locked, or that its password has to be changed ({ $code }). Change it, or ask your administrator, and sign in again.
+failure-ews-blocked = The Exchange Server does not let this account or Ponte use Exchange Web Services (status { $status }). Ask your administrator to allow both.
+failure-ews-no-service = There is no Exchange Web Services at this address (status { $status }). Check the address of the server; your administrator knows it.
+failure-ews-address = This is no address of an Exchange Server. Enter its host, such as mail.company.com, or your e-mail address.
+failure-ews-plain-http = The password would go to { $host } unencrypted, so Ponte did not send it. Use an address that begins with https://, or allow it for this account.
+failure-ews-cloud = { $host } is Microsoft 365, where Exchange Web Services come to their end. Set the account up as Microsoft 365 instead; what is linked stays linked.
+failure-ews-elsewhere = The mailbox is said to be at { $host }, which does not belong to the domain of your e-mail address, so Ponte did not send your password there. If you know that host, enter it as the address of the account.
+failure-ews-not-found = No Exchange Server was found for { $host }. Enter the host of the server, such as mail.company.com; your administrator knows it.
+failure-ews-denied = The Exchange Server did not allow this ({ $code }). The folder is not yours, or only to be read. Ask its owner for access, or choose another.
+failure-ews-impersonation = The Exchange Server does not let this account act for another mailbox ({ $code }). Ask your administrator for the role ApplicationImpersonation, limited to the mailboxes that are meant.
+failure-ews-no-mailbox = There is no such mailbox on this Exchange Server ({ $code }). It was moved, switched off, or its address is mistyped. Nothing was deleted. Check the address, or ask your administrator.
+failure-ews-moving = The mailbox is being moved or is not within reach ({ $code }). Nothing is lost; Ponte waits and goes on by itself.
+failure-ews-full = The mailbox is full, so the Exchange Server takes nothing new ({ $code }). Empty “Deleted Items” or ask your administrator for more space; Ponte then goes on.
+failure-ews-busy = The Exchange Server asks for patience ({ $code }). Ponte leaves it alone for as long as it asks and then goes on by itself; nothing is lost.
+failure-ews-server-error = The Exchange Server had an error of its own ({ $code }). Ponte tries again by itself; if it goes on, tell your administrator.
+failure-ews-server-status = The Exchange Server, or something in front of it, had an error (status { $status }). Ponte tries again by itself; if it goes on, tell your administrator.
+failure-ews-answer = The answer of the Exchange Server was cut off or cannot be understood ({ $reason }), perhaps because a network asks you to sign in. Nothing was deleted; Ponte tries again with the next cycle.
+failure-ews-version = This Exchange Server is too old for Ponte, or does not speak the version that was chosen ({ $code }). Ponte needs Exchange 2013 SP1 or later.
+failure-ews-collection-missing = The calendar or folder is not there any more ({ $code }). Nothing was deleted. Choose it again under the account.
+failure-ews-no-collection = The account has no { $kind ->
+        [event] calendar
+        [task] task folder
+       *[other] contact folder
+    } of that name that can be written to. Make one in Outlook, or choose one in the settings.
+failure-ews-read-only = This folder is read-only for you, so nothing was written. Ask its owner for the right to write, or let it only be read.
+failure-ews-refused = The Exchange Server did not accept this entry ({ $code }). Open it on both sides and simplify it; the rest goes on.
+failure-ews-unconfirmed = The Exchange Server accepted the entry but did not show it again. Ponte looks again with the next cycle.
+failure-ews-not-scratch = Ponte was about to remove a folder that it had not made itself, and stopped. Please report this.
 ### DAV
 failure-dav-sign-in = The server refused the user name or the password. Ponte does not try again by itself, so that the account is not locked. Check both (many servers want an app password) and sign in again.
 failure-dav-sign-in-scheme = The server wants a way of signing in that Ponte does not have ({ $schemes }). Ask its administrator to allow Basic or Digest, or use an app password.

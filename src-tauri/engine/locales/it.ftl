@@ -484,6 +484,39 @@ failure-exchange-series-moved = Se Ponte cambiasse l'orario di questa serie, Out
 failure-exchange-occurrence = Un appuntamento tolto da una serie in Outlook non si può rimettere, o non c'è più. Inseriscilo come evento a sé.
 failure-graph-unconfirmed = Microsoft 365 ha accettato la voce ma non l'ha mostrata di nuovo. Ponte ricontrolla al prossimo ciclo.
 failure-graph-not-scratch = Ponte stava per rimuovere un calendario, una cartella o un elenco che non aveva creato, e si è fermato. Segnalacelo, per favore.
+### Exchange Server
+failure-ews-sign-in = Il server Exchange ha rifiutato il nome utente o la password. Non dice altro: la password può essere sbagliata o scaduta, l'account bloccato, oppure un apparato intermedio apre le connessioni cifrate. Ponte non riprova da solo, perché l'account non venga bloccato. Accedi di nuovo o chiedi all'amministratore.
+failure-ews-sign-in-scheme = Il server Exchange vuole un modo di accedere che Ponte non ha ({ $schemes }). Chiedi all'amministratore di consentire NTLM o Basic per Exchange Web Services.
+failure-ews-user = Questo non è un nome utente che un server Exchange conosca. Inseriscilo come nome, DOMINIO\nome o nome@dominio.
+failure-ews-ntlm-broken = Qualcosa tra questo computer e il server Exchange interrompe l'accesso (NTLM): un proxy o un gateway che non mantiene la connessione. La password non c'entra. Chiedi all'amministratore di far passare Exchange Web Services senza modifiche, o di consentire Basic.
+failure-ews-account = Il server Exchange dice che questo account è bloccato o che la password va cambiata ({ $code }). Cambiala, o chiedi all'amministratore, e accedi di nuovo.
+failure-ews-blocked = Il server Exchange non permette a questo account o a Ponte di usare Exchange Web Services (stato { $status }). Chiedi all'amministratore di consentire entrambi.
+failure-ews-no-service = A questo indirizzo non c'è Exchange Web Services (stato { $status }). Controlla l'indirizzo del server; l'amministratore lo conosce.
+failure-ews-address = Questo non è l'indirizzo di un server Exchange. Inserisci il suo nome, per esempio mail.azienda.it, o il tuo indirizzo e-mail.
+failure-ews-plain-http = La password andrebbe a { $host } senza cifratura, perciò Ponte non l'ha inviata. Usa un indirizzo che comincia con https://, o consentilo per questo account.
+failure-ews-cloud = { $host } è Microsoft 365, dove Exchange Web Services sta per finire. Configura invece l'account come Microsoft 365; ciò che è collegato resta collegato.
+failure-ews-elsewhere = La casella risulta su { $host }, che non appartiene al dominio del tuo indirizzo e-mail, perciò Ponte non vi ha inviato la password. Se conosci quel server, inseriscilo come indirizzo dell'account.
+failure-ews-not-found = Non è stato trovato nessun server Exchange per { $host }. Inserisci il nome del server, per esempio mail.azienda.it; l'amministratore lo conosce.
+failure-ews-denied = Il server Exchange non l'ha consentito ({ $code }). La cartella non è tua, o è solo in lettura. Chiedi l'accesso al proprietario, o scegline un'altra.
+failure-ews-impersonation = Il server Exchange non permette a questo account di agire per un'altra casella ({ $code }). Chiedi all'amministratore il ruolo ApplicationImpersonation, limitato alle caselle interessate.
+failure-ews-no-mailbox = Su questo server Exchange non c'è una casella simile ({ $code }). È stata spostata, disattivata, o l'indirizzo è scritto male. Non è stato eliminato nulla. Controlla l'indirizzo o chiedi all'amministratore.
+failure-ews-moving = La casella viene spostata o non è raggiungibile ({ $code }). Non si perde nulla; Ponte aspetta e prosegue da solo.
+failure-ews-full = La casella è piena, perciò il server Exchange non accetta nulla di nuovo ({ $code }). Svuota “Posta eliminata” o chiedi più spazio all'amministratore; poi Ponte prosegue.
+failure-ews-busy = Il server Exchange chiede pazienza ({ $code }). Ponte lo lascia in pace per il tempo richiesto e poi prosegue da solo; non si perde nulla.
+failure-ews-server-error = Il server Exchange ha avuto un errore interno ({ $code }). Ponte riprova da solo; se continua, avvisa l'amministratore.
+failure-ews-server-status = Il server Exchange, o qualcosa davanti ad esso, ha avuto un errore (stato { $status }). Ponte riprova da solo; se continua, avvisa l'amministratore.
+failure-ews-answer = La risposta del server Exchange è incompleta o non si capisce ({ $reason }), forse perché una rete chiede di accedere. Non è stato eliminato nulla; Ponte riprova al prossimo ciclo.
+failure-ews-version = Questo server Exchange è troppo vecchio per Ponte, o non parla la versione scelta ({ $code }). Serve Exchange 2013 SP1 o successivo.
+failure-ews-collection-missing = Il calendario o la cartella non c'è più ({ $code }). Non è stato eliminato nulla. Sceglilo di nuovo nell'account.
+failure-ews-no-collection = L'account non ha { $kind ->
+        [event] un calendario
+        [task] una cartella di attività
+       *[other] una cartella di contatti
+    } con quel nome in cui si possa scrivere. Creane uno in Outlook, o scegline uno nelle impostazioni.
+failure-ews-read-only = Questa cartella per te è in sola lettura, perciò non è stato scritto nulla. Chiedi al proprietario il diritto di scrivere, o lasciala in sola lettura.
+failure-ews-refused = Il server Exchange non ha accettato questa voce ({ $code }). Aprila da entrambi i lati e semplificala; il resto prosegue.
+failure-ews-unconfirmed = Il server Exchange ha accettato la voce ma non l'ha più mostrata. Ponte guarda di nuovo al prossimo ciclo.
+failure-ews-not-scratch = Ponte stava per rimuovere una cartella che non aveva creato, e si è fermato. Segnalalo, per favore.
 ### DAV
 failure-dav-sign-in = Il server ha rifiutato il nome utente o la password. Ponte non riprova da solo, perché l'account non venga bloccato. Controlla entrambi (molti server vogliono una password per le app) e accedi di nuovo.
 failure-dav-sign-in-scheme = Il server vuole un modo di accedere che Ponte non ha ({ $schemes }). Chiedi al suo amministratore di consentire Basic o Digest, o usa una password per le app.

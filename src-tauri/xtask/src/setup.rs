@@ -10,8 +10,15 @@ use crate::process;
 use crate::summary::{Outcome, Summary};
 
 /// The real servers and the independent recurrence of the tests, and what the benchmark compares with, from PyPI.
-const PYTHON: [&str; 6] =
-    ["radicale==3.9.0", "xandikos==0.4.10", "aiosmtpd==1.4.6", "python-dateutil", "tzdata", "vdirsyncer==0.21.0"];
+const PYTHON: [&str; 7] = [
+    "radicale==3.9.0",
+    "xandikos==0.4.10",
+    "aiosmtpd==1.4.6",
+    "python-dateutil",
+    "tzdata",
+    "vdirsyncer==0.21.0",
+    "pyspnego==0.12.4",
+];
 /// SOGo and what it stands on, from Debian.
 const PACKAGES: [&str; 3] = ["sogo", "memcached", "postgresql"];
 /// A keychain as desktops have it, on a session bus, from Debian.

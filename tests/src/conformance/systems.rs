@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use ponte_adapters::crm::vtiger::{self, Vtiger};
 use ponte_adapters::groupware::dav::{self, Dav};
+use ponte_adapters::groupware::ews::{self, Ews};
 use ponte_adapters::groupware::graph::Graph;
 use ponte_core::record::Kind;
 use ponte_core::verdict::Failure;
 use ponte_demo::crm::{Crm, CrmOptions, Version};
 use ponte_demo::dav::{DavOptions, DavServer, Flavour};
+use ponte_demo::ews::{EwsOptions, EwsServer, Product};
 use ponte_demo::faults::{Fault, Matching};
 use ponte_demo::graph::{GraphOptions, GraphServer, Noun, SCOPES};
 use ponte_engine::collection::Account;
@@ -30,7 +32,8 @@ const KEY: &str = "aliceAccessKey01";
 /// The names of all systems that can be asked for.
 #[must_use]
 pub fn names() -> Vec<String> {
-    let embedded = ["vtiger-8.2", "vtiger-8.3", "embedded-graph"].map(str::to_owned);
+    let embedded = ["vtiger-8.2", "vtiger-8.3", "embedded-graph", "embedded-exchange", "embedded-grommunio"];
+    let embedded = embedded.map(str::to_owned);
     let flavours = Flavour::ALL.map(|flavour| format!("embedded-{}", flavour.name().to_lowercase()));
     let real = servers::NAMES.map(str::to_lowercase);
     embedded.into_iter().chain(flavours).chain(real).collect()
@@ -46,6 +49,8 @@ pub async fn embedded(name: &str) -> Result<Option<Subject>, String> {
         ("vtiger-8.2", _) => crm(Version::V82).await.map(Some).map_err(words),
         ("vtiger-8.3", _) => crm(Version::V83).await.map(Some).map_err(words),
         ("embedded-graph", _) => mailbox().await.map(Some).map_err(words),
+        ("embedded-exchange", _) => exchange(Product::Exchange).await.map(Some).map_err(words),
+        ("embedded-grommunio", _) => exchange(Product::Grommunio).await.map(Some).map_err(words),
         (_, Some(flavour)) => calendar(flavour).await.map(Some).map_err(words),
         (_, None) => Ok(None),
     }
@@ -99,6 +104,18 @@ async fn mailbox() -> std::io::Result<Subject> {
     let account = Graph::new(http, &server.url(), Arc::new(OneToken::of(&token))).map_err(std::io::Error::other)?;
     let (system, version) = ("~Microsoft 365".to_owned(), "Graph v1.0".to_owned());
     Ok(Subject { system, version, account: Arc::new(account), behind: Some(Arc::new(Mailbox(server))) })
+}
+
+async fn exchange(product: Product) -> std::io::Result<Subject> {
+    let server = EwsServer::start(EwsOptions { product, ..EwsOptions::default() }).await?;
+    server.add_user(MAILBOX, "Alice", SECRET);
+    let http = Http::new(Limits::default()).map_err(std::io::Error::other)?;
+    let secret = SecretString::from(SECRET.to_owned());
+    let account = Ews::new(http, &server.url(), MAILBOX, secret, ews::Options::default());
+    let account = account.map_err(std::io::Error::other)?;
+    let info = account.test().await.map_err(std::io::Error::other)?;
+    let system = format!("~{}", info.product);
+    Ok(Subject { system, version: info.version, account: Arc::new(account), behind: Some(Arc::new(Items(server))) })
 }
 
 fn dav_account(url: &str, user: &str, secret: &str) -> Result<Arc<dyn Account>, Failure> {
@@ -228,6 +245,41 @@ impl Behind for Mailbox {
 
     fn lose_next_answer(&self) -> bool {
         self.0.faults().next(Matching::method("POST"), 1, Fault::DropAfter);
+        true
+    }
+
+    fn messages(&self) -> usize {
+        self.0.mails_sent().len()
+    }
+}
+
+/// Behind the wire of the embedded Exchange server. An id is one of a kind in the whole mailbox.
+struct Items(EwsServer);
+
+impl Behind for Items {
+    fn raw(&self, _: Option<&str>, id: &str) -> Option<String> {
+        self.0.get(id)
+    }
+
+    fn plant(&self, _: Option<&str>, id: &str, line: &str) -> bool {
+        self.0.plant(id, ("Altro", line))
+    }
+
+    fn rename(&self, _: Option<&str>, kind: Kind, id: &str, (_, new): (&str, &str)) -> bool {
+        let element = match kind {
+            Kind::Event | Kind::Task => "Subject",
+            Kind::Contact => "Surname",
+            Kind::Company => "CompanyName",
+        };
+        self.0.class(id).is_some() && self.0.edit(id, &format!("<t:{element}>{new}</t:{element}>")).is_ok()
+    }
+
+    fn remove(&self, _: Option<&str>, id: &str) -> bool {
+        self.0.remove(id)
+    }
+
+    fn lose_next_answer(&self) -> bool {
+        self.0.faults().next(Matching::operation("CreateItem"), 1, Fault::DropAfter);
         true
     }
 

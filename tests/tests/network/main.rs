@@ -9,6 +9,7 @@
 )]
 
 mod certificate;
+mod ntlm;
 mod proxy;
 mod sign_in;
 mod tls;

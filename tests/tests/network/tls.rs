@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use ponte_engine::http::{Fingerprint, Trusted};
 use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -32,6 +34,15 @@ impl Pair {
     /// Its certificate, shown by somebody who does not hold its key.
     pub fn stolen(&self) -> Pair {
         Pair { certificate: self.certificate.clone(), key: KeyPair::generate().unwrap().serialize_der() }
+    }
+
+    /// Both, as files hold them.
+    pub fn pem(&self) -> (String, String) {
+        let key = KeyPair::try_from(self.key.as_slice()).unwrap();
+        let lines = STANDARD.encode(&self.certificate);
+        let lines: Vec<&str> = lines.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
+        let lines = lines.join("\n");
+        (format!("-----BEGIN CERTIFICATE-----\n{lines}\n-----END CERTIFICATE-----\n"), key.serialize_pem())
     }
 
     pub fn fingerprint(&self) -> Fingerprint {

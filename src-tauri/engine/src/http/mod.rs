@@ -6,6 +6,7 @@
 //! [`proxy`].
 
 mod certificate;
+mod connection;
 mod probe;
 mod proxy;
 mod system;
@@ -24,6 +25,7 @@ use reqwest::{Method, StatusCode};
 use url::Url;
 
 pub use certificate::{Fingerprint, Shown, Trusted};
+pub use connection::Connection;
 pub use proxy::{Proxy, SECRET as PROXY_SECRET, password as proxy_password};
 
 pub(crate) use certificate::distrust;
@@ -142,6 +144,9 @@ pub struct Http {
     counters: Arc<Counters>,
     closing: Arc<Closing>,
     proxy: Proxy,
+    trusted: Option<Trusted>,
+    /// Whether it keeps to one connection, and must not ask for it to be closed.
+    alone: bool,
 }
 
 /// The origins that close a connection after its answer.
@@ -181,21 +186,18 @@ impl Http {
     /// # Errors
     /// When TLS cannot be set up on this machine.
     pub fn reaching(limits: Limits, proxy: &Proxy, trusted: Option<&Trusted>) -> Result<Self, Failure> {
-        // A second call finds a provider installed and is no error.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let failed = || Failure::new(FailureKind::Bug, "failure-tls-setup");
-        let client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(limits.connect)
-            .timeout(limits.total)
-            .pool_max_idle_per_host(32)
-            .http1_only()
-            .tls_backend_preconfigured(certificate::config(trusted).map_err(|_| failed())?)
-            .proxy(proxy.for_client())
-            .user_agent(concat!("Ponte/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|_| failed())?;
-        Ok(Http { client, limits, counters: Arc::default(), closing: Arc::default(), proxy: proxy.clone() })
+        let client = client(limits, proxy, trusted, IDLE)?;
+        let (counters, closing) = (Arc::default(), Arc::default());
+        Ok(Http { client, limits, counters, closing, proxy: proxy.clone(), trusted: trusted.cloned(), alone: false })
+    }
+
+    /// The same client with one connection to a host that nobody else uses, for a sign-in that belongs to a connection.
+    ///
+    /// # Errors
+    /// As [`Http::new`].
+    pub fn alone(&self) -> Result<Self, Failure> {
+        let client = client(self.limits, &self.proxy, self.trusted.as_ref(), 1)?;
+        Ok(Http { client, closing: Arc::default(), alone: true, ..self.clone() })
     }
 
     /// The same client with counters of its own.
@@ -217,7 +219,15 @@ impl Http {
     /// `failure-answer-lost` when the request may have been carried out, `failure-answer-too-large` above the limit.
     /// [`FailureKind::Forbidden`] `failure-certificate…`, `failure-tls` when who answers cannot prove who it is;
     /// `failure-proxy-…` when it is the proxy that fails.
-    pub async fn send(&self, mut request: Request) -> Result<Response, Failure> {
+    pub async fn send(&self, request: Request) -> Result<Response, Failure> {
+        self.exchange(request).await.map(|(response, _)| response)
+    }
+
+    /// The same, with the connection that the answer came over.
+    ///
+    /// # Errors
+    /// As [`Http::send`].
+    pub async fn exchange(&self, mut request: Request) -> Result<(Response, Connection), Failure> {
         let route = self.proxy.route(&request.url).await?;
         self.closing.prepare(&mut request);
         self.counters.requests.fetch_add(1, Ordering::Relaxed);
@@ -228,13 +238,15 @@ impl Http {
             Ok(response) => response,
             Err(error) => return Err(trouble::unanswered(&error, &url, &self.proxy, route.as_ref()).await),
         };
-        let (status, headers) = (response.status(), response.headers().clone());
+        let (status, headers, connection) = (response.status(), response.headers().clone(), Connection::of(&response));
         if let Some(failure) = trouble::answered((status, &headers), &url, &self.proxy, route.as_ref()) {
             return Err(failure);
         }
-        self.closing.learn(&url, &headers);
+        if !self.alone {
+            self.closing.learn(&url, &headers);
+        }
         let body = self.read(response, &url).await?;
-        Ok(Response { status, headers, body, url })
+        Ok((Response { status, headers, body, url }, connection))
     }
 
     async fn read(&self, response: reqwest::Response, url: &Url) -> Result<Bytes, Failure> {
@@ -253,6 +265,27 @@ impl Http {
         }
         Ok(body.freeze())
     }
+}
+
+/// How many connections to a host may wait for their next request.
+const IDLE: usize = 32;
+
+fn client(limits: Limits, proxy: &Proxy, trusted: Option<&Trusted>, idle: usize) -> Result<reqwest::Client, Failure> {
+    // A second call finds a provider installed and is no error.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let failed = || Failure::new(FailureKind::Bug, "failure-tls-setup");
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(limits.connect)
+        .timeout(limits.total)
+        .pool_max_idle_per_host(idle)
+        .http1_only()
+        .tls_backend_preconfigured(certificate::config(trusted).map_err(|_| failed())?)
+        .tls_info(idle == 1)
+        .proxy(proxy.for_client())
+        .user_agent(concat!("Ponte/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .map_err(|_| failed())
 }
 
 /// Whether two addresses have the same scheme, host and port, so that credentials may go along.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use ponte_core::decision::Patch;
 use ponte_core::record::{Body, EventTime, Exception, Field, Fields, OccurrenceKey, Record, Value};
 use ponte_core::recur::occurrence_time;
@@ -76,6 +77,15 @@ fn cancelled_key(name: &str, series: &Record) -> Option<OccurrenceKey> {
     })
 }
 
+/// The name of an occurrence that was taken out, for one who only knows where it originally was.
+pub(in crate::groupware) fn cancelled_name(original: jiff::Timestamp, row: &Json, user: &TimeZone) -> Option<String> {
+    let meant = when::meant(row, user);
+    let all_day = row.get("isAllDay").and_then(Json::as_bool) == Some(true);
+    let wall = original.to_zoned(meant.zone.clone()).date();
+    let day = if all_day { when::nearest_day(original, &meant.zone)? } else { wall };
+    Some(format!("OID.{day}"))
+}
+
 /// The key of an occurrence, from where it originally was.
 pub(in crate::groupware) fn key_of(row: &Json, series: &Record) -> Option<OccurrenceKey> {
     let original = row.get("originalStart").and_then(Json::as_str).and_then(|text| text.parse().ok());
@@ -83,7 +93,7 @@ pub(in crate::groupware) fn key_of(row: &Json, series: &Record) -> Option<Occurr
     Some(match series.event_time()? {
         EventTime::AllDay { .. } => {
             // Told in UTC, and shifted there by some: the day that begins nearest.
-            OccurrenceKey::of_date(when::nearest_day(original, &jiff::tz::TimeZone::UTC)?)
+            OccurrenceKey::of_date(when::nearest_day(original, &TimeZone::UTC)?)
         }
         EventTime::Floating { .. } | EventTime::Zoned { .. } => OccurrenceKey::of_instant(original),
     })
@@ -155,7 +165,6 @@ fn between(now: &Fields, wanted: &Fields) -> Patch {
 
 #[cfg(test)]
 mod tests {
-    use jiff::tz::TimeZone;
     use serde_json::json;
 
     use super::super::{Raw, read};

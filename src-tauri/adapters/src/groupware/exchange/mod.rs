@@ -29,7 +29,7 @@ use ponte_core::verdict::{Failure, FailureKind};
 use serde_json::{Map, Value};
 
 pub(super) use capability::capabilities;
-pub(super) use exceptions::{Differing, differing, key_of};
+pub(super) use exceptions::{Differing, cancelled_name, differing, key_of};
 
 /// An item as it was read.
 #[derive(Debug, Clone, PartialEq)]

@@ -36,7 +36,7 @@ pub(super) fn set(body: &mut Map<String, Value>, id: &str, value: &str) {
 }
 
 /// The marker of a task, and what it is a copy of.
-pub(super) fn linked(row: &Value) -> Option<(&str, &str)> {
+pub(in crate::groupware) fn linked(row: &Value) -> Option<(&str, &str)> {
     let links = row.get("linkedResources")?.as_array()?;
     let own = links.iter().find(|link| link.get("applicationName").and_then(Value::as_str) == Some(PONTE))?;
     let text = own.get("externalId")?.as_str()?;

@@ -1,0 +1,249 @@
+//! Signing in: NTLM where the server offers it, which never shows it the password, else Basic over a safe connection; Basic
+//! too where both are offered and somebody in between breaks NTLM.
+//!
+//! A password that was refused is never sent again, since retries lock accounts; it goes to one address only, and unencrypted
+//! only with the user's consent. NTLM signs in a connection: whoever sends must keep to it.
+
+use std::net::SocketAddr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use ponte_core::verdict::{Failure, FailureKind};
+use ponte_engine::http::{Connection, Http, Request, Response};
+use ponte_engine::secret::{ExposeSecret, SecretString};
+use reqwest::StatusCode;
+use reqwest::header::{AUTHORIZATION, CONNECTION, HeaderValue, VIA, WWW_AUTHENTICATE};
+
+use super::fault;
+use super::ntlm::Handshake;
+
+/// How it is said that NTLM does not come about.
+const BROKEN: &str = "failure-ews-ntlm-broken";
+
+/// A user with their password, and what is known of how the server wants it. One request at a time.
+#[derive(Debug)]
+pub struct Auth {
+    user: String,
+    password: SecretString,
+    scheme: Option<Scheme>,
+    /// The connection that is signed in.
+    signed_in: Option<SocketAddr>,
+    /// What binds a sign-in to the certificate that the server shows.
+    binding: Option<Vec<u8>>,
+    /// Whether Basic will do where NTLM does not come about.
+    takes_basic: bool,
+    refused: bool,
+}
+
+/// How a server wants a user shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scheme {
+    Basic,
+    /// NTLM, under the name that it is offered by.
+    Ntlm(&'static str),
+}
+
+impl Auth {
+    /// Nothing is sent yet.
+    #[must_use]
+    pub fn new(user: &str, password: SecretString) -> Self {
+        Auth {
+            user: user.to_owned(),
+            password,
+            scheme: None,
+            signed_in: None,
+            binding: None,
+            takes_basic: false,
+            refused: false,
+        }
+    }
+
+    /// Sends a request, signing in where that is needed. `http` must keep to one connection.
+    ///
+    /// # Errors
+    /// The network's; [`FailureKind::SignIn`] once the user was refused.
+    pub async fn send(&mut self, http: &Http, request: &Request) -> Result<Response, Failure> {
+        if self.refused {
+            return Err(refusal());
+        }
+        let scheme = match self.scheme {
+            Some(scheme) => scheme,
+            None => match self.asked(http, request).await? {
+                Asked::Wants(scheme) => *self.scheme.insert(scheme),
+                Asked::Nothing(response) => return Ok(*response),
+            },
+        };
+        let response = match scheme {
+            Scheme::Basic => http.send(signed(request, self.basic())?).await?,
+            Scheme::Ntlm(name) => match self.ntlm(http, request, name).await {
+                Err(failure) if failure.code == BROKEN && self.takes_basic => {
+                    self.scheme = Some(Scheme::Basic);
+                    http.send(signed(request, self.basic())?).await?
+                }
+                response => response?,
+            },
+        };
+        if response.status == StatusCode::UNAUTHORIZED {
+            self.refused = true;
+            return Err(refusal());
+        }
+        Ok(response)
+    }
+
+    /// Asks without showing anybody, and without what is to be sent: how the server wants the user shown.
+    async fn asked(&mut self, http: &Http, request: &Request) -> Result<Asked, Failure> {
+        let (mut response, mut connection) = http.exchange(Request { body: Bytes::new(), ..request.clone() }).await?;
+        if response.status != StatusCode::UNAUTHORIZED {
+            // Whoever asks for nobody answers the request itself.
+            (response, connection) = http.exchange(request.clone()).await?;
+            if response.status != StatusCode::UNAUTHORIZED {
+                return Ok(Asked::Nothing(Box::new(response)));
+            }
+        }
+        self.binding = connection.binding;
+        let offers: Vec<&str> = offers(&response).collect();
+        self.takes_basic = offers.is_empty() || offers.iter().any(|offer| is_scheme(offer, "Basic"));
+        for name in ["NTLM", "Negotiate"] {
+            if offers.iter().any(|offer| is_scheme(offer, name)) {
+                return Ok(Asked::Wants(Scheme::Ntlm(name)));
+            }
+        }
+        if self.takes_basic {
+            return Ok(Asked::Wants(Scheme::Basic));
+        }
+        let names: Vec<&str> = offers.iter().filter_map(|offer| offer.split_whitespace().next()).collect();
+        Err(Failure::new(FailureKind::SignIn, "failure-ews-sign-in-scheme").with("schemes", names.join(", ")))
+    }
+
+    fn basic(&self) -> String {
+        format!("Basic {}", STANDARD.encode(format!("{}:{}", self.user, self.password.expose_secret())))
+    }
+
+    /// Sends on the connection that is signed in, or signs one in and sends what the request says once that is done.
+    async fn ntlm(&mut self, http: &Http, request: &Request, name: &str) -> Result<Response, Failure> {
+        if self.signed_in.is_some() {
+            let (response, connection) = http.exchange(request.clone()).await?;
+            if response.status != StatusCode::UNAUTHORIZED {
+                return Ok(response);
+            }
+            // The connection was closed meanwhile, and this is another.
+            (self.signed_in, self.binding) = (None, connection.binding);
+        }
+        let host = request.url.host_str().unwrap_or("");
+        let mut handshake = Handshake::new(&self.user, &self.password, host, self.binding.as_deref())?;
+        let opening = Request { body: Bytes::new(), ..request.clone() };
+        let opening = signed(&opening, format!("{name} {}", handshake.opening()?))?;
+        let (challenged, first) = http.exchange(opening).await?;
+        let challenge = challenge(&challenged, name)?;
+        let answer = signed(request, format!("{name} {}", handshake.answer(challenge)?))?;
+        let (response, second) = http.exchange(answer).await?;
+        if response.status == StatusCode::UNAUTHORIZED {
+            between(&first, &second, &challenged, &response)?;
+            return Ok(response);
+        }
+        self.signed_in = second.local;
+        Ok(response)
+    }
+}
+
+/// What a server answers whom it is shown nobody.
+enum Asked {
+    Wants(Scheme),
+    Nothing(Box<Response>),
+}
+
+fn offers(response: &Response) -> impl Iterator<Item = &str> {
+    response.headers.get_all(WWW_AUTHENTICATE).iter().filter_map(|value| value.to_str().ok()).map(str::trim)
+}
+
+fn is_scheme(offer: &str, name: &str) -> bool {
+    offer.split_whitespace().next().is_some_and(|word| word.trim_end_matches(',').eq_ignore_ascii_case(name))
+}
+
+/// The challenge in an answer. Where there is none somebody in between took it out, or closed the connection that it was for.
+fn challenge<'a>(response: &'a Response, name: &str) -> Result<&'a str, Failure> {
+    let own = offers(response).find_map(|offer| {
+        let (scheme, token) = offer.split_once(' ')?;
+        scheme.eq_ignore_ascii_case(name).then_some(token.trim())
+    });
+    match own {
+        Some(token) if response.status == StatusCode::UNAUTHORIZED && !closes(response) => Ok(token),
+        _ => Err(broken()),
+    }
+}
+
+fn closes(response: &Response) -> bool {
+    response.headers.get(CONNECTION).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"close"))
+}
+
+/// Whether a refusal is the doing of somebody in between: the connection was not kept, or a gateway says that it stands there.
+fn between(first: &Connection, second: &Connection, challenged: &Response, refused: &Response) -> Result<(), Failure> {
+    let kept = first.local.is_some() && first.local == second.local;
+    let gateway = [challenged, refused].iter().any(|response| response.headers.contains_key(VIA));
+    if kept && !gateway { Ok(()) } else { Err(broken()) }
+}
+
+fn signed(request: &Request, value: String) -> Result<Request, Failure> {
+    let mut request = request.clone();
+    let mut value = HeaderValue::from_str(&value).map_err(|_| fault::unreadable("sign-in"))?;
+    value.set_sensitive(true);
+    request.headers.insert(AUTHORIZATION, value);
+    Ok(request)
+}
+
+fn refusal() -> Failure {
+    Failure::new(FailureKind::SignIn, "failure-ews-sign-in")
+}
+
+fn broken() -> Failure {
+    Failure::new(FailureKind::Forbidden, BROKEN)
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::Method;
+
+    use super::*;
+
+    fn response(status: u16, headers: &[(&'static str, &'static str)]) -> Response {
+        let mut map = reqwest::header::HeaderMap::new();
+        for (name, value) in headers {
+            map.append(*name, HeaderValue::from_static(value));
+        }
+        let url = "https://mail.example.it/".parse().unwrap();
+        Response { status: StatusCode::from_u16(status).unwrap(), headers: map, body: Bytes::new(), url }
+    }
+
+    #[test]
+    fn a_challenge_counts_only_on_a_connection_that_stays() {
+        let full = ("www-authenticate", "NTLM TlRMTVNTUAACAAAA");
+        assert_eq!(challenge(&response(401, &[full]), "NTLM").unwrap(), "TlRMTVNTUAACAAAA");
+        for broken in [
+            response(401, &[full, ("connection", "close")]),
+            response(401, &[("www-authenticate", "NTLM")]),
+            response(401, &[]),
+            response(200, &[full]),
+        ] {
+            assert_eq!(challenge(&broken, "NTLM").unwrap_err().code, "failure-ews-ntlm-broken");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_between_is_not_told_as_a_wrong_password() {
+        let at = |port: u16| Connection { local: Some(([127, 0, 0, 1], port).into()), binding: None };
+        let (plain, gateway) = (response(401, &[]), response(401, &[("via", "1.1 waf")]));
+        assert!(between(&at(1), &at(1), &plain, &plain).is_ok());
+        assert!(between(&at(1), &at(2), &plain, &plain).is_err());
+        assert!(between(&at(1), &at(1), &gateway, &plain).is_err());
+        assert!(between(&Connection::default(), &Connection::default(), &plain, &plain).is_err());
+    }
+
+    #[test]
+    fn nothing_secret_is_printed() {
+        let auth = Auth::new("giulia", SecretString::from("Circle Of Life"));
+        let request =
+            signed(&Request::new(Method::GET, "https://mail.example.it/".parse().unwrap()), auth.basic()).unwrap();
+        assert!(!format!("{auth:?} {request:?}").contains("Circle"));
+    }
+}

@@ -1,0 +1,202 @@
+//! Changing and deleting items that exist: what stands there is read, many at once, and all operations on one item become
+//! one write that is conditional on it.
+
+use ponte_core::operation::{Action, MailPermit, Outcome};
+use ponte_core::record::{Field, Kind};
+use ponte_core::snapshot::{Mailing, Reading, RemoteId, Snapshot};
+use ponte_core::verdict::Failure;
+
+use super::fields::{self, Set};
+use super::op_update::{self, Telling};
+use super::reading::{self, Fetched, Item};
+use super::write::{Job, Run, Sent, Verdict, verdict};
+use super::xml::Element;
+use super::{occurrences, op_delete, op_item, task};
+use crate::groupware::exchange::gate::{self, Write};
+use crate::groupware::exchange::merged::{self, Edits};
+use crate::groupware::exchange::{self, Differing};
+
+/// A write that is ready to be sent.
+struct Ready<'a> {
+    job: &'a Job,
+    item: Box<Item>,
+    snapshot: Box<Snapshot>,
+    telling: Telling,
+    write: Change,
+}
+
+enum Change {
+    Delete,
+    /// Fields of the item, and what becomes of occurrences.
+    Patch(Vec<Set>, Edits),
+}
+
+/// Carries out some jobs.
+pub(super) async fn run(run: &Run<'_>, jobs: &[Job]) {
+    let places = || jobs.iter().flat_map(|(_, places)| places.iter().copied()).collect::<Vec<_>>();
+    if let Some(failure) = run.stopped() {
+        return run.answer(&places(), &Outcome::Refused(failure), None);
+    }
+    let ids: Vec<RemoteId> = jobs.iter().map(|(id, _)| id.clone()).collect();
+    let mut fetched = match reading::fetch(run.collection, &ids).await {
+        Ok(fetched) => fetched,
+        Err(failure) => return run.fail(&places(), failure, Sent::Refused, None),
+    };
+    let mut ready = Vec::new();
+    for job in jobs {
+        match fetched.remove(&job.0) {
+            Some(Fetched::Here(item)) => ready.extend(prepare(run, job, item)),
+            Some(Fetched::NoAccess) => stale(run, &job.1, Reading::NoAccess(job.0.clone())),
+            Some(Fetched::Broken(failure)) => run.fail(&job.1, failure, Sent::Refused, None),
+            Some(Fetched::Missing) | None => gone(run, job),
+        }
+    }
+    for telling in [Telling::Nobody, Telling::Everybody] {
+        send(run, telling, ready.iter().filter(|one| one.telling == telling).collect()).await;
+    }
+}
+
+/// Holds a job against what stands there; what needs no sending is answered.
+fn prepare<'a>(run: &Run<'_>, job: &'a Job, item: Box<Item>) -> Option<Ready<'a>> {
+    let (id, places) = job;
+    let snapshot = match reading::understand(run.collection, run.facts, id, &item) {
+        Reading::Found(snapshot) if expected(run, places, &snapshot) => snapshot,
+        other => {
+            stale(run, places, other);
+            return None;
+        }
+    };
+    match planned(run, places, &item, &snapshot) {
+        Err(failure) => run.fail(places, failure, Sent::Refused, Some(&snapshot.record)),
+        Ok((Change::Patch(sets, edits), _)) if sets.is_empty() && edits.is_empty() => {
+            let before = snapshot.record.clone();
+            run.answer(places, &Outcome::Stored(snapshot), Some(&before));
+        }
+        Ok((write, telling)) => return Some(Ready { job, item, snapshot, telling, write }),
+    }
+    None
+}
+
+/// What the operations at `places` do to an item, if the gate lets them, and whether others are told.
+fn planned(run: &Run<'_>, places: &[usize], item: &Item, snapshot: &Snapshot) -> Result<(Change, Telling), Failure> {
+    let actions: Vec<&Action> = places.iter().filter_map(|&place| Some(&run.operations.get(place)?.action)).collect();
+    let permit = run.permit(places);
+    let telling = match (snapshot.mailing, permit) {
+        (Mailing::Organizes, MailPermit::Organizer) => Telling::Everybody,
+        _ => Telling::Nobody,
+    };
+    if actions.iter().any(|action| matches!(action, Action::Delete { target, .. } if target.occurrence.is_none())) {
+        gate::pass(snapshot.mailing, Write::Delete, permit)?;
+        return Ok((Change::Delete, telling));
+    }
+    let (whole, edits) = merged::merged(&actions, &snapshot.record)?;
+    let touched: Vec<Field> =
+        whole.fields().cloned().chain(edits.iter().flat_map(|(_, edit)| merged::fields_of(edit))).collect();
+    gate::pass(snapshot.mailing, Write::Fields(&touched), permit)?;
+    if edits.iter().any(|(_, edit)| *edit == Differing::Cancel) {
+        gate::pass(snapshot.mailing, Write::Delete, permit)?;
+    }
+    merged::moves_exceptions(&whole, &snapshot.record)?;
+    let collection = run.collection;
+    let mut body = exchange::patch(collection.kind, &item.raw, &snapshot.record, &whole, &collection.zone)?;
+    if collection.kind == Kind::Task {
+        task::patch(&item.raw.row, &whole, &mut body);
+    }
+    Ok((Change::Patch(fields::sets(collection.place.class, &body, &item.raw.row)?, edits), telling))
+}
+
+async fn send(run: &Run<'_>, telling: Telling, ready: Vec<&Ready<'_>>) {
+    let options = &run.collection.session.options;
+    let class = run.collection.place.class;
+    let id = |one: &Ready<'_>| op_item::id_in(&one.job.0.0, &one.snapshot.version.0);
+    let (deletes, patches): (Vec<_>, Vec<_>) = ready.into_iter().partition(|one| matches!(one.write, Change::Delete));
+    if !deletes.is_empty() {
+        let request = op_delete::request(options.deletion, telling, deletes.iter().map(|one| id(one)));
+        carry_out(run, &request, &deletes).await;
+    }
+    let change = |one: &Ready<'_>| match &one.write {
+        Change::Patch(sets, _) if !sets.is_empty() => Some(op_update::change(class, id(one), sets)),
+        Change::Patch(..) | Change::Delete => None,
+    };
+    let (first, rest): (Vec<_>, Vec<_>) = patches.into_iter().partition(|one| change(one).is_some());
+    if !first.is_empty() {
+        let changes = first.iter().filter_map(|one| change(one));
+        let request = op_update::request(options.conflicts, telling, changes);
+        carry_out(run, &request, &first).await;
+    }
+    for one in rest {
+        follow(run, one, false).await;
+    }
+}
+
+async fn carry_out(run: &Run<'_>, request: &Element, all: &[&Ready<'_>]) {
+    match run.send(request, all.len()).await {
+        Ok(messages) => {
+            for (one, message) in all.iter().zip(messages) {
+                settle(run, one, verdict(&message)).await;
+            }
+        }
+        Err((failure, sent)) => {
+            for one in all {
+                run.fail(&one.job.1, failure.clone(), sent, Some(&one.snapshot.record));
+            }
+        }
+    }
+}
+
+async fn settle(run: &Run<'_>, one: &Ready<'_>, verdict: Verdict) {
+    let (places, before) = (&one.job.1, Some(&one.snapshot.record));
+    match (verdict, &one.write) {
+        (Verdict::Done | Verdict::Gone, Change::Delete) => run.answer(places, &Outcome::Removed, before),
+        (Verdict::Done, Change::Patch(..)) => follow(run, one, true).await,
+        (Verdict::Gone, Change::Patch(..)) => gone(run, one.job),
+        (Verdict::Stale, _) => now_there(run, one.job).await,
+        (Verdict::Failed(failure, sent), _) => run.fail(places, failure, sent, before),
+    }
+}
+
+/// The occurrences, once the item itself is written.
+async fn follow(run: &Run<'_>, one: &Ready<'_>, written: bool) {
+    let ((id, places), record) = (one.job, &one.snapshot.record);
+    let Change::Patch(_, edits) = &one.write else { return };
+    let target = (id, one.telling);
+    match occurrences::carry_out(run, target, &one.item.raw, record, edits).await {
+        Ok(()) => run.stored(id, places, Some(record)),
+        Err((failure, sent)) => {
+            let sent = if written { Sent::Perhaps } else { sent };
+            run.fail(places, failure, sent, Some(record));
+        }
+    }
+}
+
+/// The condition failed: says what is there.
+async fn now_there(run: &Run<'_>, job: &Job) {
+    match reading::read(run.collection, std::slice::from_ref(&job.0)).await {
+        Ok(mut readings) => match readings.pop() {
+            Some(Reading::Gone(_)) | None => gone(run, job),
+            Some(reading) => stale(run, &job.1, reading),
+        },
+        Err(_) => run.answer(&job.1, &Outcome::Stale(None), None),
+    }
+}
+
+fn stale(run: &Run<'_>, places: &[usize], reading: Reading) {
+    run.answer(places, &Outcome::Stale(Some(Box::new(reading))), None);
+}
+
+/// Nothing is there: a deletion is done, a change has nothing to change.
+fn gone(run: &Run<'_>, (id, places): &Job) {
+    for &place in places {
+        let removes = run.operations.get(place).is_some_and(|one| matches!(one.action, Action::Delete { .. }));
+        let gone = || Outcome::Stale(Some(Box::new(Reading::Gone(id.clone()))));
+        run.answer(&[place], &if removes { Outcome::Removed } else { gone() }, None);
+    }
+}
+
+/// Whether every operation was planned on what stands there.
+fn expected(run: &Run<'_>, places: &[usize], snapshot: &Snapshot) -> bool {
+    places.iter().filter_map(|&place| run.operations.get(place)).all(|operation| match &operation.action {
+        Action::Update { expected, .. } | Action::Delete { expected, .. } => *expected == snapshot.version,
+        Action::Create { .. } => false,
+    })
+}
