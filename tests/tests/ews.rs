@@ -4,20 +4,27 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use ponte_adapters::groupware::ews::{Ews, Options};
+use ponte_adapters::groupware::graph::Graph;
 use ponte_core::record::{Attendee, EventTime, Exception, Field, Kind, OccurrenceKey, Record, Recurrence, Value};
 use ponte_core::rules::{ConflictRule, Ownership, Rules};
 use ponte_core::verdict::Failure;
 use ponte_demo::ews::{Class, EwsOptions, EwsServer, Habits, Product, schema_violations};
 use ponte_demo::faults::{Fault, Matching};
+use ponte_demo::graph::{GraphOptions, GraphServer, Noun, SCOPES};
 use ponte_engine::collection::{Account, Collection, Opening};
 use ponte_engine::cycle::{Half, Job, Report, cycle};
 use ponte_engine::http::{Http, Limits};
 use ponte_engine::seal::Keys;
 use ponte_engine::store::Store;
 use ponte_tests::model::Model;
+use ponte_tests::token::OneToken;
 
 const GIULIA: &str = "giulia@example.it";
 const SECRET: &str = "giulia-secret";
@@ -27,6 +34,8 @@ struct World {
     kind: Kind,
     server: EwsServer,
     calendar: Box<dyn Collection>,
+    /// What names it.
+    place: &'static str,
     crm: Model,
     rules: Rules,
     store: Store,
@@ -50,7 +59,7 @@ impl World {
         let calendar = account.open(opening).await.unwrap();
         let store = Store::in_memory(Keys::derive(&[5; 32])).unwrap();
         let now = "2026-11-22T08:00:00Z".parse().unwrap();
-        World { kind, server, calendar, crm: Model::new(kind, "L"), rules, store, now }
+        World { kind, server, calendar, place: "exchange", crm: Model::new(kind, "L"), rules, store, now }
     }
 
     /// With meetings, which are in the CRM too.
@@ -75,7 +84,7 @@ impl World {
                 rules: &self.rules,
                 shape: "",
                 left: Half { collection: &self.crm, place: "crm" },
-                right: Half { collection: &*self.calendar, place: "calendar" },
+                right: Half { collection: &*self.calendar, place: self.place },
             };
             let report = cycle(&job, &self.store, self.now, &|_| {}).await?;
             total.add(&report);
@@ -397,5 +406,63 @@ async fn answers_that_are_lost_double_nothing_and_lose_nothing() {
             assert_eq!(world.crm.records().len(), 30, "{kind:?} {fault:?}");
             assert_eq!(world.sync().await.writes(), 0, "{kind:?} {fault:?}");
         }
+    }
+}
+
+/// The mailbox is at Microsoft 365 from now on, and so is the account.
+async fn moves(world: &mut World) -> GraphServer {
+    let graph = GraphServer::start(GraphOptions::default()).await.unwrap();
+    world.server.move_mailbox(GIULIA, &graph).unwrap();
+    let token = graph.issue_token(GIULIA, &SCOPES, Duration::from_secs(3600));
+    let http = Http::new(Limits::default()).unwrap();
+    let account = Graph::new(http, &graph.url(), Arc::new(OneToken::of(&token))).unwrap();
+    let (kind, zone) = (world.kind, world.rules.zone.clone());
+    let opening = Opening { kind, collection: None, ownership: Ownership::Mine, zone, mapping: Default::default() };
+    world.calendar = account.open(opening).await.unwrap();
+    world.place = "microsoft365";
+    graph
+}
+
+#[tokio::test]
+async fn a_mailbox_that_moves_to_microsoft_365_keeps_every_link() {
+    for (kind, noun, property) in [
+        (Kind::Event, Noun::Calendar, "subject"),
+        (Kind::Task, Noun::List, "title"),
+        (Kind::Contact, Noun::Folder, "surname"),
+        (Kind::Company, Noun::Folder, "companyName"),
+    ] {
+        let mut world = World::of(kind, EwsOptions::default()).await;
+        for number in 0..12 {
+            world.crm.put(&format!("L{number:02}"), named(kind, number));
+        }
+        if kind == Kind::Event {
+            world.put(&event("di Giulia", 3, ""));
+            world.put(&meeting("mine-series").replace("mine-series", "serie"));
+        }
+        world.sync().await;
+        let before: BTreeSet<String> = world.crm.records().into_iter().map(|(id, _)| id.0).collect();
+        let graph = moves(&mut world).await;
+        let report = world.sync().await;
+        let counts = (report.left.writes(), report.right.created, report.right.deleted);
+        assert_eq!(counts, (0, 0, 0), "{kind:?} {report:?}");
+        assert_eq!(world.sync().await.writes(), 0, "{kind:?}");
+        let after: BTreeSet<String> = world.crm.records().into_iter().map(|(id, _)| id.0).collect();
+        assert_eq!(after, before, "{kind:?}");
+        // The links lead where they led: an edit arrives at the same record, and a deletion too.
+        let edited = match kind {
+            Kind::Event | Kind::Task => Field::Title,
+            Kind::Contact => Field::FamilyName,
+            Kind::Company => Field::Company,
+        };
+        world.crm.edit("L03", |record| record.set(edited.clone(), Value::Text("Cambiata".into())));
+        world.crm.remove("L04");
+        let report = world.sync().await;
+        assert_eq!((report.right.updated, report.right.deleted), (1, 1), "{kind:?} {report:?}");
+        let container = graph.default_container(GIULIA, noun).unwrap();
+        let names: Vec<String> =
+            graph.list(GIULIA, noun, &container).iter().map(|one| one[property].to_string()).collect();
+        assert_eq!(names.len(), before.len() - 1, "{kind:?} {names:?}");
+        assert_eq!(names.iter().filter(|name| name.contains("Cambiata")).count(), 1, "{kind:?} {names:?}");
+        assert_eq!(graph.mails_sent(), [], "{kind:?}");
     }
 }

@@ -59,6 +59,15 @@ pub trait Collection: Send + Sync {
     /// conditional write and get an answer each. What is never answered counts as [`ponte_core::operation::Outcome::Unknown`].
     async fn apply(&self, operations: &[Operation], answers: UnboundedSender<Answer>);
 
+    /// What records are called here that had these names on another system, which held them before: a mailbox that moved.
+    /// Those that are not known by their old name are left out.
+    ///
+    /// # Errors
+    /// What keeps it from being asked.
+    async fn renamed(&self, _former: &[RemoteId]) -> Result<BTreeMap<RemoteId, RemoteId>, Failure> {
+        Ok(BTreeMap::new())
+    }
+
     /// The note that another installation of Ponte, or this one, left at the collection under `key`: who syncs it.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ mod look;
 mod loops;
 mod marker;
 mod meant;
+mod moved;
 mod normalise;
 mod privacy;
 mod reconcile;
@@ -172,6 +173,7 @@ pub async fn cycle_shown(
     progress: ProgressSink<'_>,
     shown: Option<&Consent>,
 ) -> Result<Report, Failure> {
+    moved::follow(job, store).await?;
     let lane = store.lane(job.pairing, job.kind, job.left.place, job.right.place)?;
     let mut run = begin(job, store, lane, now, progress)?;
     run.shown = shown.map(|consent| &consent.0);

@@ -1,8 +1,10 @@
 //! Lanes: one kind of one pairing, with a cursor for each side.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use ponte_core::record::Kind;
-use ponte_core::snapshot::{Cursor, Side};
+use ponte_core::snapshot::{Cursor, RemoteId, Side};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
@@ -72,6 +74,57 @@ impl Store {
             )?
             .execute(params![pairing, kind.as_str(), places[0], places[1]])?;
             read(db, LaneId(db.last_insert_rowid()), kind)
+        })
+    }
+
+    /// The lane of this pairing and kind, where one of its two places is another than before, and that side.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn moved(
+        &self,
+        pairing: &str,
+        kind: Kind,
+        left_place: &str,
+        right_place: &str,
+    ) -> StoreResult<Option<(LaneId, Side)>> {
+        let (left, right) = (self.place(left_place), self.place(right_place));
+        let known: Option<(i64, String, String)> = self
+            .lock()
+            .prepare_cached("SELECT id, left_place, right_place FROM lane WHERE pairing = ?1 AND kind = ?2")?
+            .query_row(params![pairing, kind.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .optional()?;
+        Ok(known.and_then(|(id, was_left, was_right)| match (was_left == left, was_right == right) {
+            (false, true) => Some((LaneId(id), Side::Left)),
+            (true, false) => Some((LaneId(id), Side::Right)),
+            (true, true) | (false, false) => None,
+        }))
+    }
+
+    /// Follows one side of a lane to another place, where its records have other names. What was only looked at there is
+    /// looked at again.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn follow(
+        &self,
+        lane: LaneId,
+        side: Side,
+        place: &str,
+        renamed: &BTreeMap<RemoteId, RemoteId>,
+    ) -> StoreResult<()> {
+        let (place, word) = (self.place(place), side.as_str());
+        self.transaction(|db| {
+            let sql = format!("UPDATE link SET {word}_id = ?3, {word}_version = '' WHERE lane = ?1 AND {word}_id = ?2");
+            let mut statement = db.prepare_cached(&sql)?;
+            for (former, own) in renamed {
+                statement.execute(params![lane.0, former.0, own.0])?;
+            }
+            db.prepare_cached("DELETE FROM bystander WHERE lane = ?1 AND side = ?2")?.execute(params![lane.0, word])?;
+            let sql =
+                format!("UPDATE lane SET {word}_place = ?2, {word}_cursor = NULL, {word}_before = NULL WHERE id = ?1");
+            db.prepare_cached(&sql)?.execute(params![lane.0, place])?;
+            Ok(())
         })
     }
 

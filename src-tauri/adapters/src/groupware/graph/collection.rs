@@ -1,6 +1,7 @@
 //! One calendar, contact folder or task list, as the engine sees it. Opening one costs nothing: what has to be known of it
 //! is asked for when it is first needed, and carried in the cursor from then on.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -19,7 +20,7 @@ use super::facts::Facts;
 use super::op_batch::BATCH;
 use super::place::Place;
 use super::session::Session;
-use super::{find, listing, op_container, reading, write};
+use super::{find, listing, op_container, op_translate, reading, write};
 use crate::groupware::exchange;
 
 /// A calendar, folder or list, read as records of one kind.
@@ -83,6 +84,10 @@ impl Collection for GraphCollection {
 
     async fn apply(&self, operations: &[Operation], answers: UnboundedSender<Answer>) {
         write::apply(self, operations, answers).await;
+    }
+
+    async fn renamed(&self, former: &[RemoteId]) -> Result<BTreeMap<RemoteId, RemoteId>, Failure> {
+        op_translate::translate(&self.session, former).await
     }
 
     async fn notice(&self, key: &str) -> Result<Note, Failure> {

@@ -20,6 +20,7 @@ mod op_container;
 mod op_delta;
 mod op_item;
 mod op_list;
+mod op_translate;
 pub mod place;
 pub mod probe;
 pub mod reading;
