@@ -7,10 +7,11 @@ use ponte_engine::collection::Account as Signed;
 use ponte_engine::http::Http;
 use ponte_engine::oauth::{Provider, Tokens};
 use ponte_engine::secret::SecretString;
-use ponte_engine::settings::{Account, System};
+use ponte_engine::settings::{self, Account, System};
 
 use crate::crm::vtiger::{self, Vtiger};
 use crate::groupware::dav::{self, Dav};
+use crate::groupware::ews::{self, Ews};
 use crate::groupware::graph::{Graph, sign_in};
 
 /// What lets Ponte into an account.
@@ -69,7 +70,33 @@ pub fn open_account(account: &Account, credential: Credential, http: Http) -> Re
             let graph = Graph::new(http, base.as_str(), Arc::new(credential.tokens()?))?;
             Box::new(graph.expecting(&account.user).with_shared(shared))
         }
+        System::Exchange => {
+            let options = ews_options(account);
+            Box::new(Ews::new(http, &account.address, &account.user, credential.secret()?, options)?)
+        }
     })
+}
+
+fn ews_options(account: &Account) -> ews::Options {
+    let allow_http = *account.allow_http;
+    let Some(own) = &account.exchange else { return ews::Options { allow_http, ..ews::Options::default() } };
+    let text = |setting: &Option<settings::Setting<String>>| setting.as_ref().map(|setting| setting.value.clone());
+    ews::Options {
+        allow_http,
+        version: text(&own.version),
+        mailbox: text(&own.mailbox),
+        acts_as: text(&own.acts_as),
+        deletion: match *own.deletion {
+            settings::Deletion::DeletedItems => ews::Deletion::DeletedItems,
+            settings::Deletion::Soft => ews::Deletion::Soft,
+            settings::Deletion::Hard => ews::Deletion::Hard,
+        },
+        conflicts: match *own.conflicts {
+            settings::Conflicts::Never => ews::Conflicts::Never,
+            settings::Conflicts::Auto => ews::Conflicts::Auto,
+            settings::Conflicts::Always => ews::Conflicts::Always,
+        },
+    }
 }
 
 /// Where the user of an account signs in by browser, with the secret of the registration where it has one.
@@ -79,6 +106,6 @@ pub fn open_account(account: &Account, credential: Credential, http: Http) -> Re
 pub fn provider(account: &Account, secret: Option<SecretString>) -> Result<Provider, Failure> {
     match *account.system {
         System::Microsoft365 => sign_in::provider(account, secret),
-        System::Vtiger | System::Dav => Err(misfit()),
+        System::Vtiger | System::Dav | System::Exchange => Err(misfit()),
     }
 }

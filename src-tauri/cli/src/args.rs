@@ -195,7 +195,7 @@ pub enum Account {
 pub struct AddAccount {
     /// What you call it
     pub name: String,
-    /// What it speaks: vtiger, dav or microsoft365
+    /// What it speaks: vtiger, dav, microsoft365 or exchange
     #[arg(long)]
     pub system: Option<String>,
     /// A host, a URL, or an e-mail address

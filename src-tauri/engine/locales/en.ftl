@@ -114,6 +114,10 @@ mistake-client-id = “{$given}” is no id of a registration.
     .remedy = Copy the “Application (client) ID” from Microsoft Entra; docs/microsoft.md shows where it stands.
 mistake-client-id-missing = For Microsoft 365 it must be said under which id Ponte is registered there.
     .remedy = Ask your IT for it, and write it down: client-id = "…". How Ponte is registered: docs/microsoft.md
+mistake-mailbox = “{$given}” is no e-mail address of a mailbox.
+    .remedy = Write the mailbox's main address, such as giulia@company.com.
+mistake-acts-as = A service account that acts for others (acts-as) puts a powerful password on this computer, so only your organisation can allow it.
+    .remedy = Take acts-as out, or ask your IT to set may-act for accounts of system exchange by policy: docs/microsoft.md
 mistake-sign-in-env = What lets Ponte into Microsoft 365 is renewed again and again, so it cannot stand in an environment variable.
     .remedy = Take secret-env out; sign in with: pontectl account sign-in
 mistake-variable = “{$given}” cannot be the name of an environment variable.
@@ -193,6 +197,28 @@ explain-address = Where the server is.
 explain-user = Who signs in.
 explain-secret-env = The password is taken from the environment variable {$value}.
 explain-secret-browser = You sign in in the browser; what lets Ponte in is kept in this computer's keychain.
+explain-exchange-version = { $value ->
+        [none] Requests speak the newest version that the server knows.
+       *[other] Requests speak { $value }, whatever the server says of itself.
+    }
+explain-exchange-mailbox = { $value ->
+        [none] It works in the user's own mailbox.
+       *[other] It works in another mailbox that this user has access to.
+    }
+explain-exchange-acts-as = { $value ->
+        [none] It signs in for itself.
+       *[other] It is a service account that acts for another mailbox, as your organisation allows.
+    }
+explain-exchange-deletion = { $value ->
+        [soft] What is deleted goes out of sight; an administrator can bring it back.
+        [hard] What is deleted on the Exchange Server is gone at once.
+       *[other] What is deleted goes to “Deleted Items”.
+    }
+explain-exchange-conflicts = { $value ->
+        [auto] Of two changes at the same moment the Exchange Server decides, property by property.
+        [always] Of two changes at the same moment Ponte's stands.
+       *[other] Of two changes at the same moment Ponte writes nothing, merges both and writes then.
+    }
 explain-tenant = { $value ->
         [organizations] Users of any organisation can sign in here.
        *[other] Only users of the organisation {$value} can sign in here.
@@ -556,7 +582,7 @@ note-dav-plain-http = The connection to this server is not encrypted.
 cli-account-added = The account “{$name}” is ready.
 cli-account-removed = The account “{$name}” and its password are forgotten.
 cli-no-accounts = There are no accounts yet. Add one with: pontectl account add NAME
-cli-ask-system = What does it speak: vtiger, dav or microsoft365?
+cli-ask-system = What does it speak: vtiger, dav, microsoft365 or exchange?
 cli-ask-address = Address:
 cli-ask-user = User name:
 cli-ask-key = Access key of {$user} (My Preferences in the CRM; it is not shown here):
@@ -790,7 +816,7 @@ help-option-id = Its number
 help-account = Accounts: what can be joined
 help-account-add = Add an account, or change one
 help-account-add-name = What you call it
-help-account-add-system = What it speaks: vtiger, dav or microsoft365
+help-account-add-system = What it speaks: vtiger, dav, microsoft365 or exchange
 help-account-add-address = A host, a URL, or an e-mail address
 help-account-add-user = Who signs in
 help-account-add-secret-env = Read the secret from this environment variable, now and whenever Ponte runs
@@ -1255,6 +1281,7 @@ view-pairing-elsewhere = “{$computer}” keeps it in step.
 word-system-vtiger = Vtiger
 word-system-dav = CalDAV/CardDAV
 word-system-microsoft365 = Microsoft 365
+word-system-exchange = Exchange Server
 
 ### Notifications
 notify-conflict = { $count ->

@@ -114,6 +114,10 @@ mistake-client-id = «{$given}» non è l'ID di una registrazione.
     .remedy = Copia «ID applicazione (client)» da Microsoft Entra; docs/microsoft.md mostra dove si trova.
 mistake-client-id-missing = Per Microsoft 365 va detto con quale ID Ponte è registrato.
     .remedy = Chiedilo al reparto informatico e scrivilo: client-id = "…". Come si registra Ponte: docs/microsoft.md
+mistake-mailbox = «{$given}» non è l'indirizzo e-mail di una casella.
+    .remedy = Scrivi l'indirizzo principale della casella, per esempio giulia@azienda.it.
+mistake-acts-as = Un account di servizio che agisce per altri (acts-as) mette su questo computer una password potente, perciò solo l'organizzazione può consentirlo.
+    .remedy = Togli acts-as, oppure chiedi al reparto informatico di impostare may-act per gli account di sistema exchange con i criteri: docs/microsoft.md
 mistake-sign-in-env = Ciò che fa entrare Ponte in Microsoft 365 si rinnova di continuo, quindi non può stare in una variabile d'ambiente.
     .remedy = Togli secret-env; accedi con: pontectl account sign-in
 mistake-variable = «{$given}» non può essere il nome di una variabile d'ambiente.
@@ -193,6 +197,28 @@ explain-address = Dove si trova il server.
 explain-user = Chi accede.
 explain-secret-env = La password viene presa dalla variabile d'ambiente {$value}.
 explain-secret-browser = L'accesso avviene nel browser; ciò che fa entrare Ponte è conservato nel portachiavi di questo computer.
+explain-exchange-version = { $value ->
+        [none] Le richieste parlano la versione più recente che il server conosce.
+       *[other] Le richieste parlano { $value }, qualunque cosa il server dica di sé.
+    }
+explain-exchange-mailbox = { $value ->
+        [none] Lavora nella casella dell'utente.
+       *[other] Lavora in un'altra casella, alla quale questo utente ha accesso.
+    }
+explain-exchange-acts-as = { $value ->
+        [none] Accede per conto proprio.
+       *[other] È un account di servizio che agisce per un'altra casella, come consente l'organizzazione.
+    }
+explain-exchange-deletion = { $value ->
+        [soft] Ciò che viene eliminato non si vede più; un amministratore può recuperarlo.
+        [hard] Ciò che viene eliminato sul server Exchange sparisce subito.
+       *[other] Ciò che viene eliminato va in “Posta eliminata”.
+    }
+explain-exchange-conflicts = { $value ->
+        [auto] Tra due modifiche nello stesso momento decide il server Exchange, proprietà per proprietà.
+        [always] Tra due modifiche nello stesso momento vale quella di Ponte.
+       *[other] Tra due modifiche nello stesso momento Ponte non scrive nulla, le unisce e poi scrive.
+    }
 explain-tenant = { $value ->
         [organizations] Qui possono accedere gli utenti di qualunque organizzazione.
        *[other] Qui possono accedere solo gli utenti dell'organizzazione {$value}.
@@ -556,7 +582,7 @@ note-dav-plain-http = Il collegamento a questo server non è cifrato.
 cli-account-added = L'account «{$name}» è pronto.
 cli-account-removed = L'account «{$name}» e la sua password sono stati dimenticati.
 cli-no-accounts = Non ci sono ancora account. Aggiungine uno con: pontectl account add NOME
-cli-ask-system = Che cosa parla: vtiger, dav o microsoft365?
+cli-ask-system = Che cosa parla: vtiger, dav, microsoft365 o exchange?
 cli-ask-address = Indirizzo:
 cli-ask-user = Nome utente:
 cli-ask-key = Chiave di accesso di {$user} (Mie preferenze nel CRM; qui non viene mostrata):
@@ -790,7 +816,7 @@ help-option-id = Il suo numero
 help-account = Gli account: che cosa si può unire
 help-account-add = Aggiungi un account o cambiane uno
 help-account-add-name = Come lo chiami
-help-account-add-system = Che cosa parla: vtiger, dav o microsoft365
+help-account-add-system = Che cosa parla: vtiger, dav, microsoft365 o exchange
 help-account-add-address = Un host, un URL o un indirizzo e-mail
 help-account-add-user = Chi accede
 help-account-add-secret-env = Prendi il segreto da questa variabile d'ambiente, ora e ogni volta che Ponte lavora
@@ -1255,6 +1281,7 @@ view-pairing-elsewhere = Lo tiene allineato «{$computer}».
 word-system-vtiger = Vtiger
 word-system-dav = CalDAV/CardDAV
 word-system-microsoft365 = Microsoft 365
+word-system-exchange = Exchange Server
 
 ### Notifiche
 notify-conflict = { $count ->

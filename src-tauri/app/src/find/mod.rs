@@ -37,7 +37,7 @@ pub async fn find(desk: &Desk, typed: &str) -> Result<Found> {
         return Ok(dav(desk, place.as_str(), user, "find-dav"));
     }
     if url.is_none() && speaks_exchange(&http, &domain).await {
-        return Ok(told(desk, FoundSystem::Exchange, &domain, user));
+        return Ok(Found { supported: true, ..told(desk, FoundSystem::Exchange, &clean, user) });
     }
     // Many servers answer nobody before the password, so the sign-in may still find something.
     Ok(Found { supported: true, ..told(desk, FoundSystem::Unknown, &clean, user) })

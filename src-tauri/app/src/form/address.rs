@@ -30,7 +30,7 @@ pub fn address(system: System, typed: &str, allow_http: bool) -> Result<String> 
     let scheme = match scheme.to_ascii_lowercase().as_str() {
         "https" | "caldavs" | "carddavs" | "caldav" | "carddav" | "dav" | "davs" => "https",
         "http" => "http",
-        "mailto" if system == System::Dav => return without_scheme(system, rest),
+        "mailto" if !system.is_crm() => return without_scheme(system, rest),
         "webcal" | "webcals" => return Err(wrong("address", "form-address-webcal")),
         other => return Err(scheme_refused(other)),
     };

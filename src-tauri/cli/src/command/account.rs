@@ -147,7 +147,7 @@ fn complete(session: &Session, typed: AddAccount) -> Result<AccountEntry, Stop> 
     let address = match system {
         // Almost everybody's is at one place.
         System::Microsoft365 => at.unwrap_or_else(|| GRAPH.to_owned()),
-        System::Vtiger | System::Dav => given(session, at, None, "cli-ask-address", "--address")?,
+        System::Vtiger | System::Dav | System::Exchange => given(session, at, None, "cli-ask-address", "--address")?,
     };
     let user = given(session, typed.user, known.map(|account| account.user.value.clone()), "cli-ask-user", "--user")?;
     let (name, secret_env, allow_http) = (typed.name, typed.secret_env, typed.allow_http);

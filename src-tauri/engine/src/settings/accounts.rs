@@ -5,7 +5,7 @@ use url::{Host, Url};
 
 use super::model::{Account, Setting, System};
 use super::reader::{Section, Source, Span};
-use super::{microsoft, trusted};
+use super::{exchange, microsoft, trusted};
 
 /// All accounts, each with where it stands. Whatever is missing is a mistake and leaves an empty text behind.
 pub(super) fn read(source: &Source<'_>, sections: Vec<Section<'_, '_>>) -> Vec<(Account, Span)> {
@@ -29,10 +29,13 @@ fn account(source: &Source<'_>, mut section: Section<'_, '_>) -> (Account, Span)
         zone: section.parsed("zone", "mistake-zone", |name| TimeZone::get(name).ok()),
         trusted: None,
         microsoft: None,
+        exchange: None,
     };
     account.trusted = trusted::read(&mut section, &account);
     account.microsoft = (*account.system == System::Microsoft365).then(|| microsoft::read(&mut section));
     microsoft::check(&section, &account);
+    account.exchange = (*account.system == System::Exchange).then(|| exchange::read(&mut section));
+    exchange::check(&section, &account);
     check_address(&section, &account);
     section.finish(&[]);
     (account, span)
@@ -44,7 +47,7 @@ fn address(section: &mut Section<'_, '_>, system: Option<System>) -> Setting<Str
         Some(System::Microsoft365) if section.value("address").is_none() => {
             Setting::default(microsoft::GRAPH.to_owned())
         }
-        Some(System::Vtiger | System::Dav | System::Microsoft365) | None => {
+        Some(System::Vtiger | System::Dav | System::Microsoft365 | System::Exchange) | None => {
             section.required("address").unwrap_or_else(nothing)
         }
     }
@@ -79,8 +82,9 @@ fn check_address(section: &Section<'_, '_>, account: &Account) {
         return;
     }
     let Some(url) = account.url() else {
-        // Only CalDAV finds a server from an e-mail address (RFC 6764 §6).
-        if *account.system != System::Dav || account.address.contains("://") || !account.address.contains('@') {
+        // CalDAV (RFC 6764 §6) and Exchange (MS-OXDISCO) find a server from an e-mail address.
+        let finds = matches!(*account.system, System::Dav | System::Exchange);
+        if !finds || account.address.contains("://") || !account.address.contains('@') {
             section.wrong("address", "mistake-address", []);
         }
         return;

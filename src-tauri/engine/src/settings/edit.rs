@@ -10,6 +10,7 @@ use ponte_core::verdict::Failure;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, TableLike, value};
 
 use super::choices::Choices;
+use super::exchange;
 use super::live::text_of;
 use super::microsoft;
 use super::mistake::Mistake;
@@ -268,6 +269,9 @@ fn write_account(table: &mut Table, entry: &AccountEntry) {
     }
     put(table, "user", (&entry.user).into());
     write_microsoft(table, entry.microsoft.as_ref());
+    if entry.system != System::Exchange {
+        exchange::KEYS.iter().for_each(|key| drop(table.remove(key)));
+    }
     match &entry.secret_env {
         Some(variable) => put(table, "secret-env", variable.into()),
         None => drop(table.remove("secret-env")),

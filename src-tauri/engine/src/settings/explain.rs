@@ -9,8 +9,10 @@ use ponte_core::rules::{Hours, Ownership, PrivatePolicy};
 use super::app::{AppSettings, Theme};
 use super::choices::window;
 use super::digest::{DigestSettings, Security};
+use super::exchange::words as words_of;
 use super::model::{
-    Account, ClientSecret, FlowSettings, KindSettings, LogLevel, Microsoft, Origin, Pairing, Setting, Settings, System,
+    Account, ClientSecret, Exchange, FlowSettings, KindSettings, LogLevel, Microsoft, Origin, Pairing, Setting,
+    Settings, System,
 };
 use super::proxy::{ProxyMode, ProxySettings};
 use super::words::{self, CONFLICTS, DIRECTIONS, FIRST_RUNS, KINDS, word_of};
@@ -108,6 +110,9 @@ fn explain_account(list: &mut List<'_>, account: &Account) {
     if let Some(microsoft) = &account.microsoft {
         explain_microsoft(list, microsoft);
     }
+    if let Some(exchange) = &account.exchange {
+        explain_exchange(list, exchange);
+    }
     list.flag("allow-http", &account.allow_http);
     if let Some(trusted) = &account.trusted {
         let shown = format!("{} {}", trusted.host, trusted.fingerprint);
@@ -128,6 +133,19 @@ fn explain_microsoft(list: &mut List<'_>, microsoft: &Microsoft) {
     };
     list.add("client-secret", secret, microsoft.client_secret.origin);
     list.flag("shared-calendars", &microsoft.shared_calendars);
+}
+
+fn explain_exchange(list: &mut List<'_>, exchange: &Exchange) {
+    for (key, setting) in
+        [("version", &exchange.version), ("mailbox", &exchange.mailbox), ("acts-as", &exchange.acts_as)]
+    {
+        let origin = setting.as_ref().map_or(Origin::Default, |setting| setting.origin);
+        let value = setting.as_ref().map_or("", |setting| setting.value.as_str());
+        list.say(key, &format!("exchange-{key}"), value, origin);
+    }
+    let (deletion, conflicts) = words_of(exchange);
+    list.say("deletion", "exchange-deletion", deletion, exchange.deletion.origin);
+    list.say("conflicts", "exchange-conflicts", conflicts, exchange.conflicts.origin);
 }
 
 fn explain_digest(list: &mut List<'_>, digest: &DigestSettings) {

@@ -9,6 +9,7 @@ mod check;
 pub mod choices;
 mod digest;
 mod edit;
+mod exchange;
 mod explain;
 mod kinds;
 mod live;
@@ -37,8 +38,8 @@ pub use live::{Live, Reload};
 pub use mapping::{CALENDAR_MAPPING, Mismatch, fit, mismatches};
 pub use mistake::Mistake;
 pub use model::{
-    Account, ClientSecret, Direction, FlowSettings, KindSettings, LogLevel, Microsoft, Origin, Pairing, Setting,
-    Settings, System,
+    Account, ClientSecret, Conflicts, Deletion, Direction, Exchange, FlowSettings, KindSettings, LogLevel, Microsoft,
+    Origin, Pairing, Setting, Settings, System,
 };
 pub use policy::Policy;
 pub use proxy::{ProxyMode, ProxySettings};

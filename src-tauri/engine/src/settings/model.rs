@@ -148,19 +148,25 @@ pub enum System {
     Dav,
     /// Microsoft 365, over Graph.
     Microsoft365,
+    /// Exchange Server and grommunio, over EWS.
+    Exchange,
 }
 
 impl System {
     /// Every system by its word.
-    pub const WORDS: [(&'static str, System); 3] =
-        [("vtiger", System::Vtiger), ("dav", System::Dav), ("microsoft365", System::Microsoft365)];
+    pub const WORDS: [(&'static str, System); 4] = [
+        ("vtiger", System::Vtiger),
+        ("dav", System::Dav),
+        ("microsoft365", System::Microsoft365),
+        ("exchange", System::Exchange),
+    ];
 
     /// Whether it is a CRM.
     #[must_use]
     pub fn is_crm(self) -> bool {
         match self {
             System::Vtiger => true,
-            System::Dav | System::Microsoft365 => false,
+            System::Dav | System::Microsoft365 | System::Exchange => false,
         }
     }
 
@@ -174,7 +180,7 @@ impl System {
     #[must_use]
     pub fn signs_in_by_browser(self) -> bool {
         match self {
-            System::Vtiger | System::Dav => false,
+            System::Vtiger | System::Dav | System::Exchange => false,
             System::Microsoft365 => true,
         }
     }
@@ -203,6 +209,8 @@ pub struct Account {
     pub trusted: Option<Setting<Trusted>>,
     /// What only an account of Microsoft 365 says.
     pub microsoft: Option<Microsoft>,
+    /// What only an account of an Exchange Server says.
+    pub exchange: Option<Exchange>,
 }
 
 /// How an account of Microsoft 365 signs in.
@@ -216,6 +224,45 @@ pub struct Microsoft {
     pub client_secret: Setting<ClientSecret>,
     /// Whether calendars and address books that others share are asked for too, which is a right more to consent to.
     pub shared_calendars: Setting<bool>,
+}
+
+/// How an account of an Exchange Server works.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exchange {
+    /// The version that requests speak; by what the server says of itself where it is not named.
+    pub version: Option<Setting<String>>,
+    /// The address of another's mailbox that this user has access to.
+    pub mailbox: Option<Setting<String>>,
+    /// The address of the user that this account, a service's, acts as.
+    pub acts_as: Option<Setting<String>>,
+    /// Whether it may: an organisation alone can say so.
+    pub may_act: Setting<bool>,
+    /// Where deleted items go.
+    pub deletion: Setting<Deletion>,
+    /// What becomes of a write to an item that somebody changed at the same moment.
+    pub conflicts: Setting<Conflicts>,
+}
+
+/// Where deleted items go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deletion {
+    /// To “Deleted Items”.
+    DeletedItems,
+    /// Out of sight, where an administrator can bring them back.
+    Soft,
+    /// Away.
+    Hard,
+}
+
+/// What becomes of a write to an item that somebody changed at the same moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conflicts {
+    /// It is not carried out; Ponte merges and writes again.
+    Never,
+    /// The server decides by property.
+    Auto,
+    /// It is carried out.
+    Always,
 }
 
 /// Where the secret of a registration is.
