@@ -59,6 +59,17 @@ test("what was pasted with blanks is used without them; http is taken only where
   expect(asked(sample, "keepAccount")[0]?.["form"]).toMatchObject({ address: "http://crm.example.it", user: "giulia", allowHttp: true });
 });
 
+test("nothing is asked about encryption where nothing leaves this computer", async () => {
+  const sample = await begin();
+  await user.type(field("Address"), "http://127.0.0.1:8080");
+  await user.type(field("User name"), "giulia");
+  await user.type(field("Access key"), "k3y");
+  expect(screen.queryByRole("checkbox", { name: "Accept an unencrypted connection" })).toBeNull();
+  await user.click(button("Continue"));
+  await title("Your calendar");
+  expect(asked(sample, "keepAccount")[0]?.["form"]).toMatchObject({ address: "http://127.0.0.1:8080", allowHttp: false });
+});
+
 test("it is tried as it is typed, once; a refused secret is not sent again by itself", async () => {
   const sample = await begin();
   await crm("wrong");
@@ -140,6 +151,65 @@ test.each([["giulia@gmail.com", /at Google, which Ponte cannot join yet/], ["giu
   await user.type(field(/^E-mail address/), mail);
   await user.tab();
   await waitFor(() => screen.getByText(sentence));
+});
+
+test("an e-mail address that leads nowhere leaves the way open to the address of the server", async () => {
+  const sample = await begin();
+  await crm();
+  await user.click(button("Continue"));
+  await title("Your calendar");
+  await user.type(field(/^E-mail address/), "giulia@nowhere.example");
+  await user.tab();
+  await waitFor(() => screen.getByText(/No calendar was found/));
+  await user.clear(field(/^E-mail address/));
+  await user.type(field(/^E-mail address/), "https://dav.nowhere.example");
+  await user.type(field("User name"), "giulia");
+  await user.type(field("Password"), "pw");
+  await user.click(button("Continue"));
+  await title("What should be kept in step?");
+  expect(asked(sample, "keepAccount").at(-1)?.["form"]).toMatchObject({ system: "dav", address: "https://dav.nowhere.example" });
+});
+
+test("what no field can say is said below them, and only of what stands there", async () => {
+  const sample = await begin();
+  sample.keepAccount = () => Promise.reject({ code: "form-system", sentence: "Say what this account is.", field: "system", remedy: null });
+  sample.testForm = sample.keepAccount;
+  await crm();
+  await user.click(button("Continue"));
+  await waitFor(() => screen.getByText("Say what this account is."));
+  await user.type(field("User name"), "2");
+  await waitFor(() => expect(screen.queryByText("Say what this account is.")).toBeNull());
+});
+
+test("a refused key is corrected in the form: no dialog signs in to an account that is not there", async () => {
+  await begin();
+  await crm("wrong");
+  await user.click(button("Continue"));
+  await waitFor(() => screen.getByText(/tried once only/));
+  expect(screen.queryByRole("button", { name: "Sign in again" })).toBeNull();
+});
+
+test("left at the preview, it is taken up there; elsewhere it is said that nothing was written yet", async () => {
+  const sample = await show({ name: "idle" });
+  const ways = () => [...document.querySelectorAll("#pages button")].map((one) => one.textContent.trim());
+  expect(ways()).not.toContain("First run");
+  const now = await sample.overview();
+  const begun = now.pairings.slice(0, 1).map((pairing) => ({ ...pairing, active: false, lastRun: null, state: "paused" as const }));
+  sample.overview = async () => ({ ...now, state: "paused", pairings: begun });
+  await sample.saveDraft({ step: "preview", crm: null, crmTested: null, calendar: null, calendarTested: null, pairing: begun[0]?.name ?? "", choices: null });
+  cleanup();
+  Object.assign(app, { overview: null, page: "overview", target: null });
+  render(App);
+  await title("This is what would happen");
+  expect(ways()[0]).toBe("First run");
+  await user.click(button("Overview"));
+  screen.getByText(/Nothing has been written yet/);
+  await user.click(button("Go on with the first run"));
+  await title("This is what would happen");
+  await waitFor(() => screen.getByRole("table"));
+  await user.click(button("Start"));
+  await title("Ponte is running");
+  expect(ways()).not.toContain("First run");
 });
 
 test("it is resumed where it was left, with what was typed but for the secret", async () => {

@@ -15,7 +15,7 @@ export const user = userEvent.setup({ delay: null });
 export async function show(scene: Partial<Scene>, page: Page = "overview", target: string | null = null): Promise<Sample> {
   cleanup();
   clearMocks();
-  Object.assign(app, { overview: null, settings: null, page: "overview", target: null, unsaved: false, leaving: null, said: "", progress: {} });
+  Object.assign(app, { overview: null, settings: null, draft: null, page: "overview", target: null, unsaved: false, leaving: null, said: "", progress: {} });
   remedies.asked = null;
   const sample = install({ delay: 0, ...scene });
   render(App);

@@ -5,6 +5,9 @@ import type { AccountForm, AccountTested, Found, SystemView, Trouble } from "./b
 import * as forms from "./forms";
 import { Work } from "./work.svelte";
 
+/** The fields that say themselves what the app refused. */
+const SPEAKING: readonly string[] = ["name", "address", "user", "secret"];
+
 export class AccountDraft {
   form = $state<AccountForm>({ name: "", system: "", address: "", user: "", allowHttp: false, hasSecret: false });
   secret = $state("");
@@ -51,10 +54,13 @@ export class AccountDraft {
     return trouble?.field === field && trouble.remedy === null && this.#tried === this.#signature() ? trouble.sentence : null;
   }
 
-  /** What the app said that belongs to no single field, or can be remedied by a button. */
+  /** What the app said of what stands there now, where no field says it, and the button that can do something about it. */
   get trouble(): Trouble | null {
     const trouble = this.test.trouble;
-    return trouble && this.refusal(trouble.field ?? "") === null ? trouble : null;
+    if (trouble === null || this.#tried !== this.#signature()) return null;
+    if (trouble.field !== null && SPEAKING.includes(trouble.field) && this.refusal(trouble.field) !== null) return null;
+    // The secret is typed in this very form; the account may not even be there yet.
+    return trouble.remedy?.is === "sign-in" ? { ...trouble, remedy: null } : trouble;
   }
 
   cleanedForm(): AccountForm {

@@ -1,7 +1,7 @@
 // What the whole window shares: where it is, what the app last said, and what is read aloud.
 import { wanted } from "./address";
 import { api } from "./api";
-import type { AppSettings, Overview, Page, Progress } from "./bindings";
+import type { AppSettings, Overview, Page, Progress, SetupDraft } from "./bindings";
 import { on } from "./events";
 import { language, speak, type Language } from "./words.svelte";
 import { Work } from "./work.svelte";
@@ -9,6 +9,8 @@ import { Work } from "./work.svelte";
 class App {
   overview = $state.raw<Overview | null>(null);
   settings = $state.raw<AppSettings | null>(null);
+  /** The first run as it was left. */
+  draft = $state.raw<SetupDraft | null>(null);
   /** By pairing. */
   progress = $state.raw<Record<string, Progress>>({});
   page = $state<Page>("overview");
@@ -62,6 +64,13 @@ export async function refresh(): Promise<void> {
   took(await api.overview());
 }
 
+/** The pairing of a first run that was left before its start: it is there, and nothing of it was written yet. */
+export function unfinished(): string | null {
+  const draft = app.draft;
+  if (draft === null || draft.step === "done") return null;
+  return app.overview?.pairings.find(({ name, active, lastRun }) => name === draft.pairing && !active && lastRun === null)?.name ?? null;
+}
+
 export function tookSettings(settings: AppSettings): void {
   app.settings = settings;
   heard(settings.language);
@@ -100,9 +109,11 @@ export function start(): () => void {
 export function load(): Promise<boolean> {
   return app.first.run(async () => {
     tookSettings(await api.appSettings());
+    app.draft = await api.setupDraft();
     await refresh();
     const asked = wanted(location.hash);
+    const alone = (app.overview?.pairings.length ?? 0) < 2;
     if (asked) go(asked.page, asked.target);
-    else if (app.overview?.state === "set-up") go("setup");
+    else if (app.overview?.state === "set-up" || (alone && unfinished() !== null)) go("setup");
   });
 }

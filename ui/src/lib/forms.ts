@@ -60,8 +60,9 @@ export function isLocal(text: string): boolean {
   return /^http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(\/|$)/i.test(text);
 }
 
+/** Whether what is sent to the address crosses a network unencrypted. */
 export function isHttp(text: string): boolean {
-  return /^http:\/\//i.test(cleaned(text));
+  return /^http:\/\//i.test(cleaned(text)) && !isLocal(cleaned(text));
 }
 
 export function checkUser(given: string): Problem | null {

@@ -1,6 +1,7 @@
 // The first run: where it is, what was chosen, kept by the app at each step so that it can be left and resumed.
 import { AccountDraft } from "./account.svelte";
 import { api } from "./api";
+import { app } from "./app.svelte";
 import type { AccountTested, AccountView, CollectionView, Kind, SetupChoices, SetupDraft, SystemView } from "./bindings";
 import { kinds } from "./names";
 import { t } from "./words.svelte";
@@ -31,6 +32,7 @@ export class Setup {
     if (!this.draft) return false;
     this.draft = { ...this.draft, ...part };
     const draft = $state.snapshot(this.draft) as SetupDraft;
+    app.draft = draft;
     return this.saving.run(() => api.saveDraft(draft));
   }
 

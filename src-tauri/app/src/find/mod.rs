@@ -39,8 +39,8 @@ pub async fn find(desk: &Desk, typed: &str) -> Result<Found> {
     if url.is_none() && speaks_exchange(&http, &domain).await {
         return Ok(Found { supported: true, ..told(desk, FoundSystem::Exchange, &clean, user) });
     }
-    // Many servers answer nobody before the password, so the sign-in may still find something.
-    Ok(Found { supported: true, ..told(desk, FoundSystem::Unknown, &clean, user) })
+    // Many servers answer nobody before the password, so the sign-in may still find something: what was typed stays.
+    Ok(told(desk, FoundSystem::Unknown, &clean, user))
 }
 
 async fn dav_at(http: &Http, url: Option<&Url>, domain: &str) -> Option<Url> {

@@ -122,6 +122,8 @@ window-resume = Resume
 window-resumed = Ponte goes on.
 window-bridge = A CRM on the left bank, a calendar on the right bank, and a bridge between them
 window-overview-empty = Nothing is joined yet
+window-overview-unfinished = The first run of “{$pairing}” is not finished. Nothing has been written yet.
+window-overview-finish = Go on with the first run
 window-overview-empty-words = In a few minutes your CRM and your calendar tell the same story.
 window-set-up = Set it up
 window-needs-show = { $count ->
@@ -618,6 +620,17 @@ window-value-type = { $type ->
         [time] date and hour
         [choice] one of a list
         [url] web address
+        [body] long text
+        [moment] date and hour
+        [number] number
+        [items] several entries
+        [attendees] people invited
+        [person] person
+        [references] links to contacts
+        [address] address
+        [recurrence] repetition
+        [exceptions] exceptions of a series
+        [photo] picture
        *[other] {$type}
     }
 

@@ -122,6 +122,8 @@ window-resume = Riprendi
 window-resumed = Ponte riprende.
 window-bridge = Un CRM sulla riva sinistra, un calendario sulla riva destra e un ponte tra i due
 window-overview-empty = Non è ancora collegato nulla
+window-overview-unfinished = Il primo avvio di «{$pairing}» non è finito. Non è ancora stato scritto nulla.
+window-overview-finish = Continua il primo avvio
 window-overview-empty-words = In pochi minuti il CRM e il calendario racconteranno la stessa storia.
 window-set-up = Comincia
 window-needs-show = { $count ->
@@ -618,6 +620,17 @@ window-value-type = { $type ->
         [time] data e ora
         [choice] scelta da un elenco
         [url] indirizzo web
+        [body] testo lungo
+        [moment] data e ora
+        [number] numero
+        [items] più voci
+        [attendees] invitati
+        [person] persona
+        [references] collegamenti a contatti
+        [address] indirizzo
+        [recurrence] ripetizione
+        [exceptions] eccezioni di una serie
+        [photo] immagine
        *[other] {$type}
     }
 
