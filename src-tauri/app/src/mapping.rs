@@ -99,9 +99,9 @@ async fn fields(desk: &Desk, settings: &Settings, pairing: &Pairing, kind: Kind)
 fn shown(desk: &Desk, settings: &Settings, pairing: &Pairing, kind: Kind, fields: &[MappableField]) -> MappingView {
     let dated = matches!(kind, Kind::Event | Kind::Task);
     let own = pairing.rules.get(&kind).map(|rules| &rules.mapping);
-    let target = |name: &str| own?.get(name).map(|target| mapped_word(target));
-    let rows =
-        if dated { fixed(desk, kind) } else { fields.iter().map(|field| row(field, target(&field.name))).collect() };
+    let own: BTreeMap<&str, String> =
+        own.into_iter().flatten().map(|(name, target)| (name.as_str(), mapped_word(target))).collect();
+    let rows = if dated { fixed(desk, kind) } else { fields.iter().map(|field| row(field, &own)).collect() };
     MappingView {
         pairing: pairing.name.clone(),
         kind: kind.into(),
@@ -112,14 +112,17 @@ fn shown(desk: &Desk, settings: &Settings, pairing: &Pairing, kind: Kind, fields
     }
 }
 
-fn row(field: &MappableField, target: Option<String>) -> MappingRow {
+fn row(field: &MappableField, own: &BTreeMap<&str, String>) -> MappingRow {
     let built_in = field.default.as_ref().map(mapped_word);
+    let chosen = own.get(field.name.as_str());
+    // Where another field was sent there instead, it goes nowhere by itself.
+    let free = built_in.as_ref().filter(|place| !own.values().any(|taken| taken == *place));
     MappingRow {
         crm_field: field.name.clone(),
         crm_label: field.label.clone(),
         value_type: crate::rules::word(&field.value_type),
-        changed: target.is_some() && target != built_in,
-        target,
+        changed: chosen.is_some() && chosen != built_in.as_ref(),
+        target: chosen.or(free).cloned(),
         built_in,
     }
 }
@@ -127,11 +130,11 @@ fn row(field: &MappableField, target: Option<String>) -> MappingRow {
 fn fixed(desk: &Desk, kind: Kind) -> Vec<MappingRow> {
     let kept = CALENDAR_MAPPING.iter().filter(|(_, field)| field.kinds().contains(&kind));
     let row = |(property, field): &(&str, ponte_core::record::Field)| MappingRow {
-        crm_field: (*property).to_owned(),
+        crm_field: field.name(),
         crm_label: field_word(desk.messages(), &field.name()),
         value_type: crate::rules::word(&field.value_type()),
-        target: None,
-        built_in: Some(field.name()),
+        target: Some((*property).to_owned()),
+        built_in: Some((*property).to_owned()),
         changed: false,
     };
     kept.map(row).collect()

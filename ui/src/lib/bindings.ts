@@ -630,7 +630,7 @@ export type MappingRow = {
 	crmLabel: string,
 	/**  The type of value it holds. */
 	valueType: string,
-	/**  Where it goes by the user's word. */
+	/**  Where it goes: by the user's word, else by itself. */
 	target: string | null,
 	/**  Where it goes by itself. */
 	builtIn: string | null,

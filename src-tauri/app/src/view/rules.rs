@@ -347,7 +347,7 @@ pub struct MappingRow {
     pub crm_label: String,
     /// The type of value it holds.
     pub value_type: String,
-    /// Where it goes by the user's word.
+    /// Where it goes: by the user's word, else by itself.
     pub target: Option<String>,
     /// Where it goes by itself.
     pub built_in: Option<String>,

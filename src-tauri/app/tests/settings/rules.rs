@@ -124,6 +124,12 @@ async fn a_mapping_is_checked_by_type_and_saved() {
     let world = World::joined(None).await;
     let mut view = world.desk.mapping("giulia", Kind::Contact).await.unwrap();
     assert!(view.rows.len() > 5 && !view.read_only && view.targets.iter().any(|target| target.field == "emails.home"));
+    let first = view.rows.iter().find(|row| row.crm_field == "firstname").unwrap();
+    assert_eq!(
+        (first.target.as_deref(), first.changed),
+        (Some("given-name"), false),
+        "where it goes by itself is shown"
+    );
     let row = |view: &mut ponte_app::view::MappingView, value_type: &str| {
         view.rows
             .iter()
@@ -135,6 +141,14 @@ async fn a_mapping_is_checked_by_type_and_saved() {
     assert!(told.mistakes.is_empty() && !told.sentences.is_empty(), "{told:?}");
     let saved = world.desk.save_mapping(view.clone()).await.unwrap();
     assert!(saved.rows[free].changed && world.file().contains("emails.home"));
+    let there = saved.rows.iter().filter(|row| row.target.as_deref() == Some("emails.home"));
+    assert_eq!(there.count(), 1, "the field whose place it took goes nowhere");
+    world.desk.save_mapping(saved.clone()).await.unwrap();
+    assert_eq!(
+        world.desk.mapping("giulia", Kind::Contact).await.unwrap(),
+        saved,
+        "saving what is shown changes nothing"
+    );
     view.rows[free].target = Some("birthday".into());
     let told = world.desk.check_mapping(view.clone()).await.unwrap();
     assert_eq!((told.mistakes.len(), told.mistakes[0].crm_field.as_str()), (1, view.rows[free].crm_field.as_str()));
@@ -144,6 +158,7 @@ async fn a_mapping_is_checked_by_type_and_saved() {
     assert!(!world.file().contains("emails.home"));
     let fixed = world.desk.mapping("giulia", Kind::Event).await.unwrap();
     assert!(fixed.read_only && fixed.rows.len() >= 8);
+    assert!(fixed.rows.iter().all(|row| row.target.is_some()), "each says where it goes");
 }
 
 #[tokio::test]
