@@ -186,7 +186,7 @@ async fn explain_says_where_a_record_is_and_why() {
     desk.dav.reset_counters();
     let linked = desk.done(&["explain", "officina brambilla"]).await;
     assert!(linked.contains("bus1.ics") && linked.contains("both sides are kept in step"), "{linked}");
-    assert!(linked.contains("create") && linked.contains("It is new on the other side"), "{linked}");
+    assert!(linked.contains("create") && linked.contains("It was on the other side only"), "{linked}");
     assert_eq!(desk.dav.requests(), 0, "what the store knows needs no server");
     let told: Value = serde_json::from_str(&desk.done(&["explain", "bus1.ics", "--json"]).await).unwrap();
     assert_eq!(told[0]["title"], "Officina Brambilla");

@@ -257,7 +257,7 @@ explain-brake-percent = Se in una volta ne verrebbero cancellati più di {$value
 explain-direction = { $value ->
         [to-calendar] Solo dal CRM al calendario.
         [to-crm] Solo dal calendario al CRM.
-       *[both] In entrambe le direzioni.
+       *[both] Nelle due direzioni.
     }
 explain-to-crm-create = { $value ->
         [true] Ciò che è nuovo nel calendario viene creato nel CRM.
@@ -412,7 +412,7 @@ failure-fragile-unsure = Modificare questo dato ne toglierebbe una parte che Pon
     .window = Modificare questo dato ne toglierebbe una parte che Ponte non può leggere ({$what}), e non è certo che qualcuno lo abbia cambiato. Scegli quale lato ha ragione.
 why-withdrawn = L'account viene lasciato e le copie fatte da Ponte vengono tolte.
 why-masked = È privato: la copia dice soltanto che il tempo è occupato.
-why-new = È nuovo dall'altro lato.
+why-new = C'era solo dall'altro lato.
 why-edit-beats-deletion = Era eliminato da un lato e modificato dall'altro, quindi è stato rifatto: nulla di ciò che è stato scritto va perso.
 why-changed = È stato modificato dall'altro lato.
 why-deleted = È stato eliminato dall'altro lato.
@@ -445,7 +445,7 @@ match-name-and-phone = Entrambi hanno lo stesso nome e numero di telefono.
 match-name = Entrambi hanno lo stesso nome.
 match-email = Entrambi hanno lo stesso indirizzo e-mail.
 ### Oggetti di calendari e rubriche
-failure-malformed-event = Un evento o un'attività sul server non è leggibile ({$reason}, {$property}, riga {$line}), quindi resta com'è; tutto il resto prosegue. Aprilo nel calendario, controlla le date e la ripetizione, e salvalo di nuovo.
+failure-malformed-event = Un evento o un compito sul server non è leggibile ({$reason}, {$property}, riga {$line}), quindi resta com'è; tutto il resto prosegue. Aprilo nel calendario, controlla le date e la ripetizione, e salvalo di nuovo.
 failure-malformed-card = Una scheda sul server non è leggibile ({$reason}, {$property}, riga {$line}), quindi resta com'è; tutto il resto prosegue. Aprila nella rubrica e salvala di nuovo; se è un elenco di persone, non serve fare nulla.
 ### Vtiger
 failure-address-invalid = Questo non è l'indirizzo di un CRM. Copialo dalla barra del browser mentre il CRM è aperto, per esempio https://crm.example.it
@@ -466,7 +466,7 @@ failure-crm-mandatory = Il CRM esige il campo «{$field}» in {$module}, e quest
 failure-crm-refused = Il CRM ha rifiutato un record di {$module} ({$code}). Il resto prosegue. Apri il record e salvalo una volta nel CRM per vedere che cosa obietta.
 failure-duplicate-company = Il CRM ha già un'azienda con questo nome e non ne ammette una seconda. Unisci le due, oppure dai a questa un altro nome.
 failure-crm-bad-date = Questo record ha una data che non si può leggere o scrivere ({$field}). Reimposta la data; il resto prosegue.
-failure-task-without-date = Il CRM non tiene attività senza data. Dai una scadenza all'attività, oppure lascia che la metta Ponte.
+failure-task-without-date = Il CRM non tiene compiti senza data. Dai una scadenza al compito, oppure lascia che la metta Ponte.
 failure-crm-would-mail = Salvare questo record farebbe spedire dal CRM posta ad altri, perché «invia notifica» è attivo. Disattivalo nel CRM, oppure permetti la posta ai partecipanti per questo abbinamento.
 failure-crm-module-denied = Nel CRM non hai accesso a {$module}. Su Vtiger 8.3 un utente normale ha bisogno di «visualizza tutto» nel profilo: chiedi al tuo amministratore.
 failure-crm-group-unknown = Uno dei gruppi indicati nelle impostazioni non esiste nel CRM. Controlla come è scritto.

@@ -25,7 +25,7 @@ pub fn demo(root: &Path, rest: &[String]) -> ExitCode {
     }
     let in_window =
         rest.is_empty() && has_display() && setup::window(root, &mut summary) && ui::build(root, &mut summary);
-    let built = cargo(root, &["build", "--quiet", "-p", "pontectl"]);
+    let built = cargo(root, &["build", "-p", "pontectl"]);
     let shown = match built {
         Outcome::Passed if in_window => window(root),
         Outcome::Passed => {
@@ -50,7 +50,7 @@ fn has_display() -> bool {
 }
 
 fn window(root: &Path) -> Outcome {
-    match cargo(root, &["build", "--quiet", "-p", "ponte"]) {
+    match cargo(root, &["build", "-p", "ponte"]) {
         Outcome::Passed => {}
         other => return other,
     }

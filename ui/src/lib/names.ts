@@ -32,6 +32,11 @@ export const appIcon: Record<AppState, { icon: IconName; look: Look }> = {
   "signed-out": { icon: "key", look: "bad" },
 };
 
+/** A word as it begins a line. */
+export function capital(words: string): string {
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1);
+}
+
 export const pairingIcon: Record<PairingState, { icon: IconName; look: Look }> = {
   idle: { icon: "done", look: "good" },
   due: { icon: "clock", look: "accent" },

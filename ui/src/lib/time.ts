@@ -35,6 +35,17 @@ export function day(at: Seconds): string {
   return format({ dateStyle: "long" }).format(new Date(at * 1000));
 }
 
+/** A day and hour as the app writes them, `2026-11-10 18:30` or `2026-11-10`: "Tue 10 Nov, 18:30"; another year is named. */
+export function written(text: string, now: number = Date.now()): string {
+  const [, date, hour] = /^(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}))?$/.exec(text) ?? [];
+  if (date === undefined) return text;
+  const spoken = language() === "it" ? "it-IT" : "en-GB";
+  const year = date.startsWith(`${new Date(now).getUTCFullYear()}-`) ? undefined : "numeric";
+  // It is in the user's zone already.
+  const day = new Intl.DateTimeFormat(spoken, { weekday: "short", day: "numeric", month: "short", year, timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
+  return hour === undefined ? day : `${day}, ${hour}`;
+}
+
 /** Attribute of `<time>`. */
 export function machine(at: Seconds): string {
   return new Date(at * 1000).toISOString();
