@@ -2,8 +2,8 @@
 
 ## Systems that can be joined
 word-system-vtiger-secret = Access key
-word-system-vtiger-address = https://crm.example.it
-word-system-vtiger-help = The address is the one your browser shows while the CRM is open. The access key is not your password: in the CRM, click your name at the top right, open “My Preferences”, and copy it from the section “User Advanced Options”.
+word-system-vtiger-address = https://crm.example.it, as your browser shows it while the CRM is open
+word-system-vtiger-help = It is not your password: in the CRM, click your name at the top right, open “My Preferences”, and copy it from the section “User Advanced Options”.
 word-system-microsoft365-secret = Sign-in
 word-system-microsoft365-address = giulia@example.it
 word-system-microsoft365-help = You sign in in the browser, on Microsoft's own page, with your work account; Ponte never sees your password.

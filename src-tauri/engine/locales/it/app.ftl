@@ -2,8 +2,8 @@
 
 ## Sistemi che si possono collegare
 word-system-vtiger-secret = Chiave di accesso
-word-system-vtiger-address = https://crm.example.it
-word-system-vtiger-help = L'indirizzo è quello che mostra il browser quando il CRM è aperto. La chiave di accesso non è la tua password: nel CRM fai clic sul tuo nome in alto a destra, apri «Le mie preferenze» e copiala dalla sezione «Opzioni avanzate utente».
+word-system-vtiger-address = https://crm.example.it, come lo mostra il browser quando il CRM è aperto
+word-system-vtiger-help = Non è la tua password: nel CRM fai clic sul tuo nome in alto a destra, apri «Le mie preferenze» e copiala dalla sezione «Opzioni avanzate utente».
 word-system-microsoft365-secret = Accesso
 word-system-microsoft365-address = giulia@example.it
 word-system-microsoft365-help = L'accesso avviene nel browser, sulla pagina di Microsoft, con l'account di lavoro; Ponte non vede mai la tua password.
