@@ -321,7 +321,7 @@ explain-create-invited-contacts = { $value ->
     }
 explain-mail-attendees = { $value ->
         [true] Le riunioni che organizzi vengono scritte anche dove il server poi avvisa gli invitati per posta.
-       *[false] Nessuno riceve mai posta a causa di Ponte; una riunione la cui modifica avviserebbe gli invitati aspetta te.
+       *[false] Nessuno riceve mai posta a causa di Ponte; una riunione la cui modifica avviserebbe gli invitati aspetta una tua risposta.
     }
 explain-default-status = Lo stato che una voce riceve nel CRM quando il calendario non ne indica uno.
 explain-default-priority = La priorità che una voce riceve nel CRM quando il calendario non ne indica una.
@@ -1024,7 +1024,7 @@ cli-undo-update = ripristinare: {$fields}
 cli-undo-delete = ricrearlo su entrambi i lati
 cli-undo-done = annullato
 cli-undo-already = niente da fare, è già così
-cli-undo-changed = cambiato nel frattempo ({$fields}): resta com'è e aspetta te
+cli-undo-changed = cambiato nel frattempo ({$fields}): resta com'è e aspetta una tua risposta
 cli-undo-ask = { $count ->
         [one] Annullare questa modifica? (s/n)
        *[other] Annullare queste {$count} modifiche? (s/n)

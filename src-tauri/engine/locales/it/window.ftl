@@ -124,11 +124,11 @@ window-bridge = Un CRM sulla riva sinistra, un calendario sulla riva destra e un
 window-overview-empty = Non è ancora collegato nulla
 window-overview-unfinished = Il primo avvio di «{$pairing}» non è finito. Non è ancora stato scritto nulla.
 window-overview-finish = Continua il primo avvio
-window-overview-empty-words = In pochi minuti il CRM e il calendario racconteranno la stessa storia.
+window-overview-empty-words = In pochi minuti il CRM e il calendario saranno allineati.
 window-set-up = Comincia
 window-needs-show = { $count ->
-        [one] 1 cosa aspetta te
-       *[other] {$count} cose aspettano te
+        [one] 1 cosa aspetta una tua risposta
+       *[other] {$count} cose aspettano una tua risposta
     }
 window-needs-open = Guarda
 window-mail-caused = { $count ->
@@ -207,7 +207,7 @@ window-mistake-proxy = Scrivi il proxy con la sua porta, per esempio http://prox
 
 window-stop = Interrompi
 window-needs-lead = Ciò che Ponte non decide al posto tuo. Intanto tutto il resto va avanti.
-window-needs-empty = Non c'è niente che aspetti te
+window-needs-empty = Niente aspetta una tua risposta
 window-needs-empty-words = Quando i due lati cambiano la stessa cosa, o verrebbero cancellate molte voci insieme, la decisione aspetta qui.
 window-need = { $is ->
         [conflict] Conflitto
@@ -451,7 +451,7 @@ window-minutes = { $count ->
     }
 window-seconds = {$count} secondi
 window-rules-brake = Chiedi prima di cancellarne molti
-window-rules-brake-words = Quando in una volta si superano tutti e due i numeri, le cancellazioni aspettano te.
+window-rules-brake-words = Quando in una volta si superano tutti e due i numeri, le cancellazioni aspettano una tua conferma.
 window-rules-brake-records = Più di tanti
 window-rules-brake-percent = Più di tanti su 100
 window-flow = { $direction ->
@@ -545,7 +545,7 @@ window-collection-usual = Quello consueto
 window-invited = Porta nella mia rubrica i contatti invitati
 window-invited-words = Un contatto del CRM invitato a un tuo evento viene aggiunto alla tua rubrica.
 window-mail-attendees = Lascia che il server avvisi gli invitati delle riunioni che organizzo
-window-mail-attendees-words = Spento: a causa di Ponte nessuno riceve mai posta; una modifica del genere aspetta te.
+window-mail-attendees-words = Spento: a causa di Ponte nessuno riceve mai posta; una modifica del genere aspetta una tua conferma.
 window-mail-attendees-warning = Dalla prossima sincronizzazione gli invitati potranno ricevere per posta inviti e modifiche.
 window-remove-disabled = Togli i contatti quando il mio utente viene disattivato
 window-remove-disabled-words = Per le aziende: quando un amministratore disattiva l'utente nel CRM, i contatti portati da Ponte aspettano un consenso e poi vengono tolti.
@@ -652,10 +652,10 @@ window-theme-name = { $theme ->
 window-start-at-login = Avvia con il computer
 window-start-at-login-words = Ponte si avvia accanto all'orologio, senza finestra.
 window-notifications = Notifiche
-window-notifications-on = Avvisami quando qualcosa aspetta me
+window-notifications-on = Avvisami quando serve una mia risposta
 window-notifications-words = Al massimo una per ogni motivo e ora.
 window-lock-screen = Niente di personale nella schermata di blocco
-window-lock-screen-words = Senza titoli né nomi: «Un conflitto aspetta te».
+window-lock-screen-words = Senza titoli né nomi: «Un conflitto aspetta una tua risposta».
 window-quiet = Ore di silenzio
 window-quiet-words = In quelle ore nessuna notifica; ciò che è accaduto viene detto dopo.
 window-password = Password
@@ -675,7 +675,7 @@ window-proxy-example = { $proxy ->
 window-proxy-address = Proxy e porta
 window-proxy-user-words = Solo se il proxy lo chiede.
 window-digest = Riepilogo quotidiano
-window-digest-words = Una volta al giorno, quando qualcosa aspetta te, un messaggio dice che cosa, senza titoli privati.
+window-digest-words = Una volta al giorno, quando qualcosa aspetta una tua risposta, un messaggio dice che cosa, senza titoli privati.
 window-digest-on = Invialo automaticamente
 window-digest-to = A chi
 window-digest-cc = In copia
@@ -723,7 +723,7 @@ window-setup-title = { $step ->
        *[done] Ponte è in funzione
     }
 window-setup-lead = { $step ->
-        [welcome] Fa sì che il CRM e il calendario raccontino la stessa storia. Cinque minuti, e non viene scritto nulla prima che tu l'abbia visto.
+        [welcome] Tiene allineati il CRM e il calendario. Cinque minuti, e non viene scritto nulla prima che tu l'abbia visto.
         [crm] Dove si trovano i tuoi clienti. Ponte accede come fai tu.
         [calendar] Di solito basta l'indirizzo e-mail: al resto pensa Ponte.
         [what] Le scelte già fatte vanno bene quasi sempre; si possono cambiare anche dopo.
@@ -847,7 +847,7 @@ window-diagnostics-save = Salva …
 window-diagnostics-saved = Salvata in {$place}.
 window-help-title = Buono a sapersi
 window-help-safe = Posso perdere qualcosa?
-window-help-safe-words = Ciò che scrivi si trova sui due lati, oppure aspetta in «Tocca a te», oppure lo riprendi da Attività. Molte cancellazioni insieme aspettano sempre te.
+window-help-safe-words = Ciò che scrivi si trova sui due lati, oppure aspetta in «Tocca a te», oppure lo riprendi da Attività. Molte cancellazioni insieme aspettano sempre una tua conferma.
 window-help-mail = Qualcuno riceve posta?
 window-help-mail-words = No. A causa di Ponte nessuno riceve inviti, modifiche o disdette, a meno che tu non lo permetta per le riunioni che organizzi.
 window-help-missing = Manca qualcosa
