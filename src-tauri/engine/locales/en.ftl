@@ -36,7 +36,7 @@ failure-release-elsewhere = The word on the newest version of Ponte leads away f
 
 ### HTTP
 failure-tls-setup = Secure connections cannot be set up on this computer. Update the system's certificates and try again.
-failure-unreachable = {$host} cannot be reached. Check the connection and the address; Ponte tries again by itself.
+failure-unreachable = {$host} cannot be reached. Check the connection and the address; as soon as it can be, syncing goes on by itself.
 failure-certificate = { $reason ->
     [expired] The certificate of {$host} has expired
     [not-yet-valid] The certificate of {$host} is not valid yet, or the clock of this computer is wrong

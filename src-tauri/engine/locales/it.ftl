@@ -36,7 +36,7 @@ failure-release-elsewhere = L'avviso sull'ultima versione di Ponte porta lontano
 
 ### HTTP
 failure-tls-setup = Su questo computer non è possibile stabilire connessioni sicure. Aggiorna i certificati del sistema e riprova.
-failure-unreachable = {$host} non è raggiungibile. Controlla la connessione e l'indirizzo; Ponte riprova da solo.
+failure-unreachable = {$host} non è raggiungibile. Controlla la connessione e l'indirizzo; appena lo è, la sincronizzazione riprende da sola.
 failure-certificate = { $reason ->
     [expired] Il certificato di {$host} è scaduto
     [not-yet-valid] Il certificato di {$host} non è ancora valido, oppure l'orologio di questo computer è sbagliato
