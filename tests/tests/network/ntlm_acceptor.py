@@ -71,6 +71,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def step(self, token):
         global refused
+        if self.context is None and token[8] == 3:
+            # An answer to a challenge of another connection: nobody is tried by it.
+            return False, None
         if self.context is None or token[8] == 1:
             bindings = GssChannelBindings(application_data=bytes.fromhex(BINDING)) if BINDING != "-" else None
             self.context = spnego.server(protocol="ntlm", channel_bindings=bindings)
