@@ -76,8 +76,8 @@ impl Face for DesktopFace {
             }
             News::SettingsTaken => self.settle(),
             News::Language(language) => self.emit("language", Spoken { language: language.as_str() }),
+            News::Ran(_) => ponte_trim::give_back_heap(),
             News::Began(_)
-            | News::Ran(_)
             | News::Held(..)
             | News::Next(..)
             | News::Cancelled(_)

@@ -7,6 +7,7 @@ mod commands;
 mod desktop;
 mod face;
 mod launch;
+mod memory;
 mod os;
 mod tray;
 mod window;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
     if !cfg!(debug_assertions) && std::env::var_os(AUTOMATION).is_some() {
         return without_automation();
     }
+    os::prepare();
     match start() {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

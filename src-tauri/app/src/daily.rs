@@ -51,6 +51,14 @@ impl Daily {
         Ok(post.by_clock(secret, now, jitter(now)).await?)
     }
 
+    /// When it is to be looked after next, whatever else happens: at its hour, and when it is tried again.
+    #[must_use]
+    pub fn next(&self, settings: &Settings, store: &Store, now: Timestamp) -> Option<Timestamp> {
+        let digest = settings.digest.as_ref().filter(|digest| *digest.active)?;
+        let again = store.digest().ok().and_then(|memory| memory.waits_until(now));
+        [Some(post(store, settings, digest).clock().next(now)), again].into_iter().flatten().min()
+    }
+
     fn is_stopped(&self, post: &Post<'_>, now: Timestamp) -> Result<bool> {
         let Some((_, setup)) = self.known.as_ref().filter(|(known, _)| known == post.digest) else { return Ok(false) };
         Ok(post.store.digest()?.is_stopped(*setup, &post.clock(), now))

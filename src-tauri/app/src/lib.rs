@@ -10,6 +10,7 @@
 //! - [`rules`], [`mapping`], [`options`]: every choice, shown and changed in place; [`week`]: what rules do to this user's week.
 //! - [`help`]: what Ponte is, and a bundle for whoever looks into a trouble; [`release`]: whether there is a newer version.
 //! - [`view`]: what the window shows.
+//! - [`os`]: what the system tells of the clock and the network.
 //! - [`words`]: reasons, fields and moments in the user's language.
 //!
 //! Everything here is a value: nothing prints, nothing draws, nothing asks.
@@ -32,6 +33,7 @@ pub mod network;
 pub mod notify;
 pub mod open;
 pub mod options;
+pub mod os;
 pub mod pairings;
 pub mod release;
 pub mod rules;

@@ -1,5 +1,5 @@
 //! How one face tells another, in another process, that the user signed in again: a line with the account's name in a file of
-//! the state folder. Nothing else ever makes a refused password be tried again.
+//! the state folder. Nothing else ever makes a refused password be tried again. An empty line says that there is something else to look for.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -24,6 +24,14 @@ pub async fn signed_in(desk: &Desk, account: &str) {
     }
 }
 
+/// Notes that something else was done which another face should look for at once.
+pub fn nudge(desk: &Desk) {
+    if let Ok(mut file) = desk.paths().create().and_then(|()| append(&file(desk))) {
+        // Without the note it is found a little later.
+        let _ = writeln!(file);
+    }
+}
+
 /// The accounts signed in to since the last look.
 pub struct Signs {
     file: PathBuf,
@@ -42,7 +50,8 @@ impl Signs {
     /// Looks again.
     pub fn look(&mut self) -> Vec<String> {
         let text = std::fs::read_to_string(&self.file).unwrap_or_default();
-        let new = text.get(self.seen..).unwrap_or_default().lines().map(str::to_owned).collect();
+        let new = text.get(self.seen..).unwrap_or_default().lines();
+        let new = new.filter(|line| !line.is_empty()).map(str::to_owned).collect();
         self.seen = text.len();
         new
     }

@@ -6,6 +6,12 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use jiff::Timestamp;
+use ponte_app::controller::Pause;
+use ponte_engine::paths::Paths;
+use ponte_engine::seal::Keys;
+use ponte_engine::store::Store;
+
 const CANARY: &str = "c4n4ry-s3cr3t-0f-g1ul14";
 const KEY: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 
@@ -236,4 +242,31 @@ fn a_secret_in_the_settings_is_a_mistake_that_does_not_repeat_it() {
     let (code, out, error) = home.run(&["config", "check"]);
     assert_eq!(code, 3);
     assert!(!format!("{out}{error}").contains(CANARY), "{error}");
+}
+
+#[test]
+fn a_pause_of_the_app_is_shown_and_ended() {
+    let home = Home::new();
+    home.write(TWO);
+    let paths = Paths::find(Some(home.folder.path())).unwrap();
+    assert!(!home.run(&["status"]).1.contains("paused"));
+    let store = Store::open(&paths.database(), Keys::derive(&[7; 32])).unwrap();
+    let hour: Timestamp = "2099-01-01T10:00:00Z".parse().unwrap();
+    for (until, words, json) in
+        [(Some(hour), "paused until 2099", "2099-01-01T10:00:00Z"), (None, "paused until you resume", "null")]
+    {
+        Pause::keep(Some(Pause { until }), &store).unwrap();
+        let (code, out, _) = home.run(&["status"]);
+        assert!(code == 0 && out.contains(words), "{out}");
+        let (_, out, _) = home.run(&["status", "--json"]);
+        let told: serde_json::Value = serde_json::from_str(&out).unwrap();
+        let until = &told[0]["pause"]["until"];
+        assert_eq!(until.as_str().unwrap_or("null"), json, "{out}");
+    }
+    assert_eq!(home.run(&["resume", "giulia"]).0, 0);
+    assert!(home.run(&["status"]).1.contains("paused until you resume"), "one pairing is not all of them");
+    assert_eq!(home.run(&["resume"]).0, 0);
+    assert!(!home.run(&["status"]).1.contains("paused"));
+    let (_, out, _) = home.run(&["status", "--json"]);
+    assert!(out.contains("\"pause\": null") || out.contains("\"pause\":null"), "{out}");
 }

@@ -35,6 +35,18 @@ impl Clock {
     pub fn today(&self, now: Timestamp) -> Date {
         now.to_zoned(self.zone.clone()).date()
     }
+
+    /// When its hour comes next.
+    #[must_use]
+    pub fn next(&self, now: Timestamp) -> Timestamp {
+        let hour = |day: Date| {
+            let begins = day.at(self.hour, 0, 0, 0).to_zoned(self.zone.clone());
+            begins.ok().map(|begins| begins.timestamp()).filter(|begins| *begins > now)
+        };
+        let today = self.today(now);
+        let next = hour(today).or_else(|| hour(today.tomorrow().ok()?));
+        next.unwrap_or_else(|| now.saturating_add(LONGEST).unwrap_or(Timestamp::MAX))
+    }
 }
 
 /// What is remembered of it. Addresses and secrets stand here as keyed hashes only.

@@ -1,15 +1,21 @@
 //! macOS: notifications with buttons, which need the signed bundle. It wakes nobody up of its own: the clock tells the controller of a sleep.
 
-use notify_rust::{Notification, NotificationResponse};
+use notify_rust::Notification;
 use tauri::{ActivationPolicy, App};
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Happening, Reply, Toast};
+use super::{Happening, Reply, Toast, answer};
 
 /// Without a place in the Dock: what is at work lives in the menu bar.
 pub fn live_in_the_tray(app: &mut App) {
     app.set_activation_policy(ActivationPolicy::Accessory);
 }
+
+/// Nothing to prepare.
+pub fn prepare() {}
+
+/// Nothing to do: what the system's webview has started ends with it.
+pub fn end_webview() {}
 
 /// Whether this desktop shows trays: macOS always does.
 #[allow(clippy::unused_async, reason = "one name for all systems")]
@@ -40,14 +46,7 @@ pub async fn locked() -> bool {
 
 /// Shows a notification, and waits for what becomes of it; nothing where it was closed or could not be shown.
 pub async fn notify(toast: Toast) -> Option<Reply> {
-    let (sender, answer) = tokio::sync::oneshot::channel();
-    // Waiting for an answer blocks, for as long as it is there: not a thread of the runtime's.
-    std::thread::spawn(move || {
-        if let Ok(shown) = notification(&toast).show() {
-            let _ = shown.wait_for_response(move |response: &NotificationResponse| drop(sender.send(reply(response))));
-        }
-    });
-    answer.await.ok().flatten()
+    answer::wait(notification(&toast)).await
 }
 
 fn notification(toast: &Toast) -> Notification {
@@ -57,12 +56,4 @@ fn notification(toast: &Toast) -> Notification {
         shown.action(name, label);
     }
     shown
-}
-
-fn reply(response: &NotificationResponse) -> Option<Reply> {
-    match response {
-        NotificationResponse::Default => Some(Reply::Clicked),
-        NotificationResponse::Action(name) => Some(Reply::Button(name.clone())),
-        NotificationResponse::Reply(_) | NotificationResponse::Closed(_) => None,
-    }
 }

@@ -1,6 +1,7 @@
 //! What differs between systems, behind one name. Nothing outside this folder asks which system it runs on.
 
-#[cfg_attr(target_os = "linux", path = "linux.rs")]
+mod answer;
+#[cfg_attr(target_os = "linux", path = "linux/mod.rs")]
 #[cfg_attr(target_os = "macos", path = "macos.rs")]
 #[cfg_attr(windows, path = "windows.rs")]
 mod imp;

@@ -1,9 +1,12 @@
-//! Windows: toasts under the name the installer registers. It wakes nobody up of its own: the clock tells the controller of a sleep.
+//! Windows: toasts under the name the installer registers, and the network. Of a sleep the controller's own timer tells: it runs on
+//! meanwhile, and is over when the computer wakes.
 
-use notify_rust::{Notification, NotificationResponse};
+use notify_rust::Notification;
 use tauri::App;
+use tokio::sync::mpsc::UnboundedSender;
+use windows::Networking::Connectivity::{NetworkInformation, NetworkStatusChangedEventHandler};
 
-use super::{Happening, Reply, Toast};
+use super::{Happening, Reply, Toast, answer};
 
 /// The name under which the installer registers the program, and under which Windows groups its toasts.
 const APP_ID: &str = "app.ponte.desktop";
@@ -11,15 +14,39 @@ const APP_ID: &str = "app.ponte.desktop";
 /// Nothing to do: a window that is closed leaves no trace in the task bar.
 pub fn live_in_the_tray(_app: &mut App) {}
 
+/// Nothing to prepare.
+pub fn prepare() {}
+
+/// Nothing to do: what the system's webview has started ends with it.
+pub fn end_webview() {}
+
 /// Whether this desktop shows trays: Windows always does.
 #[allow(clippy::unused_async, reason = "one name for all systems")]
 pub async fn shows_tray() -> bool {
     true
 }
 
-/// Tells what happens to the system: nothing; the controller compares clocks.
-#[allow(clippy::unused_async, reason = "one name for all systems")]
-pub async fn listen(_told: impl Fn(Happening)) {}
+/// Tells what happens to the system: that it has a network again, or another one.
+pub async fn listen(told: impl Fn(Happening)) {
+    let (sender, mut changes) = tokio::sync::mpsc::unbounded_channel();
+    if !watch_network(sender) {
+        return;
+    }
+    while changes.recv().await.is_some() {
+        if NetworkInformation::GetInternetConnectionProfile().is_ok() {
+            told(Happening::Network);
+        }
+    }
+}
+
+/// Windows keeps the handler for as long as the program runs.
+fn watch_network(sender: UnboundedSender<()>) -> bool {
+    let changed = NetworkStatusChangedEventHandler::new(move |_| {
+        let _ = sender.send(());
+        Ok(())
+    });
+    NetworkInformation::NetworkStatusChanged(&changed).is_ok()
+}
 
 /// Waits for the system, or a terminal, to want it to end.
 pub async fn told_to_end() {
@@ -36,14 +63,7 @@ pub async fn locked() -> bool {
 
 /// Shows a notification, and waits for what becomes of it; nothing where it was closed or could not be shown.
 pub async fn notify(toast: Toast) -> Option<Reply> {
-    let (sender, answer) = tokio::sync::oneshot::channel();
-    // Waiting for an answer blocks, for as long as the toast is there: not a thread of the runtime's.
-    std::thread::spawn(move || {
-        if let Ok(shown) = notification(&toast).show() {
-            let _ = shown.wait_for_response(move |response: &NotificationResponse| drop(sender.send(reply(response))));
-        }
-    });
-    answer.await.ok().flatten()
+    answer::wait(notification(&toast)).await
 }
 
 fn notification(toast: &Toast) -> Notification {
@@ -53,12 +73,4 @@ fn notification(toast: &Toast) -> Notification {
         shown.action(name, label);
     }
     shown
-}
-
-fn reply(response: &NotificationResponse) -> Option<Reply> {
-    match response {
-        NotificationResponse::Default => Some(Reply::Clicked),
-        NotificationResponse::Action(name) => Some(Reply::Button(name.clone())),
-        NotificationResponse::Reply(_) | NotificationResponse::Closed(_) => None,
-    }
 }

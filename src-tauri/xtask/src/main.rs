@@ -12,6 +12,7 @@ mod stats;
 mod summary;
 mod test;
 mod ui;
+mod windows;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -38,6 +39,8 @@ enum Task {
     Deny,
     /// Build the settings window into `ui/dist`, where it is stale.
     Ui,
+    /// Type-check the app for Windows, from Linux; installs what that takes as root on Debian.
+    Windows,
     /// Build, and show Ponte at work on its embedded servers.
     Demo {
         /// Passed on to `pontectl demo`.
@@ -109,6 +112,7 @@ fn main() -> ExitCode {
         Task::Ui => {
             ui::build(&root, &mut summary);
         }
+        Task::Windows => windows::windows(&root, &mut summary),
         Task::Deny => check::deny(&root, &mut summary),
         Task::Demo { rest } => return demo::demo(&root, &rest),
         Task::Icons => summary.step("icons", || icons::icons(&root)),

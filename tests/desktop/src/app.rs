@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use ponte_demo::sample::{CRM_KEY, PASSWORD, USER, ZONE};
+
 use crate::desktop::{Desktop, Running};
 
 /// The program and where it lives.
@@ -67,6 +69,45 @@ impl App {
     pub fn settings(&self, text: &str) {
         fs::create_dir_all(&self.home).unwrap();
         fs::write(self.home.join("ponte.toml"), text).unwrap();
+    }
+
+    /// As after the first run: two accounts whose secrets are in the environment, and a pairing of them that runs so often.
+    pub fn join(&mut self, crm: &str, calendar: &str, interval: &str, more: &str) {
+        self.settings(&format!(
+            r#"language = "en"
+zone = "{ZONE}"
+{more}
+[[account]]
+name = "crm"
+system = "vtiger"
+address = "{crm}"
+user = "{USER}"
+secret-env = "STORY_CRM"
+
+[[account]]
+name = "calendar"
+system = "dav"
+address = "{calendar}"
+user = "{USER}"
+secret-env = "STORY_CALENDAR"
+
+[[pairing]]
+name = "giulia"
+crm = "crm"
+calendar = "calendar"
+interval = "{interval}"
+[pairing.events]
+conflict = "ask"
+"#
+        ));
+        self.set("STORY_CRM", CRM_KEY);
+        self.set("STORY_CALENDAR", PASSWORD);
+    }
+
+    /// The same home, under another build of the program.
+    #[must_use]
+    pub fn built_as(&self, binary: impl Into<PathBuf>) -> Self {
+        App { binary: binary.into(), home: self.home.clone(), environment: self.environment.clone() }
     }
 
     /// Its settings as they are.

@@ -1,20 +1,35 @@
 //! The measuring itself. What is measured is what the system counts, never what the app says of itself.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a benchmark")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a benchmark"
+)]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use ponte_demo::crm::{Crm, CrmOptions};
+use ponte_demo::dav::{DavOptions, DavServer};
+use ponte_demo::sample::{fill_crm, fill_dav};
 use ponte_desktop::app::App;
-use ponte_desktop::desktop::{Desktop, Running};
+use ponte_desktop::desktop::{Desktop, Running, children};
 use ponte_desktop::screen;
 use ponte_desktop::tray::Tray;
+use ponte_desktop::wait::until;
 use ponte_desktop::words::Words;
+
+use crate::rows;
 
 const CLASS: &str = "Ponte";
 const TIMES: usize = 5;
 const MINUTE: Duration = Duration::from_secs(60);
+/// So long after a start, or a close, everything has come to rest.
+const REST: Duration = Duration::from_secs(15);
 /// The kernel counts processor time in hundredths of a second.
 const TICKS: f64 = 100.0;
 
@@ -24,73 +39,130 @@ pub async fn measure() {
         println!("skipped: the desktop's benchmark: {reason}");
         return;
     }
-    let binary = PathBuf::from(std::env::var_os("PONTE_APP").unwrap_or_else(|| "target/release/ponte".into()));
+    println!("| what | measured | wanted |\n|---|--:|--:|");
     let mut starts = Vec::new();
     for _ in 0..TIMES {
-        let desktop = Desktop::start(true).await;
-        starts.push(to_tray(&desktop, &App::of(&binary, &desktop)).await.0);
+        let place = Place::set().await;
+        starts.push(place.to_tray().await.0);
     }
-    let desktop = Desktop::start(true).await;
-    let app = App::of(&binary, &desktop);
-    let (_, running) = to_tray(&desktop, &app).await;
-    let windows = to_window(&desktop).await;
-    tokio::time::sleep(Duration::from_secs(10)).await;
-    let (closed, webviews) = (memory(running.id()), children(running.id()).len());
-    let (before, switches) = (processor(running.id()), wakes(running.id()));
-    tokio::time::sleep(MINUTE).await;
-    let used = (processor(running.id()) - before) / MINUTE.as_secs_f64() * 100.0;
-    println!("| what | measured | wanted |\n|---|--:|--:|");
     println!("| cold start to tray, median of {TIMES} | {:.2} s | ≤ 1 s |", median(&mut starts));
-    println!("| click to window, median of {} | {:.2} s | ≤ 1.5 s |", windows.len(), median(&mut windows.clone()));
-    println!("| memory with the window closed (PSS) | {:.0} MiB | ≤ 60 MiB |", closed / 1024.0);
-    println!("| processes of the webview that stay | {webviews} | 0 |");
-    println!("| processor, an idle minute | {used:.2} % | 0.0 % |");
-    println!("| wake-ups, an idle minute | {} | ≤ 1 |", wakes(running.id()) - switches);
-}
-
-/// From the start of the process until the panel has its tray.
-async fn to_tray(desktop: &Desktop, app: &App) -> (f64, Running) {
-    let session = desktop.connection().await;
-    let began = Instant::now();
-    let running = app.start(desktop, &["--background"]);
-    while Tray::count(&session).await == 0 {
-        tokio::time::sleep(Duration::from_millis(5)).await;
+    let place = Place::set().await;
+    let (_, running) = place.to_tray().await;
+    place.synced().await;
+    idle(running.id(), "the window never opened").await;
+    let mut windows = place.to_window().await;
+    println!("| click to window, median of {} | {:.2} s | ≤ 1.5 s |", windows.len(), median(&mut windows));
+    idle(running.id(), "the window closed").await;
+    drop(running);
+    if let Some(program) = program("PONTE_CTL", "target/release/pontectl") {
+        let mut watch = place.desktop.command(program);
+        watch.args(place.app.words(&["watch"])).envs(place.app.environment());
+        let running = place.desktop.spawn(&mut watch, "watch");
+        idle(running.id(), "`pontectl watch`").await;
     }
-    (began.elapsed().as_secs_f64(), running)
+    if let Some(program) = program("PONTE_APP_DEBUG", "target/debug/ponte") {
+        rows::measure(&place.desktop, &place.app.built_as(program)).await;
+    }
 }
 
-/// From the click in the tray's menu until the window shows more than its background; it is closed after each.
-async fn to_window(desktop: &Desktop) -> Vec<f64> {
-    let session = desktop.connection().await;
-    let tray = Tray::find(&session).await;
-    let open = Words::of("en").say("tray-open", &[]);
-    let mut all = Vec::new();
-    for _ in 0..TIMES {
+fn program(variable: &str, usual: &str) -> Option<PathBuf> {
+    let program = PathBuf::from(std::env::var_os(variable).unwrap_or_else(|| usual.into()));
+    program.is_file().then_some(program)
+}
+
+/// A desktop, both servers, and the app with a pairing of them: what an idle day looks like.
+struct Place {
+    app: App,
+    desktop: Desktop,
+    _crm: Crm,
+    calendar: DavServer,
+}
+
+impl Place {
+    async fn set() -> Place {
+        let crm = Crm::start(CrmOptions::default()).await.unwrap();
+        let calendar = DavServer::start(DavOptions::default()).await.unwrap();
+        fill_crm(&crm);
+        fill_dav(&calendar);
+        let desktop = Desktop::start(true).await;
+        let binary = program("PONTE_APP", "target/release/ponte").expect("the app as it is released");
+        let mut app = App::of(binary, &desktop);
+        app.join(&crm.url(), &calendar.url(), "1h", "");
+        Place { app, desktop, _crm: crm, calendar }
+    }
+
+    /// From the start of the process until the panel has its tray.
+    async fn to_tray(&self) -> (f64, Running) {
+        let session = self.desktop.connection().await;
         let began = Instant::now();
-        tray.click(&open).await;
-        screen::windows_are(desktop, CLASS, 1).await;
-        while screen::colours(desktop, CLASS) < 8 {
-            assert!(began.elapsed() < MINUTE, "the window stays empty");
+        let running = self.app.start(&self.desktop, &["--background"]);
+        while Tray::count(&session).await == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        all.push(began.elapsed().as_secs_f64());
-        screen::close(desktop, CLASS);
-        screen::windows_are(desktop, CLASS, 0).await;
+        (began.elapsed().as_secs_f64(), running)
     }
-    all
+
+    async fn synced(&self) {
+        let user = ponte_demo::sample::USER;
+        let there = || self.calendar.events(user).iter().any(|event| event.text.contains("Demo gestionale Adriatica"));
+        until("the first sync", || async { there().then_some(()) }).await;
+    }
+
+    /// From the click in the tray's menu until the window shows more than its background; it is closed after each.
+    async fn to_window(&self) -> Vec<f64> {
+        let session = self.desktop.connection().await;
+        let tray = Tray::find(&session).await;
+        let open = Words::of("en").say("tray-open", &[]);
+        let mut all = Vec::new();
+        for _ in 0..TIMES {
+            let began = Instant::now();
+            tray.click(&open).await;
+            screen::windows_are(&self.desktop, CLASS, 1).await;
+            while screen::colours(&self.desktop, CLASS) < 8 {
+                assert!(began.elapsed() < MINUTE, "the window stays empty");
+            }
+            all.push(began.elapsed().as_secs_f64());
+            screen::close(&self.desktop, CLASS);
+            screen::windows_are(&self.desktop, CLASS, 0).await;
+        }
+        all
+    }
+}
+
+/// Memory, processes, processor time and wake-ups of a process that has nothing to do.
+async fn idle(id: u32, when: &str) {
+    tokio::time::sleep(REST).await;
+    let (own, all) = (memory(id, "Pss:"), whole(id));
+    println!("| {when}: memory (PSS) | {:.0} MiB | ≤ 60 MiB |", all / 1024.0);
+    println!("| — of it written to by itself | {:.0} MiB | |", memory(id, "Pss_Dirty:").min(own) / 1024.0);
+    println!("| — processes it started that are still there | {} | 0 |", children(id).len());
+    let (before, wakes) = (processor(id), switches(id));
+    tokio::time::sleep(MINUTE).await;
+    let used = (processor(id) - before) / MINUTE.as_secs_f64() * 100.0;
+    let woken = woken(&wakes, &switches(id));
+    println!("| — processor, a minute | {used:.1} % | 0.0 % |");
+    let who: Vec<String> = woken.iter().map(|(name, count)| format!("{name} {count}")).collect();
+    println!(
+        "| — wake-ups, a minute | {} {} | ≤ 1 |",
+        woken.iter().map(|(_, count)| count).sum::<u64>(),
+        who.join(", ")
+    );
 }
 
 /// Proportional set size of a process and all that it started, in KiB.
-fn memory(id: u32) -> f64 {
-    let own = fs::read_to_string(format!("/proc/{id}/smaps_rollup")).unwrap_or_default();
-    let line = own.lines().find_map(|line| line.strip_prefix("Pss:"));
-    let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<f64>().ok()).unwrap_or(0.0);
-    kilobytes + children(id).into_iter().map(memory).sum::<f64>()
+fn whole(id: u32) -> f64 {
+    memory(id, "Pss:") + children(id).into_iter().map(whole).sum::<f64>()
 }
 
-fn children(id: u32) -> Vec<u32> {
-    let tasks = fs::read_dir(format!("/proc/{id}/task")).into_iter().flatten().flatten();
-    let lists = tasks.filter_map(|task| fs::read_to_string(task.path().join("children")).ok());
-    lists.flat_map(|list| list.split_whitespace().filter_map(|id| id.parse().ok()).collect::<Vec<u32>>()).collect()
+/// A line of what the kernel says of a process's memory, in KiB.
+fn memory(id: u32, line: &str) -> f64 {
+    let rollup = fs::read_to_string(format!("/proc/{id}/smaps_rollup")).unwrap_or_default();
+    let line = rollup.lines().find_map(|said| said.strip_prefix(line));
+    line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<f64>().ok()).unwrap_or(0.0)
+}
+
+fn tasks(id: u32) -> Vec<PathBuf> {
+    fs::read_dir(format!("/proc/{id}/task")).into_iter().flatten().flatten().map(|task| task.path()).collect()
 }
 
 /// Seconds of processor time so far.
@@ -101,14 +173,23 @@ fn processor(id: u32) -> f64 {
     (field(11) + field(12)) / TICKS
 }
 
-/// How often any of its threads went to sleep: each time something had woken it.
-fn wakes(id: u32) -> u64 {
-    let tasks = fs::read_dir(format!("/proc/{id}/task")).into_iter().flatten().flatten();
-    let counts = tasks.filter_map(|task| {
-        let status = fs::read_to_string(task.path().join("status")).ok()?;
-        status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:")?.trim().parse::<u64>().ok())
+/// How often each of its threads went to sleep: each time something had woken it.
+fn switches(id: u32) -> BTreeMap<PathBuf, (String, u64)> {
+    let all = tasks(id).into_iter().filter_map(|task| {
+        let name = fs::read_to_string(task.join("comm")).ok()?.trim().to_owned();
+        let status = fs::read_to_string(task.join("status")).ok()?;
+        let count =
+            status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?.trim().parse().ok()?;
+        Some((task, (name, count)))
     });
-    counts.sum()
+    all.collect()
+}
+
+/// Which threads were woken in between, and how often.
+fn woken(before: &BTreeMap<PathBuf, (String, u64)>, after: &BTreeMap<PathBuf, (String, u64)>) -> Vec<(String, u64)> {
+    let since = |task: &PathBuf| before.get(task).map_or(0, |(_, count)| *count);
+    let all = after.iter().map(|(task, (name, count))| (name.clone(), count.saturating_sub(since(task))));
+    all.filter(|(_, count)| *count > 0).collect()
 }
 
 fn median(all: &mut [f64]) -> f64 {

@@ -59,6 +59,14 @@ impl Running {
     }
 }
 
+/// The processes that a process has started and that are still there.
+#[must_use]
+pub fn children(id: u32) -> Vec<u32> {
+    let tasks = fs::read_dir(format!("/proc/{id}/task")).into_iter().flatten().flatten();
+    let lists = tasks.filter_map(|task| fs::read_to_string(task.path().join("children")).ok());
+    lists.flat_map(|list| list.split_whitespace().filter_map(|id| id.parse().ok()).collect::<Vec<u32>>()).collect()
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         // It leads a group of its own: what it started goes with it.

@@ -1,5 +1,6 @@
 //! Starting, starting twice, closing, quitting; a CRM that is down; a settings file with a mistake; a desktop without a tray.
 
+use ponte_desktop::desktop::children;
 use ponte_desktop::screen::{self, windows_are};
 use ponte_desktop::tray::Tray;
 use ponte_desktop::wait::until;
@@ -49,8 +50,10 @@ async fn closing_leaves_it_at_work_and_quitting_ends_it() {
     stage.joined("");
     let mut app = stage.app.start(&stage.desktop, &[]);
     windows_are(&stage.desktop, CLASS, 1).await;
+    until("the webview's processes", || async { (!children(app.id()).is_empty()).then_some(()) }).await;
     screen::close(&stage.desktop, CLASS);
     windows_are(&stage.desktop, CLASS, 0).await;
+    until("the end of the webview", || async { children(app.id()).is_empty().then_some(()) }).await;
     stage.synced().await;
     let session = stage.desktop.connection().await;
     let tray = Tray::find(&session).await;

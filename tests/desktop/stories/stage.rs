@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use ponte_demo::crm::{Crm, CrmOptions};
 use ponte_demo::dav::{DavOptions, DavServer};
-use ponte_demo::sample::{CRM_KEY, PASSWORD, USER, ZONE, fill_crm, fill_dav};
+use ponte_demo::sample::{USER, fill_crm, fill_dav};
 use ponte_desktop::app::App;
 use ponte_desktop::desktop::Desktop;
 use ponte_desktop::wait::until;
@@ -53,36 +53,7 @@ impl Stage {
 
     /// As after the first run: two accounts whose secrets are in the environment, and a pairing of them.
     pub fn joined(&mut self, more: &str) {
-        let (crm, calendar) = (self.crm.url(), self.calendar.url());
-        self.app.settings(&format!(
-            r#"language = "en"
-zone = "{ZONE}"
-{more}
-[[account]]
-name = "crm"
-system = "vtiger"
-address = "{crm}"
-user = "{USER}"
-secret-env = "STORY_CRM"
-
-[[account]]
-name = "calendar"
-system = "dav"
-address = "{calendar}"
-user = "{USER}"
-secret-env = "STORY_CALENDAR"
-
-[[pairing]]
-name = "giulia"
-crm = "crm"
-calendar = "calendar"
-interval = "1m"
-[pairing.events]
-conflict = "ask"
-"#
-        ));
-        self.app.set("STORY_CRM", CRM_KEY);
-        self.app.set("STORY_CALENDAR", PASSWORD);
+        self.app.join(&self.crm.url(), &self.calendar.url(), "1m", more);
     }
 
     /// Opens the window.

@@ -47,7 +47,9 @@ impl<F: Face> Controller<F> {
 
     fn opened(&mut self, trouble: Option<Error>) {
         match &trouble {
-            None => self.wake_pause(),
+            // What was asked for while it was closed is kept now.
+            None if self.pause.is_some() => self.keep_pause(),
+            None => self.take_over_pause(),
             Some(error) => self.face.news(&News::Trouble(error)),
         }
         self.desk.board(|board| board.closed = trouble);

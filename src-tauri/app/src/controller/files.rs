@@ -13,7 +13,6 @@ use crate::signs;
 /// Tells that one of the files may have changed.
 pub struct Files {
     changed: watch::Receiver<u64>,
-    #[allow(dead_code, reason = "held, never read")]
     watcher: Option<RecommendedWatcher>,
 }
 
@@ -30,6 +29,12 @@ impl Files {
             tracing::info!("files cannot be watched");
         }
         Files { changed, watcher }
+    }
+
+    /// Whether the system says when they change.
+    #[must_use]
+    pub fn are_watched(&self) -> bool {
+        self.watcher.is_some()
     }
 
     /// Waits until one of them changes.

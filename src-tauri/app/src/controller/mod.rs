@@ -32,7 +32,7 @@ pub use accounts::Accounts;
 pub use agenda::{Agenda, Entry};
 pub use face::{Face, News};
 pub use pause::{Pause, Span};
-pub use pulse::{Beat, Outward, Pulse, TICK, outward};
+pub use pulse::{Beat, Outward, Pulse, REST, TICK, outward};
 pub use request::{Page, Request};
 pub use task::{Job, Outcome, Task};
 
@@ -42,9 +42,12 @@ use crate::desk::Desk;
 use crate::error::{Error, Result};
 use crate::lock::{Lock, Work, lock};
 use crate::notify::Notifier;
+use crate::os::Shifts;
 use crate::signs::Signs;
 use files::Files;
 
+/// No wait is shorter.
+const SHORTEST: Duration = Duration::from_millis(10);
 /// The window is told of changes so often at most.
 const SHOWN_EVERY: Duration = Duration::from_millis(100);
 /// How often what comes once a day is looked after, and the database where it could not be opened.
@@ -85,6 +88,7 @@ pub struct Controller<F: Face> {
     notifier: Notifier,
     signs: Signs,
     files: Files,
+    shifts: Option<Shifts>,
     pulse: Pulse,
     tick: Duration,
     /// The trouble with the settings file that was told last.
@@ -123,7 +127,9 @@ impl<F: Face> Controller<F> {
 
     fn of(desk: Desk, face: F, work: Work, lock: Option<Lock>) -> Self {
         let now = desk.now();
+        let (files, shifts) = (Files::watch(&desk), Shifts::watch());
         Controller {
+            tick: if files.are_watched() && shifts.is_some() { REST } else { TICK },
             requests: desk.take_requests(),
             face,
             work,
@@ -139,9 +145,9 @@ impl<F: Face> Controller<F> {
             look_after: now,
             notifier: Notifier::default(),
             signs: Signs::new(&desk),
-            files: Files::watch(&desk),
+            files,
+            shifts,
             pulse: Pulse::begin(now, desk.outward()),
-            tick: TICK,
             told: None,
             changed: true,
             shown: None,
@@ -170,7 +176,7 @@ impl<F: Face> Controller<F> {
     /// None that a later try could mend; those are told to the face.
     pub async fn run(mut self) -> Result<End> {
         self.look();
-        self.wake_pause();
+        self.take_over_pause();
         let end = loop {
             self.begin_next();
             self.show();
@@ -191,6 +197,7 @@ impl<F: Face> Controller<F> {
             outcome = ended(&mut self.task) => Tick::Ended(outcome),
             Some((pairing, progress)) = self.progress.1.recv() => Tick::Progress(pairing, progress),
             () = self.files.changed() => Tick::Files,
+            () = shifted(self.shifts.as_ref()) => Tick::Clock,
             () = tokio::time::sleep(wait) => Tick::Clock,
         }
     }
@@ -198,16 +205,29 @@ impl<F: Face> Controller<F> {
     /// How long nothing is to be done by itself.
     fn wait(&self) -> Duration {
         let now = self.desk.now();
-        let paused = self.pause.is_some();
-        let idle = self.task.is_none();
-        let due = self.agenda.wakes().filter(|_| idle && !paused);
-        let next = [due, self.pause.and_then(|pause| pause.until)].into_iter().flatten().min();
         let until = |time: Timestamp| Duration::try_from(time.duration_since(now)).unwrap_or(Duration::ZERO);
-        let wait = next.map_or(self.tick, |time| until(time).clamp(Duration::from_millis(10), self.tick));
+        let rests = self.pulse.rests(self.tick);
+        let wait = self.next(now).map_or(rests, |time| until(time).min(rests)).max(SHORTEST);
         match self.shown.filter(|_| self.changed) {
             Some(shown) => wait.min(SHOWN_EVERY.saturating_sub(shown.elapsed())),
             None => wait,
         }
+    }
+
+    /// When something is to be done by itself next: a run, the digest, the end of a pause, another try at the database.
+    fn next(&self, now: Timestamp) -> Option<Timestamp> {
+        let resumes = self.pause.and_then(|pause| pause.until);
+        let idle = self.task.is_none();
+        let by_clock = idle && self.pause.is_none() && self.store().is_some();
+        let (runs, mails) = if by_clock { (self.agenda.wakes(), self.mails(now)) } else { (None, None) };
+        let opens = (idle && self.wants_opening()).then_some(self.look_after);
+        [resumes, runs, mails, opens].into_iter().flatten().min()
+    }
+
+    fn mails(&self, now: Timestamp) -> Option<Timestamp> {
+        let (settings, store) = (self.settings.as_ref()?, self.store()?);
+        let next = self.daily.as_ref()?.next(settings, &store, now)?;
+        Some(next.max(self.look_after))
     }
 
     async fn take(&mut self, tick: Tick) -> Option<End> {
@@ -223,7 +243,10 @@ impl<F: Face> Controller<F> {
                 });
                 self.face.news(&News::Progress(&pairing, progress));
             }
-            Tick::Files => self.look(),
+            Tick::Files => {
+                self.look();
+                self.release();
+            }
             Tick::Clock => self.beat(),
         }
         self.is_over().then_some(End::NobodyIsLeft)
@@ -236,7 +259,7 @@ impl<F: Face> Controller<F> {
         }
         let (now, Some(settings)) = (self.desk.now(), self.settings.clone()) else { return };
         if self.store().is_none() {
-            return self.begin_opening(&settings, now);
+            return self.begin_opening(now);
         }
         if let Some((name, shown)) = self.queue.pop_front() {
             return self.begin(&settings, &name, Wish::User, shown);
@@ -255,12 +278,16 @@ impl<F: Face> Controller<F> {
 
     /// Nothing is known before the database is open; what cannot be opened is tried again within a minute. Before the first
     /// pairing no key of the installation is made for it.
-    fn begin_opening(&mut self, settings: &Settings, now: Timestamp) {
-        let wanted = !settings.pairings.is_empty() || self.desk.paths().database().exists();
-        if wanted && (now >= self.look_after || !self.queue.is_empty()) {
+    fn begin_opening(&mut self, now: Timestamp) {
+        if self.wants_opening() && (now >= self.look_after || !self.queue.is_empty()) {
             self.look_after = now.saturating_add(LOOK_AFTER).unwrap_or(Timestamp::MAX);
             self.task = Some(Task::open(self.desk.clone()));
         }
+    }
+
+    fn wants_opening(&self) -> bool {
+        let paired = |settings: &Arc<Settings>| !settings.pairings.is_empty() || self.desk.paths().database().exists();
+        self.store().is_none() && self.settings.as_ref().is_some_and(paired)
     }
 
     fn begin(&mut self, settings: &Arc<Settings>, name: &str, wish: Wish, shown: Option<Shown>) {
@@ -322,6 +349,13 @@ impl<F: Face> Controller<F> {
 
     fn store(&self) -> Option<Arc<Store>> {
         self.desk.open_store()
+    }
+}
+
+async fn shifted(shifts: Option<&Shifts>) {
+    match shifts {
+        Some(shifts) => shifts.shifted().await,
+        None => std::future::pending().await,
     }
 }
 

@@ -1,5 +1,6 @@
-//! How sleep, a clock that was set and another network are noticed without polling: at each tick, which comes once a minute,
-//! what the wall clock says is held against the time that really passed.
+//! How sleep, a clock that was set and another network are noticed: at each tick what the wall clock says is held against the time that
+//! really passed, and against when the tick was to come. Where the system tells of all three ([`crate::os::Shifts`]) a tick comes when it
+//! does; elsewhere once a minute.
 
 use std::net::{IpAddr, UdpSocket};
 use std::time::Duration;
@@ -7,8 +8,10 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
-/// The longest time between two ticks.
+/// The longest time between two ticks where nobody tells what happens.
 pub const TICK: Duration = Duration::from_secs(60);
+/// The same where the system does: for whatever it may have kept to itself.
+pub const REST: Duration = Duration::from_secs(15 * 60);
 /// So much the two clocks may differ before it counts.
 const APART: SignedDuration = SignedDuration::from_secs(30);
 
@@ -42,18 +45,27 @@ impl Pulse {
         Pulse { wall, passed: Instant::now(), outward }
     }
 
-    /// What happened since the last tick.
-    pub fn beat(&mut self, wall: Timestamp, outward: Outward) -> Beat {
-        let beat = self.judge(wall, self.passed.elapsed(), outward);
+    /// How long the next tick may be away, where none comes later than `tick` after another.
+    #[must_use]
+    pub fn rests(&self, tick: Duration) -> Duration {
+        tick.saturating_sub(self.passed.elapsed())
+    }
+
+    /// What happened since the last tick, from which this one was to be `tick` away at most.
+    pub fn beat(&mut self, wall: Timestamp, outward: Outward, tick: Duration) -> Beat {
+        let beat = self.judge(wall, self.passed.elapsed(), outward, tick);
         *self = Pulse::begin(wall, outward);
         beat
     }
 
-    fn judge(&self, wall: Timestamp, passed: Duration, outward: Outward) -> Beat {
-        let passed = SignedDuration::try_from(passed).unwrap_or(SignedDuration::ZERO);
+    fn judge(&self, wall: Timestamp, passed: Duration, outward: Outward, tick: Duration) -> Beat {
+        let signed = |time| SignedDuration::try_from(time).unwrap_or(SignedDuration::ZERO);
+        let (passed, tick) = (signed(passed), signed(tick));
         let apart = wall.duration_since(self.wall).saturating_sub(passed);
         match () {
             () if apart > APART => Beat::Skipped,
+            // On Windows time passes in sleep too: the tick is late then.
+            () if passed.saturating_sub(tick) > APART && apart >= -APART => Beat::Skipped,
             () if apart < -APART => Beat::SetBack,
             () if outward != self.outward && outward != [None, None] => Beat::Moved,
             () => Beat::Steady,
@@ -89,6 +101,8 @@ mod tests {
         for (before, minutes, passed, outward, expected) in [
             (at(1), 1, 60, at(1), Beat::Steady),
             (at(1), 1, 75, at(1), Beat::Steady),
+            (at(1), 180, 3 * 3600, at(1), Beat::Skipped),
+            (at(1), -180, 3 * 3600, at(1), Beat::SetBack),
             (at(1), 3 * 24 * 60, 60, at(1), Beat::Skipped),
             (at(1), -60, 60, at(1), Beat::SetBack),
             (at(1), 1, 60, at(2), Beat::Moved),
@@ -96,7 +110,7 @@ mod tests {
             (nowhere, 1, 60, at(1), Beat::Moved),
         ] {
             let pulse = Pulse::begin(start, before);
-            let beat = pulse.judge(start + minutes.minutes(), Duration::from_secs(passed), outward);
+            let beat = pulse.judge(start + minutes.minutes(), Duration::from_secs(passed), outward, TICK);
             assert_eq!(beat, expected, "{minutes} {passed}");
         }
     }

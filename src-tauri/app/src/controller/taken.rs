@@ -90,17 +90,25 @@ impl<F: Face> Controller<F> {
         self.agenda.hurry(|_| true, self.desk.now());
     }
 
-    fn keep_pause(&mut self) {
+    pub(super) fn keep_pause(&mut self) {
         let kept = self.store().map(|store| Pause::keep(self.pause, &store));
         if let Some(Err(error)) = kept {
             self.face.news(&News::Trouble(&error.into()));
         }
     }
 
-    /// The pause of an earlier start.
-    pub(super) fn wake_pause(&mut self) {
-        let now = self.desk.now();
-        self.pause = self.store().and_then(|store| Pause::load(&store, now).ok()).flatten();
+    /// The pause that is kept: of an earlier start, or ended by another face.
+    pub(super) fn take_over_pause(&mut self) {
+        let kept = self.store().map(|store| Pause::load(&store, self.desk.now()));
+        if let Some(Ok(kept)) = kept
+            && kept != self.pause
+        {
+            self.pause = kept;
+            self.changed = true;
+            if kept.is_none() {
+                self.agenda.hurry(|_| true, self.desk.now());
+            }
+        }
     }
 
     /// Looks for what the user did meanwhile, with the settings file or in another face.
@@ -111,6 +119,7 @@ impl<F: Face> Controller<F> {
             Ok(Reload::Unchanged | Reload::Changed) => self.told = None,
         }
         self.take_over_settings();
+        self.take_over_pause();
         for account in self.signs.look() {
             self.reopen(&account);
         }
@@ -163,8 +172,10 @@ impl<F: Face> Controller<F> {
     /// What the clock and the network show to have happened.
     pub(super) fn beat(&mut self) {
         let (now, outward) = (self.desk.now(), self.desk.outward());
-        self.desk.board(|board| board.no_network = outward == [None, None]);
-        match self.pulse.beat(now, outward) {
+        let no_network = outward == [None, None];
+        let before = self.desk.board(|board| std::mem::replace(&mut board.no_network, no_network));
+        self.changed |= before != no_network;
+        match self.pulse.beat(now, outward, self.tick) {
             Beat::Steady => {}
             Beat::Skipped => self.woke(),
             Beat::Moved => self.moved(),
@@ -214,7 +225,7 @@ impl<F: Face> Controller<F> {
     }
 
     /// Pairings whose accounts another face has freed: it signed in, or asked for another try.
-    fn release(&mut self) {
+    pub(super) fn release(&mut self) {
         let (now, Some(store)) = (self.desk.now(), self.store()) else { return };
         let free = |(account, held): &(String, Held)| -> StoreResult<bool> {
             let attempts = store.attempts(account)?;

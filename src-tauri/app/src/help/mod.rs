@@ -47,9 +47,8 @@ pub async fn diagnostics(desk: &Desk) -> Diagnostics {
     let redaction = Redaction::of(settings.as_deref(), desk.paths());
     let about = about(desk, "");
     let versions = format!(
-        "ponte {} {}\nsystem {}\nlanguage {}\n",
-        about.version,
-        about.commit,
+        "ponte {}\nsystem {}\nlanguage {}\n",
+        [about.version, about.commit].join(" ").trim_end(),
         about.system,
         desk.language().as_str()
     );

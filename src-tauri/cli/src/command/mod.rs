@@ -42,8 +42,8 @@ pub async fn run(session: &Session, command: Command) -> Result<(), Stop> {
         }
         Command::Sync { pair, dry_run: true, .. } => preview::preview(session, pair.as_deref()).await,
         Command::Watch => watch::watch(session).await,
-        Command::Pause { pair } => switch::set_active(session, pair.as_deref(), false),
-        Command::Resume { pair } => switch::set_active(session, pair.as_deref(), true),
+        Command::Pause { pair } => switch::set_active(session, pair.as_deref(), false).await,
+        Command::Resume { pair } => switch::set_active(session, pair.as_deref(), true).await,
         Command::Retry { pair } => switch::retry(session, pair.as_deref()).await,
         Command::Status { .. } => status::status(session).await,
         Command::Explain { what, ask_servers, .. } => explain::explain(session, &what, ask_servers).await,

@@ -1,12 +1,22 @@
-//! `pontectl status`: how each pairing stands.
+//! `pontectl status`: how each pairing stands, and whether everything is paused.
 
 use jiff::Timestamp;
+use ponte_app::controller::Pause;
 use ponte_core::attempts::Attempts;
 use ponte_engine::standing::{Standing, standing};
+use serde::Serialize;
 
 use crate::exit::Stop;
 use crate::output;
 use crate::session::Session;
+
+/// A pairing in JSON: where everything is paused each says so.
+#[derive(Serialize)]
+struct Told<'s> {
+    #[serde(flatten)]
+    standing: &'s Standing,
+    pause: Option<Pause>,
+}
 
 /// Shows it, in words or as JSON.
 pub async fn status(session: &Session) -> Result<(), Stop> {
@@ -22,14 +32,23 @@ pub async fn status(session: &Session) -> Result<(), Stop> {
         let standing = standing.and_then(|standing| standing.with_accounts(&store, pairing));
         standings.push(standing.map_err(|error| Stop::Failure(error.into()))?);
     }
+    let pause = Pause::load(&store, Timestamp::now()).map_err(|error| Stop::Failure(error.into()))?;
     if session.json {
-        output::json(&standings);
+        output::json(&standings.iter().map(|standing| Told { standing, pause }).collect::<Vec<_>>());
         return Ok(());
     }
+    pause.iter().for_each(|pause| output::line(&paused(session, *pause)));
     output::table(&standings.iter().map(|standing| row(session, standing)).collect::<Vec<_>>());
     standings.iter().flat_map(|standing| notes(session, standing)).for_each(|line| output::line(&line));
     super::digest::notes(session, settings, &store)?.iter().for_each(|line| output::line(line));
     Ok(())
+}
+
+fn paused(session: &Session, pause: Pause) -> String {
+    match pause.until {
+        None => session.text("cli-all-paused", &[]),
+        Some(until) => session.text("cli-all-paused-until", &[("when", &session.when(until.as_second()))]),
+    }
 }
 
 /// What else there is to say of a pairing: deletions that wait, the gate, what was let go, what a rule keeps back.

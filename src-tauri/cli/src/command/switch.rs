@@ -1,6 +1,8 @@
 //! `pontectl pause|resume|retry`.
 
 use jiff::Timestamp;
+use ponte_app::controller::Pause;
+use ponte_app::signs;
 use ponte_core::attempts::Tried;
 use ponte_core::snapshot::Side;
 use ponte_engine::store::StoreError;
@@ -9,16 +11,29 @@ use crate::exit::Stop;
 use crate::output;
 use crate::session::Session;
 
-/// Switches pairings on or off, in the settings file, so that it lasts.
-pub fn set_active(session: &Session, name: Option<&str>, active: bool) -> Result<(), Stop> {
+/// Switches pairings on or off, in the settings file, so that it lasts. Resuming all of them ends the app's pause too.
+pub async fn set_active(session: &Session, name: Option<&str>, active: bool) -> Result<(), Stop> {
     let mut document = session.desk.document()?;
     let names: Vec<&str> = session.pairings(name)?.iter().map(|pairing| pairing.name.as_str()).collect();
     for name in &names {
         document.set_active(name, active);
     }
     session.desk.save(&document)?;
+    if active && name.is_none() {
+        end_pause(session).await?;
+    }
     for name in names {
         output::line(&session.text(if active { "cli-resumed" } else { "cli-now-paused" }, &[("name", name)]));
+    }
+    Ok(())
+}
+
+/// Where there is no database yet nothing was ever paused, and no key of the installation is to be made for it.
+async fn end_pause(session: &Session) -> Result<(), Stop> {
+    if session.desk.paths().database().exists() {
+        let store = session.store().await?;
+        Pause::keep(None, &store).map_err(|error| Stop::Failure(error.into()))?;
+        signs::nudge(&session.desk);
     }
     Ok(())
 }
@@ -36,6 +51,7 @@ pub async fn retry(session: &Session, name: Option<&str>) -> Result<(), Stop> {
             store.set_attempts(account, &attempts).map_err(failed)?;
         }
     }
+    signs::nudge(&session.desk);
     output::line(&session.text("cli-retry", &[("count", &count.to_string())]));
     Ok(())
 }

@@ -198,3 +198,17 @@ fn one_that_is_sent_by_hand_is_that_days() {
     let memory = Memory::default().by_hand(failed(FailureKind::SignIn), SETUP, &clock, now);
     assert!(memory.is_stopped(SETUP, &clock, now));
 }
+
+#[test]
+fn its_hour_comes_next_today_or_tomorrow_on_the_users_own_clock() {
+    let clock = Clock { hour: 8, zone: TimeZone::get("Europe/Rome").unwrap() };
+    for (now, next) in [
+        ("2026-11-30T07:59:59+01:00", "2026-11-30T08:00:00+01:00"),
+        ("2026-11-30T08:00:00+01:00", "2026-12-01T08:00:00+01:00"),
+        ("2026-11-30T23:30:00+01:00", "2026-12-01T08:00:00+01:00"),
+        // The clocks go forward in the night.
+        ("2026-03-28T09:00:00+01:00", "2026-03-29T08:00:00+02:00"),
+    ] {
+        assert_eq!(clock.next(now.parse().unwrap()), next.parse().unwrap(), "{now}");
+    }
+}

@@ -1,13 +1,16 @@
 //! Linux: what the buses of the session and of the system tell. A bus that is missing is no mistake: then nothing is told.
 
+mod web;
+
 use std::time::Duration;
 
 use futures::StreamExt as _;
-use notify_rust::{Notification, NotificationResponse};
+use notify_rust::Notification;
 use tauri::App;
 use tokio::signal::unix::{SignalKind, signal};
 use zbus::{Connection, MatchRule, MessageStream, message};
 
+use super::answer::reply;
 use super::{Happening, Reply, Toast};
 
 const WATCHER: &str = "org.kde.StatusNotifierWatcher";
@@ -17,6 +20,8 @@ const NETWORK: &str = "org.freedesktop.NetworkManager";
 const CONNECTED: u32 = 50;
 /// A panel that starts together with Ponte takes this long to be there, at most.
 const PANEL: Duration = Duration::from_secs(5);
+
+pub use web::{end_webview, prepare};
 
 /// Nothing to do: a window that is closed leaves no trace in the task list.
 pub fn live_in_the_tray(_app: &mut App) {}
@@ -133,14 +138,6 @@ fn notification(toast: &Toast, can: &[String]) -> Notification {
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-fn reply(response: &NotificationResponse) -> Option<Reply> {
-    match response {
-        NotificationResponse::Default => Some(Reply::Clicked),
-        NotificationResponse::Action(name) => Some(Reply::Button(name.clone())),
-        NotificationResponse::Reply(_) | NotificationResponse::Closed(_) => None,
-    }
 }
 
 #[cfg(test)]
