@@ -7,7 +7,7 @@ use specta::Type;
 use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
-use crate::commands::{accounts, activity, needs, overview, rules, settings, setup};
+use crate::commands::{accounts, activity, needs, overview, rules, settings, setup, sign_in};
 
 /// All commands, as Tauri calls them and as TypeScript knows them.
 pub fn commands() -> Builder<Wry> {
@@ -37,6 +37,9 @@ pub fn commands() -> Builder<Wry> {
             setup::test_form,
             setup::keep_account,
             setup::create_pairing,
+            sign_in::sign_in,
+            sign_in::sign_in_form,
+            sign_in::cancel_sign_in,
             accounts::systems,
             accounts::accounts,
             accounts::collections,
@@ -71,12 +74,14 @@ pub fn commands() -> Builder<Wry> {
 
 /// What the page may listen to, by the names of the events.
 #[derive(Serialize, Type)]
+#[serde(rename_all = "camelCase")]
 #[allow(dead_code, reason = "the page's type of all events; each is sent by itself")]
 pub struct Events {
     changed: Changed,
     progress: Progress,
     go: Gone,
     language: Spoken,
+    sign_in_at: SignInAt,
 }
 
 /// Something of the overview changed.
@@ -93,6 +98,13 @@ pub struct Gone {
     pub page: Page,
     /// A card of it.
     pub id: Option<String>,
+}
+
+/// A sign-in by browser was begun.
+#[derive(Clone, Serialize, Type)]
+pub struct SignInAt {
+    /// Where, for whom no browser opened.
+    pub address: String,
 }
 
 /// Ponte speaks this language from now on.

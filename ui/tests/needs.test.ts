@@ -59,7 +59,7 @@ test("signing in again tries once, says what was refused, and never shows an old
   const sample = await show({ name: "signed-out" }, "needs");
   await user.click(card(/Sign in to “crm”/).getByRole("button", { name: "Sign in again" }));
   const dialog = within(screen.getByRole("dialog"));
-  const secret = dialog.getByLabelText<HTMLInputElement>("Password or access key");
+  const secret = await dialog.findByLabelText<HTMLInputElement>("Password or access key");
   expect([secret.type, secret.value]).toEqual(["password", ""]);
   await user.click(dialog.getByRole("button", { name: "Sign in again" }));
   dialog.getByText(/This is empty/);

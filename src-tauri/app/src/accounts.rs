@@ -3,14 +3,17 @@
 
 use std::collections::BTreeSet;
 
+use ponte_adapters::open::provider;
 use ponte_core::attempts::Attempts;
 use ponte_core::snapshot::Side;
-use ponte_engine::collection::{CollectionInfo, usual};
+use ponte_core::verdict::Failure;
+use ponte_engine::collection::{AccountInfo, CollectionInfo, usual};
 use ponte_engine::cycle::{Copy, ProgressSink, Withdrawn};
 use ponte_engine::http::{Fingerprint, Trusted};
 use ponte_engine::leaving;
 use ponte_engine::secret::SecretString;
 use ponte_engine::selftest::{self, Circumstances, Step};
+use ponte_engine::settings::microsoft::BUILT_IN_CLIENT;
 use ponte_engine::settings::{
     Account, AccountEntry, ClientSecret, Document, Microsoft, MicrosoftEntry, Origin, Setting, Settings, System,
     explain,
@@ -45,10 +48,17 @@ pub fn systems(desk: &Desk) -> Vec<SystemView> {
             secret_label: text("secret"),
             address_example: text("address"),
             help: text("help"),
+            browser: system.signs_in_by_browser(),
+            unregistered: system == System::Microsoft365 && !is_registered(desk),
         }
     };
-    // The window has no place yet for a sign-in by browser.
-    System::WORDS.into_iter().filter(|(_, system)| !system.signs_in_by_browser()).map(view).collect()
+    System::WORDS.into_iter().map(view).collect()
+}
+
+/// Whether somebody has said under which id Ponte is registered with Microsoft: this build, the organisation, or another account.
+fn is_registered(desk: &Desk) -> bool {
+    let organisation = desk.surroundings().policy.as_ref();
+    BUILT_IN_CLIENT.is_some() || organisation.is_some_and(|policy| policy.says("account", "microsoft365", "client-id"))
 }
 
 /// What people call a system.
@@ -73,7 +83,7 @@ pub async fn test_form(desk: &Desk, form: &AccountForm, typed: Option<&str>) -> 
 pub async fn keep_account(desk: &Desk, form: &AccountForm, typed: Option<&str>) -> Result<AccountTested> {
     let (entry, secret) = read(desk, form, typed).await?;
     let tested = try_entry(desk, form, &entry, secret.clone()).await?;
-    if typed.is_some() {
+    if let Some(secret) = secret.filter(|_| typed.is_some()) {
         let name = entry.name.clone();
         desk.with_secrets(move |secrets| secrets.store(&name, &secret)).await?;
     }
@@ -90,6 +100,9 @@ pub async fn keep_account(desk: &Desk, form: &AccountForm, typed: Option<&str>) 
 pub async fn set_secret(desk: &Desk, name: &str, typed: &str) -> Result<()> {
     let settings = desk.settings()?;
     let account = desk::account(&settings, name)?;
+    if account.system.signs_in_by_browser() {
+        return Err(Error::internal("failure-credential"));
+    }
     let secret = form::secret(*account.system, typed)?;
     let entry = entry_of(account);
     let tried = async { Ok::<_, Error>(Open::with(desk, account, secret.clone()).await?.signed().test().await?) };
@@ -134,12 +147,17 @@ fn own_entry(own: &Microsoft) -> MicrosoftEntry {
 
 /// The form as the settings take it, and the secret that goes with it. What the settings say of a secret in the environment
 /// stays.
-async fn read(desk: &Desk, form: &AccountForm, typed: Option<&str>) -> Result<(AccountEntry, SecretString)> {
-    let mut entry = form::account(form)?;
+///
+/// Where one signs in by browser there is no secret to read.
+async fn read(desk: &Desk, form: &AccountForm, typed: Option<&str>) -> Result<(AccountEntry, Option<SecretString>)> {
+    let mut entry = entry(desk, form)?;
+    if entry.system.signs_in_by_browser() {
+        return Ok((entry, None));
+    }
     let settings = desk.settings()?;
     let known = settings.account(&entry.name);
     if let Some(typed) = typed {
-        return Ok((entry.clone(), form::secret(entry.system, typed)?));
+        return Ok((entry.clone(), Some(form::secret(entry.system, typed)?)));
     }
     entry.secret_env = known.and_then(|account| account.secret_env.as_ref()).map(|variable| variable.value.clone());
     let (name, variable) = (entry.name.clone(), entry.secret_env.clone());
@@ -149,31 +167,96 @@ async fn read(desk: &Desk, form: &AccountForm, typed: Option<&str>) -> Result<(A
         Error::Failure(failure) if failure.code == "failure-secret-missing" => form::wrong("secret", missing),
         other => other,
     })?;
-    Ok((entry, secret))
+    Ok((entry, Some(secret)))
+}
+
+/// The form as the settings take it; what they say of a registration's secret stays.
+fn entry(desk: &Desk, form: &AccountForm) -> Result<AccountEntry> {
+    let mut entry = form::account(form)?;
+    let settings = desk.settings()?;
+    let known = settings.account(&entry.name).and_then(|account| account.microsoft.as_ref()).map(own_entry);
+    if let (Some(own), Some(known)) = (&mut entry.microsoft, known) {
+        (own.client_secret, own.client_secret_env) = (known.client_secret, known.client_secret_env);
+    }
+    Ok(entry)
+}
+
+/// Signs in by browser to what a form says, and then keeps the account; nothing is kept where that did not go well.
+///
+/// # Errors
+/// The field that is to blame; what the user, the provider or the account says.
+pub async fn sign_in_form(
+    desk: &Desk,
+    form: &AccountForm,
+    open: impl FnOnce(&Url) -> std::result::Result<(), Failure>,
+) -> Result<AccountTested> {
+    let entry = entry(desk, form)?;
+    let document = written(desk, &entry)?;
+    let settings = desk.check(&document)?;
+    let account = desk::account(&settings, &entry.name)?;
+    let signed = sign_in::sign_in(desk, account, None, open).await.map_err(|error| named(error, &entry.name))?;
+    let tested = tested(desk, &signed.info, &signed.collections, None);
+    signed.keep(desk).await?;
+    desk.save(&document)?;
+    signs::signed_in(desk, &entry.name).await;
+    Ok(tested)
+}
+
+/// Signs in anew by browser.
+///
+/// # Errors
+/// What the user, the provider or the account says.
+pub async fn sign_in_again(
+    desk: &Desk,
+    name: &str,
+    open: impl FnOnce(&Url) -> std::result::Result<(), Failure>,
+) -> Result<()> {
+    let settings = desk.settings()?;
+    let account = desk::account(&settings, name)?;
+    let signed = sign_in::sign_in(desk, account, None, open).await.map_err(|error| named(error, name))?;
+    signed.keep(desk).await
+}
+
+fn named(error: Error, account: &str) -> Error {
+    match error {
+        Error::Failure(failure) => Error::Failure(failure.with("account", account)),
+        other => other,
+    }
 }
 
 async fn try_entry(
     desk: &Desk,
     form: &AccountForm,
     entry: &AccountEntry,
-    secret: SecretString,
+    secret: Option<SecretString>,
 ) -> Result<AccountTested> {
     let settings = desk.check(&written(desk, entry)?)?;
     let account = desk::account(&settings, &entry.name)?;
     let tried = async {
-        let open = Open::with(desk, account, secret.clone()).await?;
+        let open = match &secret {
+            Some(secret) => Open::with(desk, account, secret.clone()).await?,
+            None => Open::open(desk, account).await?,
+        };
         Ok::<_, Error>((open.signed().test().await?, open.signed().collections().await?))
     };
-    let (info, listed) = tried.await.map_err(|error| form::refused(entry, &secret, error))?;
-    let new_address = Some(entry.address.clone()).filter(|address| address != form.address.trim());
-    Ok(AccountTested {
-        product: info.product,
-        version: info.version,
-        user_id: info.user_id,
+    let (info, listed) = tried.await.map_err(|error| match &secret {
+        Some(secret) => form::refused(entry, secret, error),
+        None => named(error, &entry.name),
+    })?;
+    let typed = entry.system != System::Microsoft365;
+    let new_address = Some(entry.address.clone()).filter(|address| typed && address != form.address.trim());
+    Ok(tested(desk, &info, &listed, new_address))
+}
+
+fn tested(desk: &Desk, info: &AccountInfo, listed: &[CollectionInfo], new_address: Option<String>) -> AccountTested {
+    AccountTested {
+        product: info.product.clone(),
+        version: info.version.clone(),
+        user_id: info.user_id.clone(),
         notes: info.notes.iter().map(|note| desk.messages().text(note, &[])).collect(),
-        collections: views(&listed),
+        collections: views(listed),
         new_address,
-    })
+    }
 }
 
 /// The settings file with the account, and with the certificate that was trusted while it was typed.
@@ -263,6 +346,7 @@ async fn view(desk: &Desk, settings: &Settings, account: &Account) -> AccountVie
     let (state, sentence) = standing(desk, attempts.as_ref());
     let pairings: BTreeSet<_> =
         leaving::uses(settings, &account.name).map(|(pairing, _)| pairing.name.clone()).collect();
+    let own = account.microsoft.as_ref().map(own_entry).unwrap_or_default();
     AccountView {
         name: account.name.clone(),
         system: account.system.word().to_owned(),
@@ -277,6 +361,11 @@ async fn view(desk: &Desk, settings: &Settings, account: &Account) -> AccountVie
         sentence,
         pairings: pairings.into_iter().collect(),
         trusted_fingerprint: account.trusted.as_ref().map(|trusted| trusted.fingerprint.shown()),
+        browser: account.system.signs_in_by_browser(),
+        tenant: own.tenant.unwrap_or_default(),
+        client_id: own.client_id.unwrap_or_default(),
+        shared_calendars: own.shared_calendars,
+        consent_link: provider(account, None).ok().and_then(|provider| provider.consent_link().map(Url::to_string)),
         locks: locks(desk, settings, &format!("account.{}.", account.name)),
     }
 }

@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use ponte_core::verdict::Failure;
+use url::Url;
+
 use crate::desk::Desk;
 use crate::error::{Error, Result};
 use crate::lock::Work;
@@ -58,6 +61,39 @@ impl Desk {
     /// See [`accounts::keep_account`].
     pub async fn keep_account(&self, form: AccountForm, secret: Option<&str>) -> Answer<AccountTested> {
         self.answer_of(accounts::keep_account(self, &form, secret).await)
+    }
+
+    /// Signs in by browser with what was typed, and keeps the account. `open` shows an address in the browser.
+    ///
+    /// # Errors
+    /// See [`accounts::sign_in_form`]; `failure-cancelled` where the user thought better of it.
+    pub async fn sign_in_form(
+        &self,
+        form: AccountForm,
+        open: impl FnOnce(&Url) -> std::result::Result<(), Failure>,
+    ) -> Answer<AccountTested> {
+        self.answer_of(self.shared_tokens().one_at_a_time(accounts::sign_in_form(self, &form, open)).await)
+    }
+
+    /// Signs in by browser anew.
+    ///
+    /// # Errors
+    /// See [`accounts::sign_in_again`]; `failure-cancelled`, likewise.
+    pub async fn sign_in(
+        &self,
+        account: &str,
+        open: impl FnOnce(&Url) -> std::result::Result<(), Failure>,
+    ) -> Answer<()> {
+        self.answer_of(self.shared_tokens().one_at_a_time(accounts::sign_in_again(self, account, open)).await)
+    }
+
+    /// Waits for no sign-in by browser any more.
+    ///
+    /// # Errors
+    /// None.
+    pub fn cancel_sign_in(&self) -> Answer<()> {
+        self.shared_tokens().cancel();
+        Ok(())
     }
 
     /// Joins two accounts.

@@ -12,6 +12,7 @@ use ponte_engine::http::{Http, Limits};
 use ponte_engine::oauth::{self, Granted, PATIENCE, Provider, SignIn, Tokens};
 use ponte_engine::secret::{MemoryKeychain, SecretString, Secrets};
 use ponte_engine::settings::{Account, ClientSecret};
+use tokio::sync::watch;
 use url::Url;
 
 use crate::accounts::label;
@@ -22,23 +23,41 @@ use crate::signs;
 
 /// The tokens of all accounts that were asked for, each with the settings it was asked under.
 #[derive(Default)]
-pub(crate) struct Shared(Mutex<BTreeMap<String, (Account, Tokens)>>);
+pub(crate) struct Shared {
+    tokens: Mutex<BTreeMap<String, (Account, Tokens)>>,
+    cancelled: watch::Sender<u64>,
+}
 
 impl Shared {
     fn get(&self, account: &Account) -> Option<Tokens> {
-        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
         let (known, tokens) = held.get(&account.name)?;
         open::same(known, account).then(|| tokens.clone())
     }
 
     fn put(&self, account: &Account, tokens: &Tokens) {
-        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut held = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
         held.insert(account.name.clone(), (account.clone(), tokens.clone()));
+    }
+
+    /// Signs in, unless the user thinks better of it or begins another one.
+    pub(crate) async fn one_at_a_time<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        self.cancel();
+        let mut cancelled = self.cancelled.subscribe();
+        tokio::select! {
+            result = work => result,
+            _ = cancelled.changed() => Err(Error::Failure(Failure::new(FailureKind::Decide, "failure-cancelled"))),
+        }
+    }
+
+    /// Puts an end to the one that is waited for.
+    pub(crate) fn cancel(&self) {
+        self.cancelled.send_modify(|count| *count = count.wrapping_add(1));
     }
 
     /// Forgets all: the way out may be another one now.
     pub(crate) fn forget(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }
 

@@ -10,3 +10,4 @@ pub mod overview;
 pub mod rules;
 pub mod settings;
 pub mod setup;
+pub mod sign_in;

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 pub mod app;
+pub mod browser;
 pub mod desktop;
 pub mod screen;
 pub mod tray;

@@ -14,6 +14,7 @@ mod everyday;
 mod first_run;
 mod life;
 mod looks;
+mod microsoft;
 mod needs;
 mod safe;
 mod stage;

@@ -1,15 +1,26 @@
 // An account while it is being typed: what is wrong with it, what its e-mail address turned out to be, and whether the server
 // lets it in. The secret stays here until it goes to the keychain, and nowhere else.
 import { api } from "./api";
-import type { AccountForm, AccountTested, Found, SystemView, Trouble } from "./bindings";
+import type { AccountForm, AccountTested, AccountView, Found, SystemView, Trouble } from "./bindings";
+import { on } from "./events";
 import * as forms from "./forms";
 import { Work } from "./work.svelte";
 
 /** The fields that say themselves what the app refused. */
-const SPEAKING: readonly string[] = ["name", "address", "user", "secret"];
+const SPEAKING: readonly string[] = ["name", "address", "user", "secret", "client-id", "tenant"];
+const BLANK: AccountForm = { name: "", system: "", address: "", user: "", allowHttp: false, hasSecret: false, tenant: "", clientId: "", sharedCalendars: false };
+
+/** What an account says of itself, as its form. */
+export function formOf(account: AccountView): AccountForm {
+  const { name, system, address, user, allowHttp, tenant, clientId, sharedCalendars, secret } = account;
+  return { name, system, address, user, allowHttp, tenant, clientId, sharedCalendars, hasSecret: secret !== "missing" };
+}
 
 export class AccountDraft {
-  form = $state<AccountForm>({ name: "", system: "", address: "", user: "", allowHttp: false, hasSecret: false });
+  form = $state<AccountForm>({ ...BLANK });
+  systems = $state.raw<SystemView[]>([]);
+  /** Where the browser was sent to sign in, while that is waited for. */
+  signInAt = $state("");
   secret = $state("");
   insist = $state(false);
   readonly found = new Work<Found>();
@@ -20,6 +31,7 @@ export class AccountDraft {
   /** What was tried last. A server is never sent the same refused secret twice without being asked to. */
   #tried = $state("");
   #looked = "";
+  #given = "";
   /** Whether it is being kept: a try that began by itself must not swallow the button that was pressed meanwhile. */
   keeping = $state(false);
   #running: Promise<boolean> = Promise.resolve(false);
@@ -28,12 +40,42 @@ export class AccountDraft {
 
   constructor(crm: boolean, given: AccountForm | null, name: string) {
     this.crm = crm;
-    this.form = given ? { ...given } : { ...this.form, name, system: crm ? "vtiger" : "dav" };
+    this.form = given ? { ...BLANK, ...given } : { ...BLANK, name, system: crm ? "vtiger" : "dav" };
+    this.#given = this.form.hasSecret ? this.#signature() : "";
+  }
+
+  /** Takes up an account that is there. */
+  take(form: AccountForm): void {
+    this.form = { ...form };
+    this.#given = form.hasSecret ? this.#signature() : "";
+  }
+
+  /** Whether one signs in by browser, and there is no secret to type. */
+  get browser(): boolean {
+    return systemOf(this.systems, this.form.system)?.browser ?? false;
+  }
+
+  /** Whether the browser is needed now: nobody has signed in yet, or to something else. */
+  get needsBrowser(): boolean {
+    return this.browser && this.#given !== this.#signature();
   }
 
   get problems() {
+    const name = forms.checkName(this.form.name, this.taken);
+    if (this.browser) {
+      const { address, clientId, user, allowHttp } = this.form;
+      const unregistered = systemOf(this.systems, this.form.system)?.unregistered ?? false;
+      return {
+        name,
+        address: forms.cleaned(address) === "" ? null : forms.checkAddress(address, { mail: false, http: allowHttp }),
+        user: forms.checkMail(user),
+        clientId: unregistered && forms.cleaned(clientId) === "" ? ({ key: "window-account-client-missing" } as const) : null,
+        secret: null,
+      };
+    }
     return {
-      name: forms.checkName(this.form.name, this.taken),
+      name,
+      clientId: null,
       address: forms.checkAddress(this.form.address, { mail: !this.crm, http: this.form.allowHttp }),
       user: forms.checkUser(this.form.user),
       secret: this.form.hasSecret && this.secret === "" ? null : forms.checkSecret(this.secret),
@@ -64,8 +106,11 @@ export class AccountDraft {
   }
 
   cleanedForm(): AccountForm {
-    const { name, system, address, user, allowHttp, hasSecret } = this.form;
-    return { name: forms.cleaned(name), system, address: forms.cleaned(address), user: forms.cleaned(user), allowHttp: allowHttp && forms.isHttp(address), hasSecret };
+    const { name, system, address, user, allowHttp, hasSecret, tenant, clientId, sharedCalendars } = this.form;
+    return {
+      name: forms.cleaned(name), system, address: forms.cleaned(address), user: forms.cleaned(user), allowHttp: allowHttp && forms.isHttp(address), hasSecret,
+      tenant: forms.cleaned(tenant), clientId: forms.cleaned(clientId), sharedCalendars,
+    };
   }
 
   secretGiven(): string | null {
@@ -82,13 +127,14 @@ export class AccountDraft {
   async look(): Promise<void> {
     clearTimeout(this.#timer);
     const address = forms.cleaned(this.form.address);
-    if (this.crm || address === this.#looked || !forms.looksLikeMail(address)) return;
+    if (this.crm || address === this.#looked || !(forms.looksLikeMail(address) || forms.isMicrosoft(address))) return;
     this.#looked = address;
     if (!(await this.found.run(() => api.find(address)))) return;
     const found = this.found.value;
     if (!found?.supported || forms.cleaned(this.form.address) !== address) return;
     this.form.system = found.system;
     this.form.address = found.address;
+    this.form.tenant = found.tenant;
     if (forms.cleaned(this.form.user) === "") this.form.user = found.user;
     this.#looked = found.address;
   }
@@ -97,7 +143,7 @@ export class AccountDraft {
   trySoon(): void {
     clearTimeout(this.#soon);
     this.#soon = setTimeout(() => {
-      if (this.complete && this.secret !== "" && !this.test.busy && this.#tried !== this.#signature()) void this.tryNow();
+      if (!this.browser && this.complete && this.secret !== "" && !this.test.busy && this.#tried !== this.#signature()) void this.tryNow();
     }, 250);
   }
 
@@ -126,11 +172,28 @@ export class AccountDraft {
 
   async #keep(): Promise<AccountTested | null> {
     this.#tried = this.#signature();
-    if (!(await this.test.run(() => api.keepAccount(this.cleanedForm(), this.secretGiven())))) return null;
+    const keeping = this.needsBrowser ? () => this.#byBrowser() : () => api.keepAccount(this.cleanedForm(), this.secretGiven());
+    if (!(await this.test.run(keeping))) return null;
     this.form = { ...this.cleanedForm(), hasSecret: true };
     this.secret = "";
-    this.#tried = this.#signature();
+    this.#tried = this.#given = this.#signature();
     return this.test.value;
+  }
+
+  async #byBrowser(): Promise<AccountTested> {
+    const stop = on("signInAt", ({ address }) => (this.signInAt = address));
+    try {
+      return await api.signInForm(this.cleanedForm());
+    } finally {
+      stop();
+      this.signInAt = "";
+    }
+  }
+
+  /** Waits no longer for what is being tried. */
+  forget(): void {
+    if (this.keeping && this.browser) void api.cancelSignIn();
+    this.test.forget();
   }
 
   /** The address that the server named instead of the one given. */

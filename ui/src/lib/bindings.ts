@@ -30,6 +30,9 @@ export const commands = {
 	testForm: (form: AccountForm, secret: string | null) => __TAURI_INVOKE<AccountTested>("test_form", { form, secret }),
 	keepAccount: (form: AccountForm, secret: string | null) => __TAURI_INVOKE<AccountTested>("keep_account", { form, secret }),
 	createPairing: (name: string, crm: string, calendar: string, choices: SetupChoices) => __TAURI_INVOKE<void>("create_pairing", { name, crm, calendar, choices }),
+	signIn: (account: string) => __TAURI_INVOKE<void>("sign_in", { account }),
+	signInForm: (form: AccountForm) => __TAURI_INVOKE<AccountTested>("sign_in_form", { form }),
+	cancelSignIn: () => __TAURI_INVOKE<void>("cancel_sign_in"),
 	systems: () => __TAURI_INVOKE<SystemView[]>("systems"),
 	accounts: () => __TAURI_INVOKE<AccountView[]>("accounts"),
 	collections: (account: string) => __TAURI_INVOKE<CollectionView[]>("collections", { account }),
@@ -110,6 +113,12 @@ export type AccountForm = {
 	allowHttp: boolean,
 	/**  Whether a secret is kept already. */
 	hasSecret: boolean,
+	/**  Microsoft 365: whose organisation, where it is not any. */
+	tenant: string,
+	/**  Microsoft 365: under which id Ponte is registered, where it is not the built-in one. */
+	clientId: string,
+	/**  Microsoft 365: whether what others share is asked for too. */
+	sharedCalendars: boolean,
 };
 
 /**  How an account has answered lately. */
@@ -167,6 +176,16 @@ export type AccountView = {
 	pairings: string[],
 	/**  The certificate that the user chose to trust. */
 	trustedFingerprint: string | null,
+	/**  Whether one signs in by browser. */
+	browser: boolean,
+	/**  Microsoft 365: the organisation, as in the settings file. */
+	tenant: string,
+	/**  Microsoft 365: the registration, as in the settings file. */
+	clientId: string,
+	/**  Microsoft 365: whether what others share is asked for too. */
+	sharedCalendars: boolean,
+	/**  The link with which an administrator approves Ponte for everybody. */
+	consentLink: string | null,
 	/**  What the organisation set. */
 	locks: Lock[],
 };
@@ -386,6 +405,7 @@ export type Events = {
 	progress: Progress,
 	go: Gone,
 	language: Spoken,
+	signInAt: SignInAt,
 };
 
 /**  What is known of one record, or of a pair. */
@@ -454,6 +474,8 @@ export type Found = {
 	address: string,
 	/**  The user for the form. */
 	user: string,
+	/**  The organisation for the form, where it is not any. */
+	tenant: string,
 	/**  What was found, and what to do. */
 	sentence: string,
 };
@@ -463,7 +485,7 @@ export type FoundSystem =
 /**  CalDAV and CardDAV. */
 "dav" | 
 /**  Microsoft 365 and Outlook.com. */
-"microsoft" | 
+"microsoft365" | 
 /**  An Exchange server. */
 "exchange" | 
 /**  Google. */
@@ -1055,6 +1077,10 @@ validTo: Seconds } |
 { is: "allow-http"; 
 /**  Which. */
 host: string } | 
+/**  Send an administrator this link, who approves Ponte with it. */
+{ is: "ask-administrator"; 
+/**  The link. */
+link: string } | 
 /**  Open the settings file. */
 { is: "open-settings-file"; 
 /**  At this line, where one is to blame. */
@@ -1292,6 +1318,12 @@ export type Side =
 /**  The calendar. */
 "right";
 
+/**  A sign-in by browser was begun. */
+export type SignInAt = {
+	/**  Where, for whom no browser opened. */
+	address: string,
+};
+
 /**  For how long. */
 export type Span = 
 /**  One hour. */
@@ -1321,6 +1353,10 @@ export type SystemView = {
 	addressExample: string,
 	/**  Where to find what the form asks for. */
 	help: string,
+	/**  Whether one signs in by browser, so that there is no secret to type. */
+	browser: boolean,
+	/**  Whether nobody has said yet under which id Ponte is registered there, so that the user has to. */
+	unregistered: boolean,
 };
 
 /**  Where a field can go. */

@@ -28,6 +28,11 @@ export function looksLikeMail(text: string): boolean {
   return /^[^\s@/:]+@[^\s@/:]+\.[^\s@/:.]{2,}$/.test(text);
 }
 
+/** A host by which people know Microsoft 365. */
+export function isMicrosoft(text: string): boolean {
+  return /(^|[/.])(outlook|office|office365)\.com([/:]|$)/i.test(text);
+}
+
 /** The address of a server as a browser shows it. `mail`: an e-mail address will do, too. */
 export function checkAddress(given: string, may: { mail: boolean; http: boolean }): Problem | null {
   const text = cleaned(given);

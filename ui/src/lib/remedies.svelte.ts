@@ -1,8 +1,9 @@
 // What a button can do about a trouble. Signing in again and trusting a certificate need a dialog of their own, which the
 // window shows over whatever page asks.
 import { api } from "./api";
-import { go } from "./app.svelte";
+import { announce, go } from "./app.svelte";
 import type { Remedy } from "./bindings";
+import { t } from "./words.svelte";
 
 export type Certificate = Extract<Remedy, { is: "trust-certificate" }>;
 export type Asked = { is: "sign-in"; account: string; then: () => void } | { is: "trust"; certificate: Certificate; then: () => void };
@@ -27,6 +28,9 @@ export async function carryOut(remedy: Remedy, then: () => void, allowHttp?: () 
       return;
     case "allow-http":
       return allowHttp ? allowHttp() : go("accounts");
+    case "ask-administrator":
+      await navigator.clipboard.writeText(remedy.link);
+      return announce(t("window-copied"));
     case "open-settings-file":
       return api.openSettingsFile();
     case "set-proxy":

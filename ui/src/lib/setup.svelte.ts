@@ -43,6 +43,7 @@ export class Setup {
   account(crm: boolean): AccountDraft {
     const given = crm ? this.draft?.crm : this.draft?.calendar;
     const draft = new AccountDraft(crm, given ?? null, crm ? t("window-account-name-crm") : t("window-account-name-calendar"));
+    draft.systems = this.systems;
     draft.taken = this.accounts.map(({ name }) => name).filter((name) => name !== given?.name);
     return draft;
   }

@@ -145,6 +145,14 @@ export class Sample implements Commands {
   async keepAccount(form: AccountForm, secret: string | null) {
     return this.testForm(form, secret);
   }
+  async signInForm(form: AccountForm) {
+    this.#tell("signInAt", { address: "https://login.microsoftonline.com/organizations/oauth2/v2.0/authorize?client_id=…" });
+    return this.testForm(form, null);
+  }
+  async signIn() {
+    this.#changed();
+  }
+  async cancelSignIn() {}
   async createPairing() {}
   async preview(pairing: string) {
     return setupData.preview(pairing, this.say);
@@ -163,8 +171,8 @@ export class Sample implements Commands {
   async collections() {
     return accountData.collections(this.say);
   }
-  async setSecret(account: string, secret: string) {
-    if (secret === "wrong") await this.testForm({ name: account, system: "vtiger", address: "", user: "", allowHttp: false, hasSecret: false }, secret);
+  async setSecret(_account: string, secret: string) {
+    if (secret === "wrong") throw accountData.refused(this.say);
     this.#answered.add("sign-in-crm");
     if (this.scene.name === "signed-out") this.scene.name = "idle";
     this.#changed();

@@ -4,15 +4,17 @@
 mod providers;
 
 use ponte_adapters::find::{mail_hosts, named_by, speaks_dav, speaks_exchange};
+use ponte_adapters::groupware::graph::sign_in::is_exchange_online;
 use ponte_engine::http::{Http, Limits};
 use ponte_engine::settings::System;
+use ponte_engine::settings::microsoft::GRAPH;
 use url::Url;
 
 use crate::desk::Desk;
 use crate::error::Result;
 use crate::form::address;
 use crate::view::{Found, FoundSystem};
-use providers::{Provider, by_domain, by_mail_host};
+use providers::{Provider, by_domain, by_mail_host, is_personal};
 
 /// Works out what was typed.
 ///
@@ -30,7 +32,7 @@ pub async fn find(desk: &Desk, typed: &str) -> Result<Found> {
         known => known,
     };
     if let Some(provider) = provider {
-        return Ok(known(desk, provider, user));
+        return Ok(known(desk, provider, &domain, user));
     }
     let http = Http::reaching(Limits::default(), &desk.proxy().await?, None)?;
     if let Some(place) = dav_at(&http, url.as_ref(), &domain).await {
@@ -54,12 +56,32 @@ async fn dav_at(http: &Http, url: Option<&Url>, domain: &str) -> Option<Url> {
     speaks_dav(http, &base).await.then_some(base)
 }
 
-fn known(desk: &Desk, provider: &Provider, user: String) -> Found {
+fn known(desk: &Desk, provider: &Provider, domain: &str, user: String) -> Found {
     let found = match provider.address {
         Some(address) => dav(desk, address, user, provider.sentence),
+        None if provider.system == FoundSystem::Microsoft => microsoft(desk, domain, user),
         None => told(desk, provider.system, "", user),
     };
     Found { label: provider.label.to_owned(), ..found }
+}
+
+/// Microsoft 365: nothing but the e-mail address is needed to sign in. Where a host of Exchange Online was typed, as one did for
+/// EWS, it is said why Ponte takes another way.
+fn microsoft(desk: &Desk, domain: &str, user: String) -> Found {
+    let sentence = match (is_exchange_online(domain), user.is_empty()) {
+        (true, _) => "find-microsoft-ews",
+        (false, true) => "find-microsoft-host",
+        (false, false) => "find-microsoft",
+    };
+    Found {
+        system: FoundSystem::Microsoft,
+        supported: true,
+        label: "Microsoft 365".to_owned(),
+        address: GRAPH.to_owned(),
+        tenant: if is_personal(domain) { "consumers".to_owned() } else { String::new() },
+        user,
+        sentence: desk.messages().text(sentence, &[("host", domain)]),
+    }
 }
 
 fn dav(desk: &Desk, place: &str, user: String, sentence: &str) -> Found {
@@ -70,17 +92,19 @@ fn dav(desk: &Desk, place: &str, user: String, sentence: &str) -> Found {
         label: "CalDAV".to_owned(),
         address: place.trim_end_matches('/').to_owned(),
         user,
+        tenant: String::new(),
         sentence: desk.messages().text(sentence, &[("host", &host)]),
     }
 }
 
 fn told(desk: &Desk, system: FoundSystem, address: &str, user: String) -> Found {
     let (key, label) = match system {
-        FoundSystem::Microsoft => ("find-microsoft", "Microsoft 365"),
+        FoundSystem::Microsoft => ("find-microsoft-host", "Microsoft 365"),
         FoundSystem::Exchange => ("find-exchange", "Exchange"),
         FoundSystem::Google => ("find-google", "Google"),
         FoundSystem::Dav | FoundSystem::Unknown => ("find-unknown", ""),
     };
     let sentence = desk.messages().text(key, &[]);
-    Found { system, supported: false, label: label.to_owned(), address: address.to_owned(), user, sentence }
+    let (label, address, tenant) = (label.to_owned(), address.to_owned(), String::new());
+    Found { system, supported: false, label, address, user, tenant, sentence }
 }

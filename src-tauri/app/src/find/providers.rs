@@ -32,7 +32,7 @@ const PROVIDERS: [Provider; 11] = [
             "live.it",
             "msn.com",
             "office365.com",
-            "outlook.office.com",
+            "office.com",
             "onmicrosoft.com",
         ],
         mail_hosts: &["mail.protection.outlook.com", "olc.protection.outlook.com", "mx.microsoft"],
@@ -97,6 +97,15 @@ const fn dav(
     mail_hosts: &'static [&'static str],
 ) -> Provider {
     Provider { label, system: FoundSystem::Dav, address: Some(address), sentence, domains, mail_hosts }
+}
+
+/// Domains of Microsoft's personal accounts, which belong to no organisation.
+const PERSONAL: [&str; 7] =
+    ["outlook.com", "outlook.it", "hotmail.com", "hotmail.it", "live.com", "live.it", "msn.com"];
+
+/// Whether an address of this domain is a personal account of Microsoft.
+pub(super) fn is_personal(domain: &str) -> bool {
+    PERSONAL.contains(&domain)
 }
 
 /// The provider whose domain this is, or lies in.

@@ -5,10 +5,13 @@
 
 mod address;
 
+use ponte_adapters::groupware::graph::sign_in::is_exchange_online;
 use ponte_core::verdict::{Failure, FailureKind};
 use ponte_engine::secret::{ExposeSecret as _, SecretString};
 use ponte_engine::settings::microsoft::GRAPH;
 use ponte_engine::settings::{AccountEntry, MicrosoftEntry, System};
+
+use url::Url;
 
 pub use address::address;
 
@@ -36,7 +39,7 @@ pub fn account(form: &AccountForm) -> Result<AccountEntry> {
         user: user(&form.user)?,
         secret_env: None,
         allow_http: form.allow_http,
-        microsoft: (system == System::Microsoft365).then(MicrosoftEntry::default),
+        microsoft: (system == System::Microsoft365).then(|| microsoft(form)),
     })
 }
 
@@ -45,7 +48,22 @@ fn place(system: System, form: &AccountForm) -> Result<String> {
     if system == System::Microsoft365 && one_line(&form.address).is_empty() {
         return Ok(GRAPH.to_owned());
     }
-    address(system, &form.address, form.allow_http)
+    let place = address(system, &form.address, form.allow_http)?;
+    let host = Url::parse(&place).ok().and_then(|url| url.host_str().map(str::to_owned));
+    if system != System::Microsoft365 && host.is_some_and(|host| is_exchange_online(&host)) {
+        return Err(wrong("address", "form-address-exchange-online"));
+    }
+    Ok(place)
+}
+
+fn microsoft(form: &AccountForm) -> MicrosoftEntry {
+    let text = |typed: &str| Some(one_line(typed)).filter(|text| !text.is_empty());
+    MicrosoftEntry {
+        tenant: text(&form.tenant),
+        client_id: text(&form.client_id),
+        shared_calendars: form.shared_calendars,
+        ..MicrosoftEntry::default()
+    }
 }
 
 /// A name of an account or a pairing.

@@ -21,6 +21,10 @@ pub struct SystemView {
     pub address_example: String,
     /// Where to find what the form asks for.
     pub help: String,
+    /// Whether one signs in by browser, so that there is no secret to type.
+    pub browser: bool,
+    /// Whether nobody has said yet under which id Ponte is registered there, so that the user has to.
+    pub unregistered: bool,
 }
 
 /// What is typed of an account. Its secret travels beside it, and only inwards.
@@ -39,6 +43,12 @@ pub struct AccountForm {
     pub allow_http: bool,
     /// Whether a secret is kept already.
     pub has_secret: bool,
+    /// Microsoft 365: whose organisation, where it is not any.
+    pub tenant: String,
+    /// Microsoft 365: under which id Ponte is registered, where it is not the built-in one.
+    pub client_id: String,
+    /// Microsoft 365: whether what others share is asked for too.
+    pub shared_calendars: bool,
 }
 
 /// What a sign-in told.
@@ -93,6 +103,8 @@ pub struct Found {
     pub address: String,
     /// The user for the form.
     pub user: String,
+    /// The organisation for the form, where it is not any.
+    pub tenant: String,
     /// What was found, and what to do.
     pub sentence: String,
 }
@@ -104,6 +116,7 @@ pub enum FoundSystem {
     /// CalDAV and CardDAV.
     Dav,
     /// Microsoft 365 and Outlook.com.
+    #[serde(rename = "microsoft365")]
     Microsoft,
     /// An Exchange server.
     Exchange,
@@ -143,6 +156,16 @@ pub struct AccountView {
     pub pairings: Vec<String>,
     /// The certificate that the user chose to trust.
     pub trusted_fingerprint: Option<String>,
+    /// Whether one signs in by browser.
+    pub browser: bool,
+    /// Microsoft 365: the organisation, as in the settings file.
+    pub tenant: String,
+    /// Microsoft 365: the registration, as in the settings file.
+    pub client_id: String,
+    /// Microsoft 365: whether what others share is asked for too.
+    pub shared_calendars: bool,
+    /// The link with which an administrator approves Ponte for everybody.
+    pub consent_link: Option<String>,
     /// What the organisation set.
     pub locks: Vec<Lock>,
 }

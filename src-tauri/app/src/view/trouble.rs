@@ -56,6 +56,11 @@ pub enum Remedy {
         /// Which.
         host: String,
     },
+    /// Send an administrator this link, who approves Ponte with it.
+    AskAdministrator {
+        /// The link.
+        link: String,
+    },
     /// Open the settings file.
     OpenSettingsFile {
         /// At this line, where one is to blame.
@@ -104,6 +109,7 @@ pub(crate) fn remedy(failure: &Failure) -> Option<Remedy> {
     }
     match (failure.code.as_str(), failure.kind) {
         ("form-address-http", _) => named("host").map(|host| Remedy::AllowHttp { host }),
+        ("failure-oauth-consent", _) => named("link").map(|link| Remedy::AskAdministrator { link }),
         ("failure-synced-elsewhere", _) => named("name").map(|pairing| Remedy::TakeOver { pairing }),
         (_, FailureKind::SignIn) => named("account").map(|account| Remedy::SignIn { account }),
         (_, FailureKind::Retry) => Some(Remedy::Retry),

@@ -9,7 +9,10 @@ use crate::world::{World, choices};
 async fn a_first_run_from_nothing_to_a_pairing() {
     let world = World::start().await;
     let desk = &world.desk;
-    assert_eq!(desk.systems().unwrap().iter().map(|system| system.id.as_str()).collect::<Vec<_>>(), ["vtiger", "dav"]);
+    assert_eq!(
+        desk.systems().unwrap().iter().map(|system| system.id.as_str()).collect::<Vec<_>>(),
+        ["vtiger", "dav", "microsoft365"]
+    );
     let found = desk.find(&world.dav.url()).await.unwrap();
     assert_eq!((found.system, found.supported), (FoundSystem::Dav, true), "{found:?}");
     let tested = desk.test_form(world.crm_form(), Some(&format!(" {CRM_KEY}\n"))).await.unwrap();

@@ -4,5 +4,6 @@
 
 mod accounts;
 mod help;
+mod microsoft;
 mod rules;
 mod world;

@@ -31,12 +31,15 @@ form-address-dav = This is no address Ponte understands. Type your e-mail addres
 form-address-mail = This is an e-mail address. Type the address of the CRM here: copy it from the browser while the CRM is open.
 form-address-http = With http everything crosses the network to {$host} in the clear, your password with it. Write https instead; allow http only if the network is your own.
 form-address-scheme = An address that begins with {$scheme} leads to no calendar and no CRM. Copy one that begins with https:// from the browser.
+form-address-exchange-online = This is the old way into Microsoft 365 (EWS), which Microsoft is closing. Choose “Microsoft 365” as what the account is, and sign in in the browser.
 form-address-webcal = An address that begins with webcal is a calendar that can only be read. Type the address of your own account instead: your e-mail address, or the name of the server.
 
 ## What an address is
 find-dav = {$host} keeps calendars in a language Ponte speaks (CalDAV). Enter your password to go on.
 find-app-password = {$host} keeps calendars in a language Ponte speaks (CalDAV). It wants an app password instead of your usual one: you make it on the provider's website, under security.
-find-microsoft = Your calendar is with Microsoft 365. Ponte will join it in a coming version; until then it joins CalDAV calendars.
+find-microsoft = Your calendar is with Microsoft 365. You sign in on Microsoft's own page, in the browser; no password is typed here.
+find-microsoft-host = This is Microsoft 365. Type your e-mail address below and sign in on Microsoft's own page, in the browser.
+find-microsoft-ews = {$host} is the old way into Microsoft 365 (EWS), which Microsoft is closing, so Ponte takes the new one (Graph). Type your e-mail address below and sign in in the browser.
 find-exchange = Your calendar is on your company's Exchange server. Enter your password to go on; where your user name is not your e-mail address, enter that too.
 find-google = Your calendar is with Google. Ponte will join it in a coming version; until then it joins CalDAV calendars.
 find-unknown = Nothing at this address says what it is. If your provider offers CalDAV, enter the address it names and your password, and Ponte tries it.

@@ -31,12 +31,15 @@ form-address-dav = Ponte non capisce questo indirizzo. Scrivi il tuo indirizzo e
 form-address-mail = Questo è un indirizzo e-mail. Qui va l'indirizzo del CRM: copialo dal browser mentre il CRM è aperto.
 form-address-http = Con http tutto attraversa la rete verso {$host} in chiaro, anche la password. Scrivi https; permetti http solo se la rete è tua.
 form-address-scheme = Un indirizzo che comincia con {$scheme} non porta a un calendario né a un CRM. Copia dal browser un indirizzo che comincia con https://
+form-address-exchange-online = Questa è la vecchia porta di Microsoft 365 (EWS), che Microsoft sta chiudendo. Scegli «Microsoft 365» come tipo di account e accedi nel browser.
 form-address-webcal = Un indirizzo che comincia con webcal è un calendario che si può solo leggere. Scrivi l'indirizzo del tuo account: il tuo indirizzo e-mail o il nome del server.
 
 ## Che cos'è un indirizzo
 find-dav = {$host} tiene i calendari in una lingua che Ponte parla (CalDAV). Scrivi la password per continuare.
 find-app-password = {$host} tiene i calendari in una lingua che Ponte parla (CalDAV). Vuole una password per le applicazioni al posto di quella solita: si crea sul sito del fornitore, alla voce sicurezza.
-find-microsoft = Il tuo calendario è in Microsoft 365. Ponte lo collegherà in una prossima versione; fino ad allora collega calendari CalDAV.
+find-microsoft = Il tuo calendario è su Microsoft 365. L'accesso avviene sulla pagina di Microsoft, nel browser; qui non si scrive nessuna password.
+find-microsoft-host = Questo è Microsoft 365. Scrivi sotto il tuo indirizzo e-mail e accedi sulla pagina di Microsoft, nel browser.
+find-microsoft-ews = {$host} è la vecchia porta di Microsoft 365 (EWS), che Microsoft sta chiudendo, quindi Ponte passa da quella nuova (Graph). Scrivi sotto il tuo indirizzo e-mail e accedi nel browser.
 find-exchange = Il tuo calendario è sul server Exchange dell'azienda. Scrivi la password per continuare; se il nome utente non è il tuo indirizzo e-mail, scrivi anche quello.
 find-google = Il tuo calendario è in Google. Ponte lo collegherà in una prossima versione; fino ad allora collega calendari CalDAV.
 find-unknown = A questo indirizzo niente dice di che cosa si tratta. Se il tuo fornitore offre CalDAV, scrivi l'indirizzo che indica e la password, e Ponte prova.

@@ -66,6 +66,13 @@ impl Policy {
         &self.by
     }
 
+    /// Whether it says something of `key` in the table `inner` of the table `table`.
+    #[must_use]
+    pub fn says(&self, table: &str, inner: &str, key: &str) -> bool {
+        let found = self.settings.get(table).and_then(|table| table.get(inner)).and_then(|inner| inner.get(key));
+        found.is_some()
+    }
+
     /// The settings as a text that begins beyond the end of `text`, so that the place of a value tells whose it is.
     pub(super) fn beyond(&self, text: &str) -> String {
         format!("{:\n<1$}{2}", "", text.len() + 1, self.settings)

@@ -15,6 +15,8 @@ export function systems(say: Say): SystemView[] {
         "In Vtiger open My Preferences: the access key is at the bottom of the page. It is not your password.",
         "In Vtiger apri le Preferenze personali: la chiave di accesso è in fondo alla pagina. Non è la tua password.",
       ),
+      browser: false,
+      unregistered: false,
     },
     {
       id: "dav",
@@ -26,6 +28,18 @@ export function systems(say: Say): SystemView[] {
         "Where you sign in with a code from your phone, make a password for apps in the settings of your mailbox and use that one.",
         "Se accedi con un codice dal telefono, crea una password per le app nelle impostazioni della tua casella e usa quella.",
       ),
+      browser: false,
+      unregistered: false,
+    },
+    {
+      id: "microsoft365",
+      label: "Microsoft 365",
+      crm: false,
+      secretLabel: say("Sign-in", "Accesso"),
+      addressExample: "giulia@example.it",
+      help: say("You sign in in the browser, on Microsoft's own page.", "L'accesso avviene nel browser, sulla pagina di Microsoft."),
+      browser: true,
+      unregistered: true,
     },
   ];
 }
@@ -35,22 +49,23 @@ export function accounts(scene: Scene, say: Say): AccountView[] {
   const out = scene.name === "signed-out";
   const by = "Fratelli Bianchi S.r.l.";
   const locks: Lock[] = scene.name === "locked" ? [{ key: "address", by }, { key: "system", by }] : [];
+  const plain = { browser: false, tenant: "", clientId: "", sharedCalendars: false, consentLink: null };
   return [
     {
       name: "crm", system: "vtiger", label: "Vtiger 8.2", crm: true, address: "https://crm.fratellibianchi.it", user: "giulia.rossi", allowHttp: false, zone: null,
       secret: "keychain", state: out ? "signed-out" : "ok",
       sentence: out ? say("The access key was refused at 09:35.", "La chiave di accesso è stata rifiutata alle 09:35.") : say("Signed in as Giulia Rossi.", "Accesso effettuato come Giulia Rossi."),
-      pairings: ["giulia", "fiere"], trustedFingerprint: null, locks,
+      pairings: ["giulia", "fiere"], trustedFingerprint: null, locks, ...plain,
     },
     {
       name: "cloud", system: "dav", label: "Nextcloud", crm: false, address: "https://cloud.fratellibianchi.it", user: "giulia", allowHttp: false, zone: null,
-      secret: "keychain", state: "ok", sentence: say("Signed in as giulia.", "Accesso effettuato come giulia."), pairings: ["giulia"], trustedFingerprint: null, locks: [],
+      secret: "keychain", state: "ok", sentence: say("Signed in as giulia.", "Accesso effettuato come giulia."), pairings: ["giulia"], trustedFingerprint: null, locks: [], ...plain,
     },
     {
       name: "fiere", system: "dav", label: "SOGo", crm: false, address: "https://sogo.fratellibianchi.lan", user: "fiere@fratellibianchi.it", allowHttp: false, zone: "Europe/Rome",
       secret: scene.name === "troubles" ? "missing" : "environment", state: scene.name === "troubles" ? "resting" : "ok",
       sentence: scene.name === "troubles" ? say("Asked for patience; tried again at 11:15.", "Ha chiesto di aspettare; si riprova alle 11:15.") : say("Signed in.", "Accesso effettuato."),
-      pairings: ["fiere"], trustedFingerprint: FINGERPRINT, locks: [],
+      pairings: ["fiere"], trustedFingerprint: FINGERPRINT, locks: [], ...plain,
     },
   ];
 }
@@ -66,6 +81,10 @@ export function collections(say: Say): CollectionView[] {
   ];
 }
 
+export function refused(say: Say): Trouble {
+  return { code: "failure-sign-in", field: "secret", sentence: say("The server refused the user or the secret. It was tried once only, so that the account is not locked. Check both and try again.", "Il server ha rifiutato l'utente o il segreto. È stato provato una sola volta, perché l'account non venga bloccato. Controlla entrambi e riprova."), remedy: null };
+}
+
 /** An address or secret with a telling word in it meets the trouble of that name. */
 export function tested(form: AccountForm, secret: string | null, say: Say, now: number, trusted: Set<string>): AccountTested | Trouble {
   if (form.address.includes("selfsigned") && !trusted.has(form.name)) {
@@ -78,14 +97,21 @@ export function tested(form: AccountForm, secret: string | null, say: Say, now: 
       remedy: { is: "trust-certificate", account: form.name, host: "intranet.example.it", fingerprint: FINGERPRINT, subject: "CN=intranet.example.it", issuer: "CN=intranet.example.it", validFrom: now - 8_000_000, validTo: now + 80_000_000 },
     };
   }
+  if (form.user.includes("consent")) {
+    return {
+      code: "failure-oauth-consent", field: null,
+      sentence: say("Your administrator must approve Ponte at Microsoft 365 before you can sign in.", "L'amministratore deve approvare Ponte presso Microsoft 365 prima che tu possa accedere."),
+      remedy: { is: "ask-administrator", link: "https://login.microsoftonline.com/organizations/v2.0/adminconsent?client_id=x" },
+    };
+  }
   if (form.address.includes("down")) {
     return { code: "failure-unreachable", field: "address", sentence: say("This server cannot be reached. Check the address and the network; behind a company proxy, check the proxy.", "Questo server non è raggiungibile. Controlla l'indirizzo e la rete; dietro un proxy aziendale, controlla il proxy."), remedy: { is: "set-proxy" } };
   }
   if (secret === "wrong") {
-    return { code: "failure-sign-in", field: "secret", sentence: say("The server refused the user or the secret. It was tried once only, so that the account is not locked. Check both and try again.", "Il server ha rifiutato l'utente o il segreto. È stato provato una sola volta, perché l'account non venga bloccato. Controlla entrambi e riprova."), remedy: { is: "sign-in", account: form.name } };
+    return refused(say);
   }
   return {
-    product: form.system === "vtiger" ? "Vtiger" : "Nextcloud",
+    product: form.system === "vtiger" ? "Vtiger" : form.system === "microsoft365" ? "Microsoft 365" : "Nextcloud",
     version: form.system === "vtiger" ? "8.2.0" : "31.0.4",
     userId: form.user,
     notes: form.system === "vtiger" ? [say("Any change to a meeting in this CRM drops guests that it does not show; Ponte therefore changes only what a person changed.", "Ogni modifica a una riunione in questo CRM perde gli invitati che non mostra: Ponte perciò modifica solo ciò che ha modificato una persona.")] : [],
@@ -96,9 +122,15 @@ export function tested(form: AccountForm, secret: string | null, say: Say, now: 
 
 export function found(address: string, say: Say): Found {
   const domain = address.split("@").pop() ?? address;
-  const plain = { supported: false, address: "", user: "" };
+  const plain = { supported: false, address: "", user: "", tenant: "" };
   if (/outlook|hotmail|contoso/.test(domain)) {
-    return { ...plain, system: "microsoft", label: "Microsoft 365", sentence: say("This mailbox is at Microsoft 365, which Ponte cannot join yet.", "Questa casella è su Microsoft 365, che Ponte non sa ancora collegare.") };
+    const mail = address.includes("@");
+    return {
+      ...plain, system: "microsoft365", supported: true, label: "Microsoft 365", address: "https://graph.microsoft.com", user: mail ? address : "",
+      sentence: mail
+        ? say("Your calendar is with Microsoft 365. You sign in in the browser.", "Il tuo calendario è su Microsoft 365. L'accesso avviene nel browser.")
+        : say("This is the old way into Microsoft 365 (EWS); Ponte takes the new one (Graph).", "Questa è la vecchia porta di Microsoft 365 (EWS); Ponte passa da quella nuova (Graph)."),
+    };
   }
   if (domain.includes("gmail")) {
     return { ...plain, system: "google", label: "Google", sentence: say("This mailbox is at Google, which Ponte cannot join yet.", "Questa casella è su Google, che Ponte non sa ancora collegare.") };
@@ -106,7 +138,7 @@ export function found(address: string, say: Say): Found {
   if (domain.includes("nowhere")) {
     return { ...plain, system: "unknown", label: "", sentence: say("No calendar was found from this address. Ask whoever runs your mail for the CalDAV address, and write that one here.", "Da questo indirizzo non si trova nessun calendario. Chiedi a chi gestisce la posta l'indirizzo CalDAV e scrivi quello qui.") };
   }
-  return { system: "dav", supported: true, label: "Nextcloud", address: `https://cloud.${domain.replace(/^https?:\/\//, "")}`, user: address.includes("@") ? (address.split("@")[0] ?? "") : "", sentence: say("Calendar and address book found on a Nextcloud server.", "Calendario e rubrica trovati su un server Nextcloud.") };
+  return { system: "dav", supported: true, tenant: "", label: "Nextcloud", address: `https://cloud.${domain.replace(/^https?:\/\//, "")}`, user: address.includes("@") ? (address.split("@")[0] ?? "") : "", sentence: say("Calendar and address book found on a Nextcloud server.", "Calendario e rubrica trovati su un server Nextcloud.") };
 }
 
 export function selftest(say: Say): SelftestStep[] {
