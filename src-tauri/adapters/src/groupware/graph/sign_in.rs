@@ -147,7 +147,7 @@ fn wrong_address() -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ponte_engine::settings::{Surroundings, parse};
+    use ponte_engine::settings::{Policy, Surroundings, parse};
 
     fn account(lines: &str) -> Account {
         let text = format!(
@@ -201,6 +201,40 @@ mod tests {
             }
             assert!(link.contains("/organizations/v2.0/adminconsent?client_id=0a1b2c3d"), "{link}");
             assert!(link.ends_with("redirect_uri=http%3A%2F%2Flocalhost"), "{link}");
+        }
+    }
+
+    /// What stands between two lines of three backticks, by the word behind the first.
+    fn block<'p>(page: &'p str, word: &str) -> &'p str {
+        page.split(&format!("```{word}\n")).nth(1).unwrap().split("```").next().unwrap()
+    }
+
+    #[test]
+    fn the_page_for_administrators_says_what_the_code_does() {
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/microsoft.md");
+        let page = std::fs::read_to_string(page).unwrap();
+        let table: Vec<&str> = page
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
+            .filter(|word| word.contains('.') || *word == LASTING)
+            .collect();
+        assert_eq!(table, [SCOPES.as_slice(), &[LASTING]].concat());
+        for said in SHARED_SCOPES.into_iter().chain(CLOUDS.map(|(host, _)| host)).chain([REDIRECT]) {
+            assert!(page.contains(&format!("`{said}`")) || page.contains(&format!("`\"{said}\"`")), "{said}");
+        }
+        let named = page.split(['`', ' ', '\n', '"']).filter(|word| word.contains(".Read"));
+        let known: Vec<&str> = SCOPES.into_iter().chain(SHARED_SCOPES).collect();
+        assert_eq!(named.filter(|word| !known.contains(word)).collect::<Vec<_>>(), Vec::<&str>::new());
+        let link = consent_link(&account("tenant = \"TENANT\"\n")).unwrap();
+        assert!(page.to_lowercase().contains(&link.split("client_id=").next().unwrap().to_lowercase()), "{link}");
+        let id = "0a1b2c3d-0000-4000-8000-000000000001";
+        let policy = Policy::parse(&block(&page, "json").replace('…', id)).unwrap();
+        let managed = Surroundings { policy: Some(policy), ..Surroundings::of_system() };
+        for surroundings in [Surroundings::of_system(), managed] {
+            let settings = parse(&block(&page, "toml").replace('…', id), &surroundings).unwrap();
+            let own = settings.accounts[0].microsoft.clone().unwrap();
+            assert_eq!((own.client_id.as_str(), own.tenant.as_str()), (id, "rossi.onmicrosoft.com"));
+            assert!(provider(&settings.accounts[0], None).is_ok());
         }
     }
 
