@@ -171,8 +171,8 @@ export class Sample implements Commands {
   async collections() {
     return accountData.collections(this.say);
   }
-  async setSecret(_account: string, secret: string) {
-    if (secret === "wrong") throw accountData.refused(this.say);
+  async setSecret(account: string, secret: string) {
+    if (secret === "wrong") throw accountData.refused(account, this.say);
     this.#answered.add("sign-in-crm");
     if (this.scene.name === "signed-out") this.scene.name = "idle";
     this.#changed();

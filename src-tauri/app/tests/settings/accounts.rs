@@ -11,7 +11,7 @@ async fn a_first_run_from_nothing_to_a_pairing() {
     let desk = &world.desk;
     assert_eq!(
         desk.systems().unwrap().iter().map(|system| system.id.as_str()).collect::<Vec<_>>(),
-        ["vtiger", "dav", "microsoft365"]
+        ["vtiger", "dav", "microsoft365", "exchange"]
     );
     let found = desk.find(&world.dav.url()).await.unwrap();
     assert_eq!((found.system, found.supported), (FoundSystem::Dav, true), "{found:?}");

@@ -81,8 +81,8 @@ export function collections(say: Say): CollectionView[] {
   ];
 }
 
-export function refused(say: Say): Trouble {
-  return { code: "failure-sign-in", field: "secret", sentence: say("The server refused the user or the secret. It was tried once only, so that the account is not locked. Check both and try again.", "Il server ha rifiutato l'utente o il segreto. È stato provato una sola volta, perché l'account non venga bloccato. Controlla entrambi e riprova."), remedy: null };
+export function refused(account: string, say: Say): Trouble {
+  return { code: "failure-sign-in", field: "secret", sentence: say("The server refused the user or the secret. It was tried once only, so that the account is not locked. Check both and try again.", "Il server ha rifiutato l'utente o il segreto. È stato provato una sola volta, perché l'account non venga bloccato. Controlla entrambi e riprova."), remedy: { is: "sign-in", account } };
 }
 
 /** An address or secret with a telling word in it meets the trouble of that name. */
@@ -108,7 +108,7 @@ export function tested(form: AccountForm, secret: string | null, say: Say, now: 
     return { code: "failure-unreachable", field: "address", sentence: say("This server cannot be reached. Check the address and the network; behind a company proxy, check the proxy.", "Questo server non è raggiungibile. Controlla l'indirizzo e la rete; dietro un proxy aziendale, controlla il proxy."), remedy: { is: "set-proxy" } };
   }
   if (secret === "wrong") {
-    return refused(say);
+    return refused(form.name, say);
   }
   return {
     product: form.system === "vtiger" ? "Vtiger" : form.system === "microsoft365" ? "Microsoft 365" : "Nextcloud",
