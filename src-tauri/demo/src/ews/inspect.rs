@@ -207,10 +207,10 @@ impl EwsServer {
         self.shared.counters().refused.clone()
     }
 
-    /// What was asked so far: the element in the body of each request, as a document of its own.
+    /// What was asked last: the element in the body of each request, as a document of its own; 20,000 at most.
     #[must_use]
     pub fn asked(&self) -> Vec<String> {
-        self.shared.counters().asked.clone()
+        self.shared.counters().asked.iter().cloned().collect()
     }
 }
 

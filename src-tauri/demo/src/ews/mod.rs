@@ -35,7 +35,7 @@ mod times;
 mod update;
 mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -142,8 +142,8 @@ struct Shared {
 struct Counters {
     /// Requests by operation.
     requests: BTreeMap<String, u64>,
-    /// What was asked, the body of each request by itself.
-    asked: Vec<String>,
+    /// What was asked last, the body of each request by itself.
+    asked: VecDeque<String>,
     /// Refusals of requests that made no sense.
     refused: Vec<String>,
 }

@@ -22,6 +22,8 @@ use crate::xml::Element;
 
 pub(super) const ENDPOINT: &str = "/EWS/Exchange.asmx";
 const MOST: usize = 64 << 20;
+/// So many requests are remembered as they were asked.
+const REMEMBERED: usize = 20_000;
 const XML: &str = "text/xml; charset=utf-8";
 
 /// The application.
@@ -126,7 +128,10 @@ fn done(shared: &Shared, caller: &str, whole: &Element) -> Result<(String, Vec<E
     {
         let mut counters = shared.counters();
         *counters.requests.entry(operation.clone()).or_default() += 1;
-        counters.asked.push(alone(body));
+        counters.asked.push_back(alone(body));
+        if counters.asked.len() > REMEMBERED {
+            counters.asked.pop_front();
+        }
     }
     let header = whole.child(SOAP, "Header");
     check(shared, header, body)?;

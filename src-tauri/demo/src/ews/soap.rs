@@ -1,4 +1,4 @@
-//! SOAP 1.1 as Exchange speaks it: elements built and written, envelopes, faults. What cannot stand in XML is never written.
+//! SOAP 1.1 as Exchange speaks it: elements built and written, envelopes, faults.
 
 use crate::xml::{Element, Name, escape};
 
@@ -87,10 +87,21 @@ fn write(element: &Element, out: &mut String) {
     }
     out.push('>');
     if element.children.is_empty() {
-        out.push_str(&escape(&element.text));
+        out.push_str(&referenced(&element.text));
     }
     element.children.iter().for_each(|child| write(child, out));
     out.push_str(&format!("</{prefix}{}>", element.name.local));
+}
+
+/// A text as Exchange writes it: what cannot stand in XML as a reference that cannot either.
+fn referenced(text: &str) -> String {
+    let stray = |own: char| own < ' ' && !matches!(own, '\t' | '\n' | '\r');
+    let text = escape(text);
+    if !text.contains(stray) {
+        return text;
+    }
+    let one = |own: char| if stray(own) { format!("&#x{:X};", u32::from(own)) } else { own.to_string() };
+    text.chars().map(one).collect()
 }
 
 /// A body element by itself, as a schema is asked about it.
@@ -148,6 +159,11 @@ pub(super) fn short_fault(code: &str, message: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_cannot_stand_in_xml_is_written_as_exchange_writes_it() {
+        assert_eq!(written(&said("Subject", "a\u{1}b")), "<t:Subject>a&#x1;b</t:Subject>");
+    }
 
     #[test]
     fn what_is_written_is_read_back() {
