@@ -101,7 +101,14 @@ fn place(desktop: &Desktop, class: &str) -> (i32, i32, i32, i32) {
 #[must_use]
 pub fn colours(desktop: &Desktop, class: &str) -> usize {
     let Some(id) = windows(desktop, class).pop() else { return 0 };
-    let mut command = desktop.command("import");
-    let output = command.args(["-window", &id, "-resize", "25%", "-colors", "256", "-unique-colors", "txt:-"]).output();
-    output.map_or(0, |output| String::from_utf8_lossy(&output.stdout).lines().count().saturating_sub(1))
+    let taken = desktop.command("import").args(["-window", &id, "miff:-"]).output();
+    let Ok(taken) = taken else { return 0 };
+    let file = pictures().join("colours.miff");
+    let kept = std::fs::write(&file, taken.stdout).is_ok();
+    let count = ["-resize", "25%", "-colors", "256", "-unique-colors", "txt:-"];
+    let counted = desktop.command("convert").arg(&file).args(count).output();
+    counted
+        .ok()
+        .filter(|_| kept)
+        .map_or(0, |told| String::from_utf8_lossy(&told.stdout).lines().count().saturating_sub(1))
 }
