@@ -39,10 +39,16 @@ pub struct Holder {
 
 /// Held while something goes on that no other run may meet.
 pub struct Lock {
-    #[allow(dead_code, reason = "held, never read")]
     file: File,
     #[allow(dead_code, reason = "held, never read")]
     turn: OwnedMutexGuard<()>,
+}
+
+impl Drop for Lock {
+    /// Closing the file is not enough: a program that is being started in this very moment still has it open too.
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
 }
 
 /// Takes the lock once this process has no other use for it.
@@ -110,8 +116,11 @@ mod tests {
         let waiting = tokio::spawn(async move { lock(&here_too, Work::App).await.is_ok() });
         tokio::task::yield_now().await;
         assert!(!waiting.is_finished());
+        // What a program that is just being started has of this one.
+        let inherited = held.file.try_clone().unwrap();
         drop(held);
         assert!(waiting.await.unwrap());
+        drop(inherited);
         assert!(lock(&there, Work::Watch).await.is_ok());
         assert_eq!(holder(&here).unwrap().work, Work::Watch);
     }
