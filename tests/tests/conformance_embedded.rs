@@ -58,6 +58,11 @@ async fn microsoft_365() {
 }
 
 #[tokio::test]
+async fn exchange_2013() {
+    hold("embedded-exchange-2013").await;
+}
+
+#[tokio::test]
 async fn exchange() {
     hold("embedded-exchange").await;
 }

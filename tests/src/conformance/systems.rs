@@ -12,7 +12,7 @@ use ponte_core::record::Kind;
 use ponte_core::verdict::Failure;
 use ponte_demo::crm::{Crm, CrmOptions, Version};
 use ponte_demo::dav::{DavOptions, DavServer, Flavour};
-use ponte_demo::ews::{EwsOptions, EwsServer, Product};
+use ponte_demo::ews::{EwsOptions, EwsServer, Product, Version as Release};
 use ponte_demo::faults::{Fault, Matching};
 use ponte_demo::graph::{GraphOptions, GraphServer, Noun, SCOPES};
 use ponte_engine::collection::Account;
@@ -32,7 +32,14 @@ const KEY: &str = "aliceAccessKey01";
 /// The names of all systems that can be asked for.
 #[must_use]
 pub fn names() -> Vec<String> {
-    let embedded = ["vtiger-8.2", "vtiger-8.3", "embedded-graph", "embedded-exchange", "embedded-grommunio"];
+    let embedded = [
+        "vtiger-8.2",
+        "vtiger-8.3",
+        "embedded-graph",
+        "embedded-exchange-2013",
+        "embedded-exchange",
+        "embedded-grommunio",
+    ];
     let embedded = embedded.map(str::to_owned);
     let flavours = Flavour::ALL.map(|flavour| format!("embedded-{}", flavour.name().to_lowercase()));
     let real = servers::NAMES.map(str::to_lowercase);
@@ -49,8 +56,11 @@ pub async fn embedded(name: &str) -> Result<Option<Subject>, String> {
         ("vtiger-8.2", _) => crm(Version::V82).await.map(Some).map_err(words),
         ("vtiger-8.3", _) => crm(Version::V83).await.map(Some).map_err(words),
         ("embedded-graph", _) => mailbox().await.map(Some).map_err(words),
-        ("embedded-exchange", _) => exchange(Product::Exchange).await.map(Some).map_err(words),
-        ("embedded-grommunio", _) => exchange(Product::Grommunio).await.map(Some).map_err(words),
+        ("embedded-exchange-2013", _) => {
+            exchange(Product::Exchange, Release::Exchange2013).await.map(Some).map_err(words)
+        }
+        ("embedded-exchange", _) => exchange(Product::Exchange, Release::default()).await.map(Some).map_err(words),
+        ("embedded-grommunio", _) => exchange(Product::Grommunio, Release::default()).await.map(Some).map_err(words),
         (_, Some(flavour)) => calendar(flavour).await.map(Some).map_err(words),
         (_, None) => Ok(None),
     }
@@ -106,8 +116,8 @@ async fn mailbox() -> std::io::Result<Subject> {
     Ok(Subject { system, version, account: Arc::new(account), behind: Some(Arc::new(Mailbox(server))) })
 }
 
-async fn exchange(product: Product) -> std::io::Result<Subject> {
-    let server = EwsServer::start(EwsOptions { product, ..EwsOptions::default() }).await?;
+async fn exchange(product: Product, version: Release) -> std::io::Result<Subject> {
+    let server = EwsServer::start(EwsOptions { product, version, ..EwsOptions::default() }).await?;
     server.add_user(MAILBOX, "Alice", SECRET);
     let http = Http::new(Limits::default()).map_err(std::io::Error::other)?;
     let secret = SecretString::from(SECRET.to_owned());
