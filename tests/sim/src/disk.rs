@@ -6,6 +6,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use ponte_engine::seal::Keys;
 use ponte_engine::store::Store;
@@ -83,6 +84,8 @@ impl Disk {
 }
 
 fn prepared(mut connection: Connection, effects: &Arc<Effects>, pages: Option<i64>) -> Result<Store, String> {
+    // Nobody lets go of the file meanwhile: waiting for it by the real clock would only take time.
+    connection.busy_timeout(Duration::ZERO).map_err(|error| error.to_string())?;
     if let Some(pages) = pages {
         let used: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap_or(0);
         connection
