@@ -9,8 +9,7 @@
 //! - [`setup`], [`find`], [`form`]: the first run, and whatever people paste into its fields; [`accounts`], [`pairings`].
 //! - [`rules`], [`mapping`], [`options`]: every choice, shown and changed in place; [`week`]: what rules do to this user's week.
 //! - [`help`]: what Ponte is, and a bundle for whoever looks into a trouble; [`release`]: whether there is a newer version.
-//! - [`view`]: what the window shows.
-//! - [`os`]: what the system tells of the clock and the network.
+//! - [`view`]: what the window shows; [`os`]: what the system tells of the clock and the network.
 //! - [`words`]: reasons, fields and moments in the user's language.
 //!
 //! Everything here is a value: nothing prints, nothing draws, nothing asks.

@@ -9,11 +9,10 @@
 //! [`verdict`] (what went wrong). Their meaning: [`text`], [`html`], [`zone`], [`recur`].
 //!
 //! What is done, in the order of the cycle: [`normalise`] gives a [`view`]; [`matching`] finds pairs that no link ties;
-//! [`reconcile`] decides a pair with [`merge`] and gives a [`decision`]; [`plan`] puts decisions in order,
-//! [`guard`] holds some back; an [`operation`] is what is sent; [`undo`] takes one back; [`conflict`] is what the user says to
-//! a conflict. [`schedule`] says when a pairing is due, [`attempts`] when an account may be asked again, [`echo`] what goes
-//! round in circles, [`lease`] which computer is at it, [`remind`] and [`digest`] when to say again that something waits,
-//! [`release`] which version of Ponte is the newest.
+//! [`reconcile`] decides a pair with [`merge`] and gives a [`decision`]; [`plan`] puts decisions in order, [`guard`] holds some
+//! back; an [`operation`] is what is sent; [`undo`] takes one back; [`conflict`] is what the user says to one. [`schedule`] says
+//! when a pairing is due, [`attempts`] when an account may be asked again, [`echo`] what goes round in circles, [`lease`] which
+//! computer is at it, [`remind`] and [`digest`] when to say again that something waits, [`release`] which version is the newest.
 
 pub mod attempts;
 pub mod bend;
