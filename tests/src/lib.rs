@@ -11,3 +11,4 @@ pub mod model;
 pub mod pair;
 pub mod servers;
 pub mod token;
+pub mod ways;

@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use ponte_adapters::groupware::ews::{Ews, Options};
 use ponte_adapters::groupware::graph::Graph;
-use ponte_core::record::{Attendee, EventTime, Exception, Field, Kind, OccurrenceKey, Record, Recurrence, Value};
+use ponte_core::record::{EventTime, Field, Kind, Record, Value};
 use ponte_core::rules::{ConflictRule, Ownership, Rules};
 use ponte_core::verdict::Failure;
 use ponte_demo::ews::{Class, EwsOptions, EwsServer, Habits, Product, schema_violations};
@@ -25,6 +25,7 @@ use ponte_engine::seal::Keys;
 use ponte_engine::store::Store;
 use ponte_tests::model::Model;
 use ponte_tests::token::OneToken;
+use ponte_tests::ways::{self, CONFLICT, WAYS, Way, named};
 
 const GIULIA: &str = "giulia@example.it";
 const SECRET: &str = "giulia-secret";
@@ -188,81 +189,20 @@ fn meeting(name: &str) -> String {
     event(name, 1, &more)
 }
 
-fn second() -> EventTime {
-    let at = |hour: u8| format!("2026-12-02T{hour}:00[Europe/Rome]").parse().unwrap();
-    EventTime::Zoned { start: at(10), end: at(11) }
+/// A meeting is changed in the CRM in some way; before a conflict in the calendar too.
+fn happens(world: &World, (way, change): (&str, Way), name: &str) {
+    if way == CONFLICT {
+        world.server.edit(&world.id(name), "<t:Location>Lodi</t:Location>").unwrap();
+    }
+    change(&world.crm, &world.copy(name).0, name);
 }
-
-fn day() -> OccurrenceKey {
-    second().key()
-}
-
-/// A way in which something comes to be written to the calendar.
-type Way = fn(&World, &str);
-
-fn retitled(world: &World, name: &str) {
-    world.crm.edit(&world.copy(name).0, |record| record.set(Field::Title, Value::Text(format!("{name} cambiata"))));
-}
-
-fn moved(world: &World, name: &str) {
-    let at = |hour: u8| format!("2026-12-01T{hour}:00[Europe/Rome]").parse().unwrap();
-    let time = EventTime::Zoned { start: at(16), end: at(17) };
-    world.crm.edit(&world.copy(name).0, |record| record.set(Field::Time, Value::Time(time.clone())));
-}
-
-fn deleted(world: &World, name: &str) {
-    world.crm.remove(&world.copy(name).0);
-}
-
-fn shortened(world: &World, name: &str) {
-    let rule = Recurrence { rules: vec!["FREQ=DAILY;COUNT=3".into()], dates: vec![] };
-    world.crm.edit(&world.copy(name).0, |record| record.set(Field::Recurrence, Value::Recurrence(rule.clone())));
-}
-
-fn one_day_changed(world: &World, name: &str) {
-    let fields = [(Field::Time, Value::Time(second())), (Field::Location, Value::Text("Milano".into()))].into();
-    let all = Value::Exceptions([(day(), Exception::Changed(fields))].into());
-    world.crm.edit(&world.copy(name).0, |record| record.set(Field::Exceptions, all.clone()));
-}
-
-fn one_day_cancelled(world: &World, name: &str) {
-    let all = Value::Exceptions([(day(), Exception::Cancelled)].into());
-    world.crm.edit(&world.copy(name).0, |record| record.set(Field::Exceptions, all.clone()));
-}
-
-fn contradicted(world: &World, name: &str) {
-    world.server.edit(&world.id(name), "<t:Location>Lodi</t:Location>").unwrap();
-    retitled(world, name);
-}
-
-fn other_attendees(world: &World, name: &str) {
-    let rossi = Attendee {
-        email: "rossi@example.it".into(),
-        name: "Rossi".into(),
-        participation: Default::default(),
-        optional: false,
-    };
-    let all = Value::Attendees([("rossi@example.it".to_owned(), rossi)].into());
-    world.crm.edit(&world.copy(name).0, |record| record.set(Field::Attendees, all.clone()));
-}
-
-const WAYS: [(&str, Way); 8] = [
-    ("update", retitled),
-    ("move", moved),
-    ("delete", deleted),
-    ("series edit", shortened),
-    ("occurrence edit", one_day_changed),
-    ("occurrence deletion", one_day_cancelled),
-    ("conflict", contradicted),
-    ("attendees changed in the CRM", other_attendees),
-];
 
 #[tokio::test]
 async fn nobody_hears_of_a_meeting_by_whichever_way_it_is_written() {
     for product in [Product::Exchange, Product::Grommunio] {
-        for (way, happens) in WAYS {
+        for (way, change) in WAYS {
             let mut world = World::joined(product).await;
-            MEETINGS.iter().for_each(|name| happens(&world, name));
+            MEETINGS.iter().for_each(|name| happens(&world, (way, change), name));
             world.sync().await;
             world.sync().await;
             assert_eq!(world.server.mails_sent(), [], "{product:?} {way}");
@@ -291,7 +231,7 @@ async fn what_is_made_invites_nobody() {
 #[tokio::test]
 async fn with_the_users_leave_exactly_the_attendees_are_told() {
     let mut world = World::joined(Product::Exchange).await;
-    retitled(&world, "mine");
+    ways::retitled(&world.crm, &world.copy("mine").0, "mine");
     world.sync().await;
     assert_eq!(world.server.mails_sent(), []);
     world.rules.mail_attendees = true;
@@ -355,22 +295,6 @@ async fn an_hour_of_throttling_loses_nothing_and_doubles_nothing() {
     }
     assert_eq!((world.all().len(), world.crm.records().len()), (20, 20));
     assert!(world.said("t:Location").iter().all(|place| place == "Lodi"));
-}
-
-/// Records of a kind that are told apart by their name.
-fn named(kind: Kind, number: usize) -> Record {
-    let name = Value::Text(format!("Prova {number:02}"));
-    let at = |hour: u8| format!("2026-12-{:02}T{hour}:00[Europe/Rome]", number % 28 + 1).parse().unwrap();
-    match kind {
-        Kind::Event => Record::new(kind)
-            .with(Field::Title, name)
-            .with(Field::Time, Value::Time(EventTime::Zoned { start: at(15), end: at(16) })),
-        Kind::Task => Record::new(kind).with(Field::Title, name),
-        Kind::Contact => {
-            Record::new(kind).with(Field::FamilyName, name).with(Field::GivenName, Value::Text("Anna".into()))
-        }
-        Kind::Company => Record::new(kind).with(Field::Company, name),
-    }
 }
 
 /// Every kind, each with other faults: answers are lost, cut and refused while thirty records cross and are edited.

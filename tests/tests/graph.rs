@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use ponte_adapters::groupware::graph::Graph;
-use ponte_core::record::{Attendee, EventTime, Exception, Field, Kind, OccurrenceKey, Record, Recurrence, Value};
+use ponte_core::record::{EventTime, Field, Kind, Record, Value};
 use ponte_core::rules::{ConflictRule, Ownership, Rules};
 use ponte_core::verdict::Failure;
 use ponte_demo::faults::{Fault, Matching};
@@ -21,6 +21,7 @@ use ponte_engine::seal::Keys;
 use ponte_engine::store::Store;
 use ponte_tests::model::Model;
 use ponte_tests::token::OneToken;
+use ponte_tests::ways::{self, CONFLICT, WAYS, Way, named};
 use serde_json::{Value as Json, json};
 
 const GIULIA: &str = "giulia@example.it";
@@ -29,7 +30,10 @@ const MEETINGS: [&str; 5] = ["mine", "mine-series", "mine-one-day", "theirs", "t
 struct World {
     kind: Kind,
     server: GraphServer,
+    account: Graph,
     calendar: Box<dyn Collection>,
+    /// What names it.
+    place: String,
     crm: Model,
     rules: Rules,
     store: Store,
@@ -55,7 +59,17 @@ impl World {
         let calendar = account.open(opening).await.unwrap();
         let store = Store::in_memory(Keys::derive(&[5; 32])).unwrap();
         let now = "2026-11-22T08:00:00Z".parse().unwrap();
-        World { kind, server, calendar, crm: Model::new(kind, "L"), rules, store, now }
+        World {
+            kind,
+            server,
+            account,
+            calendar,
+            place: "calendar".to_owned(),
+            crm: Model::new(kind, "L"),
+            rules,
+            store,
+            now,
+        }
     }
 
     /// With meetings, which are in the CRM too.
@@ -82,7 +96,7 @@ impl World {
                 rules: &self.rules,
                 shape: "",
                 left: Half { collection: &self.crm, place: "crm" },
-                right: Half { collection: &*self.calendar, place: "calendar" },
+                right: Half { collection: &*self.calendar, place: &self.place },
             };
             let report = cycle(&job, &self.store, self.now, &|_| {}).await?;
             total.add(&report);
@@ -151,80 +165,22 @@ fn meeting(name: &str) -> Json {
     body
 }
 
-fn second() -> EventTime {
-    let at = |hour: u8| format!("2026-12-02T{hour}:00[Europe/Rome]").parse().unwrap();
-    EventTime::Zoned { start: at(10), end: at(11) }
+/// A meeting is changed in the CRM in some way; before a conflict in the calendar too.
+fn happens(world: &World, (way, change): (&str, Way), name: &str) {
+    if way == CONFLICT {
+        world
+            .server
+            .edit(GIULIA, Noun::Calendar, &world.id(name), &json!({"location": {"displayName": "Lodi"}}))
+            .unwrap();
+    }
+    change(&world.crm, &world.copy(name).0, name);
 }
-
-fn day() -> OccurrenceKey {
-    second().key()
-}
-
-/// A way in which something comes to be written to the calendar.
-type Way = fn(&World, &str);
-
-fn retitled(world: &World, name: &str) {
-    world.crm.edit(&world.copy(name).0, |record| record.set(Field::Title, Value::Text(format!("{name} cambiata"))));
-}
-
-fn moved(world: &World, name: &str) {
-    let at = |hour: u8| format!("2026-12-01T{hour}:00[Europe/Rome]").parse().unwrap();
-    let time = EventTime::Zoned { start: at(16), end: at(17) };
-    world.crm.edit(&world.copy(name).0, |record| record.set(Field::Time, Value::Time(time.clone())));
-}
-
-fn deleted(world: &World, name: &str) {
-    world.crm.remove(&world.copy(name).0);
-}
-
-fn shortened(world: &World, name: &str) {
-    let rule = Recurrence { rules: vec!["FREQ=DAILY;COUNT=3".into()], dates: vec![] };
-    world.crm.edit(&world.copy(name).0, |record| record.set(Field::Recurrence, Value::Recurrence(rule.clone())));
-}
-
-fn one_day_changed(world: &World, name: &str) {
-    let fields = [(Field::Time, Value::Time(second())), (Field::Location, Value::Text("Milano".into()))].into();
-    let all = Value::Exceptions([(day(), Exception::Changed(fields))].into());
-    world.crm.edit(&world.copy(name).0, |record| record.set(Field::Exceptions, all.clone()));
-}
-
-fn one_day_cancelled(world: &World, name: &str) {
-    let all = Value::Exceptions([(day(), Exception::Cancelled)].into());
-    world.crm.edit(&world.copy(name).0, |record| record.set(Field::Exceptions, all.clone()));
-}
-
-fn contradicted(world: &World, name: &str) {
-    world.server.edit(GIULIA, Noun::Calendar, &world.id(name), &json!({"location": {"displayName": "Lodi"}})).unwrap();
-    retitled(world, name);
-}
-
-fn other_attendees(world: &World, name: &str) {
-    let rossi = Attendee {
-        email: "rossi@example.it".into(),
-        name: "Rossi".into(),
-        participation: Default::default(),
-        optional: false,
-    };
-    let all = Value::Attendees([("rossi@example.it".to_owned(), rossi)].into());
-    world.crm.edit(&world.copy(name).0, |record| record.set(Field::Attendees, all.clone()));
-}
-
-const WAYS: [(&str, Way); 8] = [
-    ("update", retitled),
-    ("move", moved),
-    ("delete", deleted),
-    ("series edit", shortened),
-    ("occurrence edit", one_day_changed),
-    ("occurrence deletion", one_day_cancelled),
-    ("conflict", contradicted),
-    ("attendees changed in the CRM", other_attendees),
-];
 
 #[tokio::test]
 async fn nobody_hears_of_a_meeting_by_whichever_way_it_is_written() {
-    for (way, happens) in WAYS {
+    for (way, change) in WAYS {
         let mut world = World::joined().await;
-        MEETINGS.iter().for_each(|name| happens(&world, name));
+        MEETINGS.iter().for_each(|name| happens(&world, (way, change), name));
         world.sync().await;
         world.sync().await;
         assert_eq!(world.server.mails_sent(), [], "{way}");
@@ -258,7 +214,7 @@ async fn what_is_made_invites_nobody() {
 #[tokio::test]
 async fn with_the_users_leave_exactly_the_attendees_are_told() {
     let mut world = World::joined().await;
-    retitled(&world, "mine");
+    ways::retitled(&world.crm, &world.copy("mine").0, "mine");
     world.sync().await;
     assert_eq!(world.server.mails_sent(), []);
     world.rules.mail_attendees = true;
@@ -330,22 +286,6 @@ async fn an_hour_of_throttling_loses_nothing_and_doubles_nothing() {
     assert!(all.iter().all(|one| one["location"]["displayName"] == "Lodi"), "{all:?}");
 }
 
-/// Records of a kind that are told apart by their name.
-fn named(kind: Kind, number: usize) -> Record {
-    let name = Value::Text(format!("Prova {number:02}"));
-    let at = |hour: u8| format!("2026-12-{:02}T{hour}:00[Europe/Rome]", number % 28 + 1).parse().unwrap();
-    match kind {
-        Kind::Event => Record::new(kind)
-            .with(Field::Title, name)
-            .with(Field::Time, Value::Time(EventTime::Zoned { start: at(15), end: at(16) })),
-        Kind::Task => Record::new(kind).with(Field::Title, name),
-        Kind::Contact => {
-            Record::new(kind).with(Field::FamilyName, name).with(Field::GivenName, Value::Text("Anna".into()))
-        }
-        Kind::Company => Record::new(kind).with(Field::Company, name),
-    }
-}
-
 /// Every kind, each with other faults: answers are lost, cut and refused while thirty records cross and are edited.
 #[tokio::test]
 async fn answers_that_are_lost_double_nothing_and_lose_nothing() {
@@ -387,5 +327,29 @@ async fn answers_that_are_lost_double_nothing_and_lose_nothing() {
             assert_eq!(world.crm.records().len(), 30, "{kind:?} {fault:?}");
             assert_eq!(world.sync().await.writes(), 0, "{kind:?} {fault:?}");
         }
+    }
+}
+
+#[tokio::test]
+async fn another_collection_of_the_same_mailbox_is_no_move_and_begins_anew() {
+    for (kind, noun) in [(Kind::Event, Noun::Calendar), (Kind::Task, Noun::List), (Kind::Contact, Noun::Folder)] {
+        let mut world = World::of(kind, Habits::default(), 0).await;
+        for number in 0..4 {
+            world.crm.put(&format!("L{number:02}"), named(kind, number));
+        }
+        world.sync().await;
+        let other = world.server.add_container(GIULIA, noun, "Altro");
+        let collections = world.account.collections().await.unwrap();
+        let id = collections.into_iter().map(|one| one.id).find(|id| id.contains(&other)).unwrap();
+        let zone = world.rules.zone.clone();
+        let opening =
+            Opening { kind, collection: Some(id), ownership: Ownership::Mine, zone, mapping: Default::default() };
+        world.calendar = world.account.open(opening).await.unwrap();
+        world.place = "another".to_owned();
+        let report = world.sync().await;
+        assert_eq!((report.left.writes(), report.right.created), (0, 4), "{kind:?} {report:?}");
+        assert_eq!(world.server.list(GIULIA, noun, &other).len(), 4, "{kind:?}");
+        assert_eq!(world.crm.records().len(), 4, "{kind:?}");
+        assert_eq!(world.sync().await.writes(), 0, "{kind:?}");
     }
 }

@@ -11,9 +11,7 @@ use ponte_adapters::groupware::dav::{self, Dav};
 use ponte_core::decision::Patch;
 use ponte_core::link::LinkId;
 use ponte_core::operation::{Action, MailPermit, Operation, Outcome};
-use ponte_core::record::{
-    Attendee, EventTime, Exception, Field, Kind, OccurrenceKey, Participation, Record, Recurrence, Value,
-};
+use ponte_core::record::{Attendee, Field, Kind, OccurrenceKey, Participation, Record, Value};
 use ponte_core::rules::{ConflictRule, Ownership, Rules};
 use ponte_core::snapshot::{Mailing, Reading, RemoteId, Side, Snapshot, Target};
 use ponte_demo::dav::{DavOptions, DavServer, Flavour, Stored};
@@ -24,6 +22,7 @@ use ponte_engine::seal::Keys;
 use ponte_engine::standing::{Mail, standing};
 use ponte_engine::store::Store;
 use ponte_tests::model::Model;
+use ponte_tests::ways::{self, CONFLICT, WAYS, Way, second_day};
 use tokio::sync::mpsc::unbounded_channel;
 
 /// Flavours that schedule, and one that does all as the RFCs say.
@@ -178,63 +177,13 @@ async fn open(server: &DavServer, path: &str, rules: &Rules) -> Box<dyn Collecti
     account.open(opening).await.unwrap()
 }
 
-/// The second day of the series.
-fn second() -> EventTime {
-    let start = "2026-12-02T10:00:00+01:00[Europe/Rome]".parse().unwrap();
-    let end = "2026-12-02T11:00:00+01:00[Europe/Rome]".parse().unwrap();
-    EventTime::Zoned { start, end }
-}
-
-fn day() -> OccurrenceKey {
-    second().key()
-}
-
-/// A way in which something comes to be written to the calendar.
-type Way = fn(&World, &str);
-
-fn retitled(world: &World, name: &str) {
-    world.crm.edit(&world.copy(name).0, |record| record.set(Field::Title, Value::Text(format!("{name} cambiata"))));
-}
-
-fn moved(world: &World, name: &str) {
-    let start: jiff::Zoned = "2026-12-01T16:00:00+01:00[Europe/Rome]".parse().unwrap();
-    let end = start.checked_add(1.hour()).unwrap();
-    world.crm.edit(&world.copy(name).0, |record| record.set(Field::Time, Value::Time(EventTime::Zoned { start, end })));
-}
-
-fn deleted(world: &World, name: &str) {
-    world.crm.remove(&world.copy(name).0);
-}
-
-fn shortened(world: &World, name: &str) {
-    let rule = Recurrence { rules: vec!["FREQ=DAILY;COUNT=3".into()], dates: vec![] };
-    world.crm.edit(&world.copy(name).0, |record| record.set(Field::Recurrence, Value::Recurrence(rule)));
-}
-
-fn one_day_changed(world: &World, name: &str) {
-    let fields = [(Field::Time, Value::Time(second())), (Field::Location, Value::Text("Milano".into()))].into();
-    world.crm.edit(&world.copy(name).0, |record| {
-        record.set(Field::Exceptions, Value::Exceptions([(day(), Exception::Changed(fields))].into()));
-    });
-}
-
-fn one_day_cancelled(world: &World, name: &str) {
-    world.crm.edit(&world.copy(name).0, |record| {
-        record.set(Field::Exceptions, Value::Exceptions([(day(), Exception::Cancelled)].into()));
-    });
-}
-
-fn contradicted(world: &World, name: &str) {
-    let text = world.object(name).unwrap().text.replace(&format!("SUMMARY:{name}\r\n"), "SUMMARY:Altro titolo\r\n");
-    world.server.put(&world.path, &format!("{name}.ics"), &text);
-    retitled(world, name);
-}
-
-fn other_attendees(world: &World, name: &str) {
-    let rossi = Attendee { email: "rossi@example.it".into(), name: "Rossi".into(), ..attendee() };
-    world.crm.edit(&world.copy(name).0, |record| {
-        record.set(Field::Attendees, Value::Attendees([("rossi@example.it".to_owned(), rossi)].into()));
-    });
+/// A meeting is changed in the CRM in some way; before a conflict in the calendar too.
+fn happens(world: &World, (way, change): (&str, Way), name: &str) {
+    if way == CONFLICT {
+        let text = world.object(name).unwrap().text.replace(&format!("SUMMARY:{name}\r\n"), "SUMMARY:Altro titolo\r\n");
+        world.server.put(&world.path, &format!("{name}.ics"), &text);
+    }
+    change(&world.crm, &world.copy(name).0, name);
 }
 
 fn attendee() -> Attendee {
@@ -246,25 +195,14 @@ fn attendee() -> Attendee {
     }
 }
 
-const WAYS: [(&str, Way); 8] = [
-    ("update", retitled),
-    ("move", moved),
-    ("delete", deleted),
-    ("series edit", shortened),
-    ("occurrence edit", one_day_changed),
-    ("occurrence deletion", one_day_cancelled),
-    ("conflict", contradicted),
-    ("attendees changed in the CRM", other_attendees),
-];
-
 #[tokio::test(flavor = "multi_thread")]
 async fn no_way_of_writing_tells_anybody_on_any_server_that_schedules() {
     for flavour in SCHEDULING {
-        for (way, happens) in WAYS {
+        for (way, change) in WAYS {
             let mut world = World::joined(flavour).await;
             let before = world.received();
             assert_eq!((before.0, before.1), (0, 0), "{flavour:?}");
-            meetings().iter().for_each(|(name, _)| happens(&world, name));
+            meetings().iter().for_each(|(name, _)| happens(&world, (way, change), name));
             world.sync().await;
             world.sync().await;
             assert!(world.received() == before, "{flavour:?} {way}: {:?}", world.server.mails_sent());
@@ -286,7 +224,7 @@ async fn what_is_made_invites_nobody() {
         world.crm.put("L900", new.with(Field::Attendees, Value::Attendees(people)));
         // Deleted in the calendar by its organiser's own hand and edited in the CRM: it is made again.
         world.server.delete(&world.path, "mine.ics");
-        retitled(&world, "mine");
+        ways::retitled(&world.crm, &world.copy("mine").0, "mine");
         let report = world.sync().await;
         assert_eq!(report.right.created, 2, "{flavour:?}: {report:?}");
         assert!(world.received() == before, "{flavour:?}: {:?}", world.server.mails_sent());
@@ -299,7 +237,7 @@ async fn what_is_made_invites_nobody() {
 async fn with_the_users_leave_exactly_the_attendees_are_told() {
     for flavour in SCHEDULING {
         let mut world = World::joined(flavour).await;
-        retitled(&world, "mine");
+        ways::retitled(&world.crm, &world.copy("mine").0, "mine");
         world.sync().await;
         assert_eq!((world.mail(), world.received().0), (Mail { held_back: 1, permitted: 0 }, 0), "{flavour:?}");
         world.rules.mail_attendees = true;
@@ -317,9 +255,9 @@ async fn with_the_users_leave_exactly_the_attendees_are_told() {
         assert_eq!(world.mail(), Mail { held_back: 0, permitted: 1 }, "{flavour:?}");
         world.sync().await;
         assert_eq!(told(&world), expected(&["REQUEST"]), "{flavour:?}: once is enough");
-        deleted(&world, "mine");
-        retitled(&world, "theirs");
-        deleted(&world, "theirs-i-alone");
+        ways::deleted(&world.crm, &world.copy("mine").0, "mine");
+        ways::retitled(&world.crm, &world.copy("theirs").0, "theirs");
+        ways::deleted(&world.crm, &world.copy("theirs-i-alone").0, "theirs-i-alone");
         world.sync().await;
         assert_eq!(told(&world), expected(&["REQUEST", "CANCEL"]), "{flavour:?}");
         assert_eq!(world.mail().permitted, 2, "{flavour:?}");
@@ -336,7 +274,7 @@ async fn the_adapter_refuses_what_would_mail_whatever_it_is_told() {
         for (name, _) in meetings() {
             let snapshot = world.snapshot(name).await;
             assert_ne!(snapshot.mailing, Mailing::Silent, "{flavour:?} {name}");
-            let (whole, one) = (target(&snapshot, None), target(&snapshot, Some(day())));
+            let (whole, one) = (target(&snapshot, None), target(&snapshot, Some(second_day())));
             let update = |target: Target| {
                 let set = [(Field::Title, Value::Text("Nuovo".into()))].into();
                 let patch = Patch { set, ..Patch::default() };

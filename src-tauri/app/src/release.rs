@@ -1,6 +1,7 @@
 //! Asks the publisher for the newest version, once a day. What is not believed is logged, shown on the page about Ponte, and
 //! changes nothing: Ponte goes on, and what was known stays known.
 
+use jiff::Timestamp;
 use ponte_engine::release::{Publisher, known, newer, remember};
 use ponte_engine::settings::Settings;
 use ponte_engine::store::Store;
@@ -16,12 +17,18 @@ use crate::view::Newer;
 pub async fn look(desk: &Desk, settings: &Settings, store: &Store) -> Result<()> {
     let Some(updates) = &settings.updates else { return Ok(()) };
     let (memory, now) = (known(store, updates)?, desk.now());
-    let Some(publisher) = Publisher::of(updates).filter(|_| memory.is_due(now)) else { return Ok(()) };
+    let Some(publisher) = Publisher::of(updates).filter(|_| memory.next(now) <= now) else { return Ok(()) };
     let memory = memory.after(publisher.ask(&desk.proxy().await?).await, now);
     if let Some(failure) = &memory.refused {
         tracing::warn!(code = %failure.code, "the newest version is not known");
     }
     Ok(remember(store, &memory)?)
+}
+
+/// When it is to be asked next, where a publisher is asked at all.
+#[must_use]
+pub fn next(settings: &Settings, store: &Store, now: Timestamp) -> Option<Timestamp> {
+    Some(known(store, settings.updates.as_ref()?).ok()?.next(now))
 }
 
 /// What there is to say of newer versions.

@@ -71,12 +71,13 @@ impl Memory {
         if self.key == key { self } else { Memory { key: key.to_owned(), ..Memory::default() } }
     }
 
-    /// Whether it is to be asked again. A clock that was set back silences nobody.
+    /// When it is to be asked again. A clock that was set back silences nobody.
     #[must_use]
-    pub fn is_due(&self, now: Timestamp) -> bool {
+    pub fn next(&self, now: Timestamp) -> Timestamp {
         let later = self.refused.as_ref().is_some_and(|failure| failure.kind == FailureKind::Retry);
         let wait = if later { AGAIN } else { ASKED_EVERY };
-        self.asked.is_none_or(|asked| asked > now || now.duration_since(asked) >= wait)
+        let asked = self.asked.filter(|asked| *asked <= now);
+        asked.and_then(|asked| asked.checked_add(wait).ok()).unwrap_or(now)
     }
 
     /// What is remembered after an answer. One that is not believed leaves what was known.
@@ -195,7 +196,8 @@ mod tests {
             (failed(FailureKind::Retry), 1, true),
             (failed(FailureKind::Unreadable), 1, false),
         ] {
-            assert_eq!(memory.is_due(start() + hours.hours()), due, "{memory:?} {hours}");
+            let now = start() + hours.hours();
+            assert_eq!(memory.next(now) <= now, due, "{memory:?} {hours}");
         }
     }
 }

@@ -11,5 +11,6 @@ pub mod faults;
 pub mod graph;
 pub mod proxy;
 pub mod sample;
+mod serve;
 pub mod smtp;
 mod xml;

@@ -43,6 +43,7 @@ use crate::error::{Error, Result};
 use crate::lock::{Lock, Work, lock};
 use crate::notify::Notifier;
 use crate::os::Shifts;
+use crate::release;
 use crate::signs::Signs;
 use files::Files;
 
@@ -214,19 +215,21 @@ impl<F: Face> Controller<F> {
         }
     }
 
-    /// When something is to be done by itself next: a run, the digest, the end of a pause, another try at the database.
+    /// When something is to be done by itself next: a run, what comes once a day, the end of a pause, another try at the database.
     fn next(&self, now: Timestamp) -> Option<Timestamp> {
         let resumes = self.pause.and_then(|pause| pause.until);
         let idle = self.task.is_none();
         let by_clock = idle && self.pause.is_none() && self.store().is_some();
-        let (runs, mails) = if by_clock { (self.agenda.wakes(), self.mails(now)) } else { (None, None) };
+        let (runs, aside) = if by_clock { (self.agenda.wakes(), self.aside(now)) } else { (None, None) };
         let opens = (idle && self.wants_opening()).then_some(self.look_after);
-        [resumes, runs, mails, opens].into_iter().flatten().min()
+        [resumes, runs, aside, opens].into_iter().flatten().min()
     }
 
-    fn mails(&self, now: Timestamp) -> Option<Timestamp> {
+    /// What comes once a day: the digest, and the question for a newer version.
+    fn aside(&self, now: Timestamp) -> Option<Timestamp> {
         let (settings, store) = (self.settings.as_ref()?, self.store()?);
-        let next = self.daily.as_ref()?.next(settings, &store, now)?;
+        let digest = self.daily.as_ref()?.next(settings, &store, now);
+        let next = [digest, release::next(settings, &store, now)].into_iter().flatten().min()?;
         Some(next.max(self.look_after))
     }
 

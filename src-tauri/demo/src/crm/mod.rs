@@ -31,11 +31,12 @@ use std::{
     time::Duration,
 };
 
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::task::JoinHandle;
 
 pub use inspect::Mail;
 
 use crate::faults::Faults;
+use crate::serve::Port;
 
 /// Which Vtiger the server is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -119,19 +120,14 @@ impl Crm {
     /// When the port cannot be bound, or the server's zone is unknown.
     pub async fn start(options: CrmOptions) -> io::Result<Self> {
         let zone = jiff::tz::TimeZone::get(&options.server_zone).map_err(io::Error::other)?;
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-        let url = format!("http://{}", listener.local_addr()?);
+        let port = Port::take().await?;
+        let url = port.origin.clone();
         let shared = Arc::new(Shared {
             faults: Faults::new(options.seed),
             latency: options.latency,
             state: Mutex::new(state::State::new(options.version, zone, options.clock)),
         });
-        let app = server::router(Arc::clone(&shared));
-        let serving = tokio::spawn(async move {
-            if let Err(error) = axum::serve(listener, app).await {
-                tracing::error!(%error, "the embedded CRM stopped");
-            }
-        });
+        let serving = port.serve(server::router(Arc::clone(&shared)), "the embedded CRM");
         Ok(Self { url, shared, serving })
     }
 

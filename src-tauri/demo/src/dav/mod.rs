@@ -28,15 +28,14 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
 use jiff::Timestamp;
-use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub use flavour::Flavour;
 pub use inspect::Stored;
 
 use crate::faults::Faults;
+use crate::serve::Port;
 use crate::xml;
 
 /// Where the server's time comes from.
@@ -137,26 +136,15 @@ impl DavServer {
     /// # Errors
     /// When the port cannot be bound.
     pub async fn start(options: DavOptions) -> io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-        let url = format!("http://{}/", listener.local_addr()?);
+        let port = Port::take().await?;
+        let url = format!("{}/", port.origin);
         let shared = Arc::new(Shared {
             state: Mutex::new(state::State::new(options.flavour, options.auto_schedule, options.clock)),
             counters: Counters::default(),
             latency: options.latency,
             faults: Faults::new(options.seed),
         });
-        let app = server::router(Arc::clone(&shared));
-        // Without this an answer waits for the client's delayed acknowledgement, 40 ms at a time.
-        let listener = listener.tap_io(|stream| {
-            if let Err(error) = stream.set_nodelay(true) {
-                tracing::debug!(%error, "no TCP_NODELAY");
-            }
-        });
-        let serving = tokio::spawn(async move {
-            if let Err(error) = axum::serve(listener, app).await {
-                tracing::error!(%error, "the embedded calendar server stopped");
-            }
-        });
+        let serving = port.serve(server::router(Arc::clone(&shared)), "the embedded calendar server");
         Ok(DavServer { url, shared, serving })
     }
 

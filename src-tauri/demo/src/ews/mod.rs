@@ -40,8 +40,6 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
-use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub(crate) use departure::occurrence_of;
@@ -49,6 +47,7 @@ pub use inspect::schema_violations;
 pub use state::{Class, Habits, Right, Standing};
 
 use crate::faults::Faults;
+use crate::serve::Port;
 
 /// Whose server it is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -164,8 +163,8 @@ impl EwsServer {
     /// # Errors
     /// When the port cannot be bound.
     pub async fn start(options: EwsOptions) -> io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-        let root = format!("http://{}", listener.local_addr()?);
+        let port = Port::take().await?;
+        let root = port.origin.clone();
         let shared = Arc::new(Shared {
             state: Mutex::new(state::State::new(options.habits)),
             counters: Mutex::default(),
@@ -175,18 +174,7 @@ impl EwsServer {
             latency: options.latency,
             faults: Faults::new(options.seed),
         });
-        let app = server::router(Arc::clone(&shared));
-        // Without this an answer waits for the client's delayed acknowledgement, 40 ms at a time.
-        let listener = listener.tap_io(|stream| {
-            if let Err(error) = stream.set_nodelay(true) {
-                tracing::debug!(%error, "no TCP_NODELAY");
-            }
-        });
-        let serving = tokio::spawn(async move {
-            if let Err(error) = axum::serve(listener, app).await {
-                tracing::error!(%error, "the embedded Exchange server stopped");
-            }
-        });
+        let serving = port.serve(server::router(Arc::clone(&shared)), "the embedded Exchange server");
         Ok(EwsServer { url: root, shared, serving })
     }
 

@@ -34,8 +34,6 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
-use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub use inspect::Noun;
@@ -44,6 +42,7 @@ pub use state::{Habits, Standing};
 pub use token::SCOPES;
 
 use crate::faults::Faults;
+use crate::serve::Port;
 
 /// How to start a [`GraphServer`].
 #[derive(Debug, Clone, Default)]
@@ -116,8 +115,8 @@ impl GraphServer {
     /// # Errors
     /// When the port cannot be bound.
     pub async fn start(options: GraphOptions) -> io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-        let root = format!("http://{}/v1.0", listener.local_addr()?);
+        let port = Port::take().await?;
+        let root = format!("{}/v1.0", port.origin);
         let shared = Arc::new(Shared {
             state: Mutex::new(state::State::new(options.habits)),
             counters: Mutex::default(),
@@ -126,18 +125,7 @@ impl GraphServer {
             latency: options.latency,
             faults: Faults::new(options.seed),
         });
-        let app = server::router(Arc::clone(&shared));
-        // Without this an answer waits for the client's delayed acknowledgement, 40 ms at a time.
-        let listener = listener.tap_io(|stream| {
-            if let Err(error) = stream.set_nodelay(true) {
-                tracing::debug!(%error, "no TCP_NODELAY");
-            }
-        });
-        let serving = tokio::spawn(async move {
-            if let Err(error) = axum::serve(listener, app).await {
-                tracing::error!(%error, "the embedded Graph service stopped");
-            }
-        });
+        let serving = port.serve(server::router(Arc::clone(&shared)), "the embedded Graph service");
         Ok(GraphServer { url: root, shared, serving })
     }
 

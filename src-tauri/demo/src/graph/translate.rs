@@ -43,11 +43,17 @@ fn translated(state: &State, user: &str, id: &str, (from, to): (&str, &str)) -> 
         Some(item::occurrence_id(known.get(&series)?, day))
     };
     let own = match from {
-        "ewsId" | "restId" => known.get(&plain).cloned().or_else(occurrence)?,
+        // An id that is no old one comes back as it is, where something has it: some accounts answer so.
+        "ewsId" | "restId" => known.get(&plain).cloned().or_else(occurrence).or_else(|| own_id(state, user, &plain))?,
         // The ids of this service are of one kind already.
         _ => plain,
     };
     (to == "restImmutableEntryId" || to == from).then_some(own)
+}
+
+fn own_id(state: &State, user: &str, id: &str) -> Option<String> {
+    let mailbox = state.mailbox(user).ok()?;
+    mailbox.containers.values().any(|container| container.items.contains_key(id)).then(|| id.to_owned())
 }
 
 impl GraphServer {

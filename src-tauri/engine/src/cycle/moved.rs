@@ -1,7 +1,10 @@
 //! A collection that moved to another system, with all that it holds: the links follow, so that nothing is matched anew,
-//! doubled or taken for deleted. Where nothing is known by its old name it is another collection, and is begun with anew.
+//! doubled or taken for deleted. Where nothing is known by its old name, or what is known lies in another collection, nothing
+//! moved: the user chose another one, which is begun with anew.
 
-use ponte_core::snapshot::RemoteId;
+use std::collections::BTreeSet;
+
+use ponte_core::snapshot::{Reading, RemoteId};
 use ponte_core::verdict::Failure;
 
 use super::Job;
@@ -19,9 +22,20 @@ pub(super) async fn follow(job: &Job<'_>, store: &Store) -> Result<(), Failure> 
     if former.is_empty() {
         return Ok(());
     }
-    let renamed = job.collection(side).renamed(&former).await?;
+    let mut renamed = job.collection(side).renamed(&former).await?;
+    let own: Vec<RemoteId> = renamed.values().cloned().collect();
+    let readings = if own.is_empty() { Vec::new() } else { job.collection(side).read(&own).await? };
+    let here: BTreeSet<&RemoteId> = readings.iter().filter(|one| is_here(one)).map(Reading::id).collect();
+    renamed.retain(|_, own| here.contains(own));
     if !renamed.is_empty() {
         store.follow(lane, side, job.half(side).place, &renamed)?;
     }
     Ok(())
+}
+
+fn is_here(reading: &Reading) -> bool {
+    match reading {
+        Reading::Found(_) | Reading::NoAccess(_) | Reading::Malformed(..) | Reading::OtherKind(..) => true,
+        Reading::Gone(_) | Reading::NotMine(_) => false,
+    }
 }

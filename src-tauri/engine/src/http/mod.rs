@@ -186,7 +186,7 @@ impl Http {
     /// # Errors
     /// When TLS cannot be set up on this machine.
     pub fn reaching(limits: Limits, proxy: &Proxy, trusted: Option<&Trusted>) -> Result<Self, Failure> {
-        let client = client(limits, proxy, trusted, IDLE)?;
+        let client = client(limits, proxy, trusted, false)?;
         let (counters, closing) = (Arc::default(), Arc::default());
         Ok(Http { client, limits, counters, closing, proxy: proxy.clone(), trusted: trusted.cloned(), alone: false })
     }
@@ -196,7 +196,7 @@ impl Http {
     /// # Errors
     /// As [`Http::new`].
     pub fn alone(&self) -> Result<Self, Failure> {
-        let client = client(self.limits, &self.proxy, self.trusted.as_ref(), 1)?;
+        let client = client(self.limits, &self.proxy, self.trusted.as_ref(), true)?;
         Ok(Http { client, closing: Arc::default(), alone: true, ..self.clone() })
     }
 
@@ -270,7 +270,7 @@ impl Http {
 /// How many connections to a host may wait for their next request.
 const IDLE: usize = 32;
 
-fn client(limits: Limits, proxy: &Proxy, trusted: Option<&Trusted>, idle: usize) -> Result<reqwest::Client, Failure> {
+fn client(limits: Limits, proxy: &Proxy, trusted: Option<&Trusted>, alone: bool) -> Result<reqwest::Client, Failure> {
     // A second call finds a provider installed and is no error.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let failed = || Failure::new(FailureKind::Bug, "failure-tls-setup");
@@ -278,10 +278,10 @@ fn client(limits: Limits, proxy: &Proxy, trusted: Option<&Trusted>, idle: usize)
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(limits.connect)
         .timeout(limits.total)
-        .pool_max_idle_per_host(idle)
+        .pool_max_idle_per_host(if alone { 1 } else { IDLE })
         .http1_only()
         .tls_backend_preconfigured(certificate::config(trusted).map_err(|_| failed())?)
-        .tls_info(idle == 1)
+        .tls_info(alone)
         .proxy(proxy.for_client())
         .user_agent(concat!("Ponte/", env!("CARGO_PKG_VERSION")))
         .build()

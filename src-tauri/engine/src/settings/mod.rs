@@ -107,7 +107,7 @@ fn read(source: &Source<'_>, mut file: Section<'_, '_>, surroundings: &Surroundi
     let digest = digest::read(source, file.section("digest"));
     let app = app::read(file.section("app"));
     let proxy = proxy::read(file.section("proxy"));
-    let updates = updates::read(source, file.section("updates"));
+    let updates = updates::read(file.section("updates"));
     file.finish(&[]);
     check::check(source, &accounts, &pairings);
     Settings {

@@ -2,16 +2,13 @@
 
 use url::Url;
 
-use super::accounts::line;
 use super::model::Setting;
-use super::reader::{Section, Source};
+use super::reader::Section;
 use crate::release::{is_place, key};
 
 /// Where it is asked, and whose signature is believed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UpdateSettings {
-    /// The line on which it begins.
-    pub line: usize,
     /// The text that says which version is the newest; its signature lies beside it.
     pub from: Setting<Url>,
     /// The publisher's public key, as minisign writes it.
@@ -19,15 +16,14 @@ pub struct UpdateSettings {
 }
 
 /// The table, where there is one. What is wrong in it is noted, and it is then left out.
-pub(super) fn read(source: &Source<'_>, section: Option<Section<'_, '_>>) -> Option<UpdateSettings> {
+pub(super) fn read(section: Option<Section<'_, '_>>) -> Option<UpdateSettings> {
     let mut section = section?;
-    let line = line(source, section.span());
     let place = |text: &str| Url::parse(text).ok().filter(is_place);
     let from = section.required("from").and_then(|_| section.parsed("from", "mistake-update-address", place));
     let named = |text: &str| key(text).map(|_| text.trim().to_owned());
     let key = section.required("key").and_then(|_| section.parsed("key", "mistake-update-key", named));
     section.finish(&[]);
-    Some(UpdateSettings { line, from: from?, key: key? })
+    Some(UpdateSettings { from: from?, key: key? })
 }
 
 #[cfg(test)]

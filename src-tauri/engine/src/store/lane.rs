@@ -1,14 +1,15 @@
 //! Lanes: one kind of one pairing, with a cursor for each side.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use ponte_core::link::LinkId;
 use ponte_core::record::Kind;
 use ponte_core::snapshot::{Cursor, RemoteId, Side};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
-use super::{RunId, Store, StoreResult, intent, written, young};
+use super::{RunId, Store, StoreResult, intent, link, written, young};
 
 /// The store's number for a lane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -101,8 +102,8 @@ impl Store {
         }))
     }
 
-    /// Follows one side of a lane to another place, where its records have other names. What was only looked at there is
-    /// looked at again.
+    /// Follows one side of a lane to another place, where its records have other names. What is not found there by its old
+    /// name is untied and matched anew, since nobody can tell whether it was deleted; and all is looked at again.
     ///
     /// # Errors
     /// What SQLite says.
@@ -120,9 +121,18 @@ impl Store {
             for (former, own) in renamed {
                 statement.execute(params![lane.0, former.0, own.0])?;
             }
+            let lost = format!("SELECT id, {word}_id FROM link WHERE lane = ?1 AND {word}_id IS NOT NULL");
+            let mut statement = db.prepare_cached(&lost)?;
+            let ends = statement.query_map([lane.0], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+            let known: BTreeSet<&str> = renamed.values().map(|own| own.0.as_str()).collect();
+            for end in ends.collect::<Result<Vec<_>, _>>()? {
+                if !known.contains(end.1.as_str()) {
+                    link::delete_link(db, LinkId(end.0))?;
+                }
+            }
             db.prepare_cached("DELETE FROM bystander WHERE lane = ?1 AND side = ?2")?.execute(params![lane.0, word])?;
             let sql =
-                format!("UPDATE lane SET {word}_place = ?2, {word}_cursor = NULL, {word}_before = NULL WHERE id = ?1");
+                format!("UPDATE lane SET {word}_place = ?2, left_cursor = NULL, right_cursor = NULL, {word}_before = NULL WHERE id = ?1");
             db.prepare_cached(&sql)?.execute(params![lane.0, place])?;
             Ok(())
         })

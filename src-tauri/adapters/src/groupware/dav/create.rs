@@ -9,12 +9,14 @@ use ponte_core::verdict::FailureKind;
 use super::change::refused;
 use super::object::{self, CardVersion};
 use super::reading::{self, Fetched, Raw};
-use super::write::{Run, Sent, Verdict, send};
+use super::write::{Run, Verdict, send};
 use super::{find, gate, op_object};
+use crate::groupware::answers::Sent;
 
 /// Carries out the create at `place`.
 pub(super) async fn run(run: &Run<'_>, place: usize) {
-    let Some(Action::Create { marker, record, copy_of }) = run.operations.get(place).map(|one| &one.action) else {
+    let Some(Action::Create { marker, record, copy_of }) = run.answers.operations.get(place).map(|one| &one.action)
+    else {
         return;
     };
     let collection = run.collection;
@@ -61,15 +63,15 @@ fn is_taken(failure: &ponte_core::verdict::Failure, statuses: std::ops::RangeInc
 /// The name or the UID is taken: by our own copy, by something else, or by nothing that can be found.
 async fn taken(run: &Run<'_>, place: usize, marker: &Marker, id: &RemoteId) {
     match find::by_marker(run.collection, marker).await {
-        Ok(Some(snapshot)) => run.answer(&[place], &Outcome::Stored(Box::new(snapshot)), None),
+        Ok(Some(snapshot)) => run.answers.answer(&[place], &Outcome::Stored(Box::new(snapshot)), None),
         Ok(None) => match reading::get(run.collection, id).await {
             Ok(Fetched::Found(raw)) => {
                 let there = reading::understand(run.collection, &run.facts, id, &raw);
-                run.answer(&[place], &Outcome::Stale(Some(Box::new(there))), None);
+                run.answers.stale(&[place], there);
             }
             Ok(Fetched::NoAccess) => {
                 let there = Reading::NoAccess(id.clone());
-                run.answer(&[place], &Outcome::Stale(Some(Box::new(there))), None);
+                run.answers.stale(&[place], there);
             }
             Ok(Fetched::Gone) => run.fail(&[place], refused("failure-dav-object-refused"), Sent::Refused, None),
             Err(failure) => run.fail(&[place], failure, Sent::Perhaps, None),
@@ -81,7 +83,7 @@ async fn taken(run: &Run<'_>, place: usize, marker: &Marker, id: &RemoteId) {
 /// An error 500 where the trash bin keeps UIDs: unless it was made after all, it needs a marker of a new generation.
 async fn deleted_before(run: &Run<'_>, place: usize, marker: &Marker) {
     match find::by_marker(run.collection, marker).await {
-        Ok(Some(snapshot)) => run.answer(&[place], &Outcome::Stored(Box::new(snapshot)), None),
+        Ok(Some(snapshot)) => run.answers.answer(&[place], &Outcome::Stored(Box::new(snapshot)), None),
         Ok(None) => run.fail(&[place], refused("failure-uid-in-trash"), Sent::Refused, None),
         Err(failure) => run.fail(&[place], failure, Sent::Perhaps, None),
     }

@@ -1,7 +1,7 @@
 //! Changing and deleting items that exist: what stands there is read, many at once, and all operations on one item become
 //! one write that is conditional on it.
 
-use ponte_core::operation::{Action, MailPermit, Outcome};
+use ponte_core::operation::{MailPermit, Outcome};
 use ponte_core::record::{Field, Kind};
 use ponte_core::snapshot::{Mailing, Reading, RemoteId, Snapshot};
 use ponte_core::verdict::Failure;
@@ -9,9 +9,10 @@ use ponte_core::verdict::Failure;
 use super::fields::{self, Set};
 use super::op_update::{self, Telling};
 use super::reading::{self, Fetched, Item};
-use super::write::{Job, Run, Sent, Verdict, verdict};
+use super::write::{Run, Verdict, verdict};
 use super::xml::Element;
 use super::{occurrences, op_delete, op_item, task};
+use crate::groupware::answers::{Change as Job, Sent};
 use crate::groupware::exchange::gate::{self, Write};
 use crate::groupware::exchange::merged::{self, Edits};
 use crate::groupware::exchange::{self, Differing};
@@ -34,8 +35,8 @@ enum Change {
 /// Carries out some jobs.
 pub(super) async fn run(run: &Run<'_>, jobs: &[Job]) {
     let places = || jobs.iter().flat_map(|(_, places)| places.iter().copied()).collect::<Vec<_>>();
-    if let Some(failure) = run.stopped() {
-        return run.answer(&places(), &Outcome::Refused(failure), None);
+    if let Some(failure) = run.answers.stopped() {
+        return run.answers.refuse(&places(), &failure);
     }
     let ids: Vec<RemoteId> = jobs.iter().map(|(id, _)| id.clone()).collect();
     let mut fetched = match reading::fetch(run.collection, &ids).await {
@@ -46,9 +47,9 @@ pub(super) async fn run(run: &Run<'_>, jobs: &[Job]) {
     for job in jobs {
         match fetched.remove(&job.0) {
             Some(Fetched::Here(item)) => ready.extend(prepare(run, job, item)),
-            Some(Fetched::NoAccess) => stale(run, &job.1, Reading::NoAccess(job.0.clone())),
+            Some(Fetched::NoAccess) => run.answers.stale(&job.1, Reading::NoAccess(job.0.clone())),
             Some(Fetched::Broken(failure)) => run.fail(&job.1, failure, Sent::Refused, None),
-            Some(Fetched::Missing) | None => gone(run, job),
+            Some(Fetched::Missing) | None => run.answers.gone(&job.0, &job.1),
         }
     }
     for telling in [Telling::Nobody, Telling::Everybody] {
@@ -60,9 +61,9 @@ pub(super) async fn run(run: &Run<'_>, jobs: &[Job]) {
 fn prepare<'a>(run: &Run<'_>, job: &'a Job, item: Box<Item>) -> Option<Ready<'a>> {
     let (id, places) = job;
     let snapshot = match reading::understand(run.collection, run.facts, id, &item) {
-        Reading::Found(snapshot) if expected(run, places, &snapshot) => snapshot,
+        Reading::Found(snapshot) if run.answers.expect(places, &snapshot.version) => snapshot,
         other => {
-            stale(run, places, other);
+            run.answers.stale(places, other);
             return None;
         }
     };
@@ -70,7 +71,7 @@ fn prepare<'a>(run: &Run<'_>, job: &'a Job, item: Box<Item>) -> Option<Ready<'a>
         Err(failure) => run.fail(places, failure, Sent::Refused, Some(&snapshot.record)),
         Ok((Change::Patch(sets, edits), _)) if sets.is_empty() && edits.is_empty() => {
             let before = snapshot.record.clone();
-            run.answer(places, &Outcome::Stored(snapshot), Some(&before));
+            run.answers.answer(places, &Outcome::Stored(snapshot), Some(&before));
         }
         Ok((write, telling)) => return Some(Ready { job, item, snapshot, telling, write }),
     }
@@ -79,17 +80,16 @@ fn prepare<'a>(run: &Run<'_>, job: &'a Job, item: Box<Item>) -> Option<Ready<'a>
 
 /// What the operations at `places` do to an item, if the gate lets them, and whether others are told.
 fn planned(run: &Run<'_>, places: &[usize], item: &Item, snapshot: &Snapshot) -> Result<(Change, Telling), Failure> {
-    let actions: Vec<&Action> = places.iter().filter_map(|&place| Some(&run.operations.get(place)?.action)).collect();
-    let permit = run.permit(places);
+    let permit = run.answers.permit(places);
     let telling = match (snapshot.mailing, permit) {
         (Mailing::Organizes, MailPermit::Organizer) => Telling::Everybody,
         _ => Telling::Nobody,
     };
-    if actions.iter().any(|action| matches!(action, Action::Delete { target, .. } if target.occurrence.is_none())) {
+    if run.answers.delete_whole(places) {
         gate::pass(snapshot.mailing, Write::Delete, permit)?;
         return Ok((Change::Delete, telling));
     }
-    let (whole, edits) = merged::merged(&actions, &snapshot.record)?;
+    let (whole, edits) = merged::merged(run.answers.actions(places), &snapshot.record)?;
     let touched: Vec<Field> =
         whole.fields().cloned().chain(edits.iter().flat_map(|(_, edit)| merged::fields_of(edit))).collect();
     gate::pass(snapshot.mailing, Write::Fields(&touched), permit)?;
@@ -147,9 +147,9 @@ async fn carry_out(run: &Run<'_>, request: &Element, all: &[&Ready<'_>]) {
 async fn settle(run: &Run<'_>, one: &Ready<'_>, verdict: Verdict) {
     let (places, before) = (&one.job.1, Some(&one.snapshot.record));
     match (verdict, &one.write) {
-        (Verdict::Done | Verdict::Gone, Change::Delete) => run.answer(places, &Outcome::Removed, before),
+        (Verdict::Done | Verdict::Gone, Change::Delete) => run.answers.answer(places, &Outcome::Removed, before),
         (Verdict::Done, Change::Patch(..)) => follow(run, one, true).await,
-        (Verdict::Gone, Change::Patch(..)) => gone(run, one.job),
+        (Verdict::Gone, Change::Patch(..)) => run.answers.gone(&one.job.0, &one.job.1),
         (Verdict::Stale, _) => now_there(run, one.job).await,
         (Verdict::Failed(failure, sent), _) => run.fail(places, failure, sent, before),
     }
@@ -173,30 +173,9 @@ async fn follow(run: &Run<'_>, one: &Ready<'_>, written: bool) {
 async fn now_there(run: &Run<'_>, job: &Job) {
     match reading::read(run.collection, std::slice::from_ref(&job.0)).await {
         Ok(mut readings) => match readings.pop() {
-            Some(Reading::Gone(_)) | None => gone(run, job),
-            Some(reading) => stale(run, &job.1, reading),
+            Some(Reading::Gone(_)) | None => run.answers.gone(&job.0, &job.1),
+            Some(reading) => run.answers.stale(&job.1, reading),
         },
-        Err(_) => run.answer(&job.1, &Outcome::Stale(None), None),
+        Err(_) => run.answers.answer(&job.1, &Outcome::Stale(None), None),
     }
-}
-
-fn stale(run: &Run<'_>, places: &[usize], reading: Reading) {
-    run.answer(places, &Outcome::Stale(Some(Box::new(reading))), None);
-}
-
-/// Nothing is there: a deletion is done, a change has nothing to change.
-fn gone(run: &Run<'_>, (id, places): &Job) {
-    for &place in places {
-        let removes = run.operations.get(place).is_some_and(|one| matches!(one.action, Action::Delete { .. }));
-        let gone = || Outcome::Stale(Some(Box::new(Reading::Gone(id.clone()))));
-        run.answer(&[place], &if removes { Outcome::Removed } else { gone() }, None);
-    }
-}
-
-/// Whether every operation was planned on what stands there.
-fn expected(run: &Run<'_>, places: &[usize], snapshot: &Snapshot) -> bool {
-    places.iter().filter_map(|&place| run.operations.get(place)).all(|operation| match &operation.action {
-        Action::Update { expected, .. } | Action::Delete { expected, .. } => *expected == snapshot.version,
-        Action::Create { .. } => false,
-    })
 }

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use ponte_core::decision::Patch;
-use ponte_core::operation::{Action, Outcome};
+use ponte_core::operation::Action;
 use ponte_core::record::{Exception, Field, Kind, OccurrenceKey, Record, Value};
 use ponte_core::snapshot::RemoteId;
 use ponte_core::verdict::{Failure, FailureKind};
 use serde_json::Value as Json;
 
-use super::write::{Run, Sent, Verdict, verdict};
+use super::write::{Run, Verdict, verdict};
 use super::xml::Element;
 use super::{fields, occurrences, op_create, op_item, row, task};
+use crate::groupware::answers::Sent;
 use crate::groupware::exchange::{self, Raw};
 
 /// One create that is ready to be sent.
@@ -23,8 +24,8 @@ struct Ready<'a> {
 
 /// Carries out the creates at `places`.
 pub(super) async fn run(run: &Run<'_>, places: &[usize]) {
-    if let Some(failure) = run.stopped() {
-        return run.answer(places, &Outcome::Refused(failure), None);
+    if let Some(failure) = run.answers.stopped() {
+        return run.answers.refuse(places, &failure);
     }
     let ready: Vec<Ready<'_>> = places.iter().filter_map(|place| prepare(run, *place)).collect();
     if ready.is_empty() {
@@ -45,7 +46,8 @@ pub(super) async fn run(run: &Run<'_>, places: &[usize]) {
 }
 
 fn prepare<'a>(run: &'a Run<'_>, place: usize) -> Option<Ready<'a>> {
-    let Some(Action::Create { marker, record, copy_of }) = run.operations.get(place).map(|one| &one.action) else {
+    let Some(Action::Create { marker, record, copy_of }) = run.answers.operations.get(place).map(|one| &one.action)
+    else {
         return None;
     };
     let (kind, class) = (run.collection.kind, run.collection.place.class);

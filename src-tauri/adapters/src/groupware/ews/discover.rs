@@ -38,16 +38,23 @@ pub async fn service(http: &Http, email: &str, auth: &mut Auth) -> Result<Url, F
     }
     // One connection for the sign-in, as for the service itself.
     let http = http.alone()?;
-    let mut last = None;
+    let mut last: Option<Failure> = None;
     for base in &bases {
         match by_password(&http, base, email, &domain, auth).await {
             Ok(Some(url)) => return allowed(url, &domain),
             Ok(None) => {}
-            Err(failure) if failure.kind == FailureKind::Retry => last = Some(failure),
-            Err(failure) => return Err(failure),
+            // A password that was refused is shown to nobody else.
+            Err(failure) if failure.kind == FailureKind::SignIn => return Err(failure),
+            // That nobody answers at one name says less than what the other one says.
+            Err(failure) if last.as_ref().is_none_or(is_passing) => last = Some(failure),
+            Err(_) => {}
         }
     }
     Err(last.unwrap_or_else(|| Failure::new(FailureKind::Forbidden, "failure-ews-not-found").with("host", &domain)))
+}
+
+fn is_passing(failure: &Failure) -> bool {
+    failure.kind == FailureKind::Retry
 }
 
 /// Version 2: `{"Protocol": "EWS", "Url": "…"}`, to anybody.

@@ -12,9 +12,10 @@ use serde_json::Value as Json;
 use super::op_update::{self, Telling};
 use super::options::Conflicts;
 use super::reading::BATCH;
-use super::write::{Run, Sent, Verdict, verdict};
+use super::write::{Run, Verdict, verdict};
 use super::xml::Element;
 use super::{fields, op_delete, op_item};
+use crate::groupware::answers::Sent;
 use crate::groupware::exchange::merged::Edits;
 use crate::groupware::exchange::{self, Differing, Raw};
 

@@ -22,7 +22,10 @@ pub(in crate::groupware) fn fields_of(edit: &Differing) -> Vec<Field> {
 ///
 /// # Errors
 /// [`FailureKind::Record`] where an occurrence that was taken out would have to come back.
-pub(in crate::groupware) fn merged(actions: &[&Action], record: &Record) -> Result<(Patch, Edits), Failure> {
+pub(in crate::groupware) fn merged<'a>(
+    actions: impl Iterator<Item = &'a Action>,
+    record: &Record,
+) -> Result<(Patch, Edits), Failure> {
     let (mut whole, mut edits) = (Patch::default(), Edits::new());
     for action in actions {
         match action {

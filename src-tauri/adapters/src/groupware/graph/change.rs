@@ -1,7 +1,7 @@
 //! Changing and deleting items that exist: what stands there is read, twenty at once, and all operations on one item become
 //! one write that is conditional on it.
 
-use ponte_core::operation::{Action, Outcome};
+use ponte_core::operation::Outcome;
 use ponte_core::record::Field;
 use ponte_core::snapshot::{Reading, RemoteId, Snapshot};
 use ponte_core::verdict::Failure;
@@ -9,8 +9,9 @@ use serde_json::{Map, Value as Json};
 
 use super::reading::{self, Fetched};
 use super::session::Part;
-use super::write::{Job, Run, Sent, Verdict, verdict};
+use super::write::{Run, Verdict, verdict};
 use super::{occurrences, op_item};
+use crate::groupware::answers::{Change as Job, Sent};
 use crate::groupware::exchange::gate::{self, Write};
 use crate::groupware::exchange::merged::{self, Edits};
 use crate::groupware::exchange::{self, Differing, Raw, property};
@@ -32,8 +33,8 @@ enum Change {
 /// Carries out up to twenty jobs.
 pub(super) async fn run(run: &Run<'_>, jobs: &[Job]) {
     let places = || jobs.iter().flat_map(|(_, places)| places.iter().copied()).collect::<Vec<_>>();
-    if let Some(failure) = run.stopped() {
-        return run.answer(&places(), &Outcome::Refused(failure), None);
+    if let Some(failure) = run.answers.stopped() {
+        return run.answers.refuse(&places(), &failure);
     }
     let ids: Vec<RemoteId> = jobs.iter().map(|(id, _)| id.clone()).collect();
     let mut fetched = match reading::fetch(run.collection, &ids).await {
@@ -44,9 +45,9 @@ pub(super) async fn run(run: &Run<'_>, jobs: &[Job]) {
     for job in jobs {
         match fetched.remove(&job.0) {
             Some(Fetched::Here(raw)) => ready.extend(prepare(run, job, raw)),
-            Some(Fetched::NoAccess) => stale(run, &job.1, Reading::NoAccess(job.0.clone())),
+            Some(Fetched::NoAccess) => run.answers.stale(&job.1, Reading::NoAccess(job.0.clone())),
             Some(Fetched::Broken(failure)) => run.fail(&job.1, failure, Sent::Refused, None),
-            Some(Fetched::Missing) | None => gone(run, job),
+            Some(Fetched::Missing) | None => run.answers.gone(&job.0, &job.1),
         }
     }
     send(run, ready).await;
@@ -56,9 +57,9 @@ pub(super) async fn run(run: &Run<'_>, jobs: &[Job]) {
 fn prepare<'a>(run: &Run<'_>, job: &'a Job, raw: Box<Raw>) -> Option<Ready<'a>> {
     let (id, places) = job;
     let snapshot = match reading::understand(run.collection, run.facts, id, &raw) {
-        Reading::Found(snapshot) if expected(run, places, &snapshot) => snapshot,
+        Reading::Found(snapshot) if run.answers.expect(places, &snapshot.version) => snapshot,
         other => {
-            stale(run, places, other);
+            run.answers.stale(places, other);
             return None;
         }
     };
@@ -66,7 +67,7 @@ fn prepare<'a>(run: &Run<'_>, job: &'a Job, raw: Box<Raw>) -> Option<Ready<'a>> 
         Err(failure) => run.fail(places, failure, Sent::Refused, Some(&snapshot.record)),
         Ok(Change::Patch(body, edits)) if body.is_empty() && edits.is_empty() => {
             let before = snapshot.record.clone();
-            run.answer(places, &Outcome::Stored(snapshot), Some(&before));
+            run.answers.answer(places, &Outcome::Stored(snapshot), Some(&before));
         }
         Ok(write) => return Some(Ready { job, raw, snapshot, write }),
     }
@@ -75,13 +76,12 @@ fn prepare<'a>(run: &Run<'_>, job: &'a Job, raw: Box<Raw>) -> Option<Ready<'a>> 
 
 /// What the operations at `places` do to an item, if the gate lets them.
 fn planned(run: &Run<'_>, places: &[usize], raw: &Raw, snapshot: &Snapshot) -> Result<Change, Failure> {
-    let actions: Vec<&Action> = places.iter().filter_map(|&place| Some(&run.operations.get(place)?.action)).collect();
-    let permit = run.permit(places);
-    if actions.iter().any(|action| matches!(action, Action::Delete { target, .. } if target.occurrence.is_none())) {
+    let permit = run.answers.permit(places);
+    if run.answers.delete_whole(places) {
         gate::pass(snapshot.mailing, Write::Delete, permit)?;
         return Ok(Change::Delete);
     }
-    let (whole, edits) = merged::merged(&actions, &snapshot.record)?;
+    let (whole, edits) = merged::merged(run.answers.actions(places), &snapshot.record)?;
     let fields: Vec<Field> =
         whole.fields().cloned().chain(edits.iter().flat_map(|(_, edit)| merged::fields_of(edit))).collect();
     gate::pass(snapshot.mailing, Write::Fields(&fields), permit)?;
@@ -127,12 +127,12 @@ async fn send(run: &Run<'_>, ready: Vec<Ready<'_>>) {
 async fn settle(run: &Run<'_>, one: &Ready<'_>, verdict: Verdict) {
     let (places, before) = (&one.job.1, Some(&one.snapshot.record));
     match (verdict, &one.write) {
-        (Verdict::Done(_) | Verdict::Gone, Change::Delete) => run.answer(places, &Outcome::Removed, before),
+        (Verdict::Done(_) | Verdict::Gone, Change::Delete) => run.answers.answer(places, &Outcome::Removed, before),
         (Verdict::Done(mut row), Change::Patch(body, _)) => {
             property::carry_over(&mut row, &one.raw.row, body);
             follow(run, one, Some(row)).await;
         }
-        (Verdict::Gone, Change::Patch(..)) => gone(run, one.job),
+        (Verdict::Gone, Change::Patch(..)) => run.answers.gone(&one.job.0, &one.job.1),
         (Verdict::Stale | Verdict::Taken, _) => now_there(run, one.job).await,
         (Verdict::Failed(failure, sent), _) => run.fail(places, failure, sent, before),
     }
@@ -162,30 +162,9 @@ async fn follow(run: &Run<'_>, one: &Ready<'_>, row: Option<Json>) {
 async fn now_there(run: &Run<'_>, job: &Job) {
     match reading::read(run.collection, std::slice::from_ref(&job.0)).await {
         Ok(mut readings) => match readings.pop() {
-            Some(Reading::Gone(_)) | None => gone(run, job),
-            Some(reading) => stale(run, &job.1, reading),
+            Some(Reading::Gone(_)) | None => run.answers.gone(&job.0, &job.1),
+            Some(reading) => run.answers.stale(&job.1, reading),
         },
-        Err(_) => run.answer(&job.1, &Outcome::Stale(None), None),
+        Err(_) => run.answers.answer(&job.1, &Outcome::Stale(None), None),
     }
-}
-
-fn stale(run: &Run<'_>, places: &[usize], reading: Reading) {
-    run.answer(places, &Outcome::Stale(Some(Box::new(reading))), None);
-}
-
-/// Nothing is there: a deletion is done, a change has nothing to change.
-fn gone(run: &Run<'_>, (id, places): &Job) {
-    for &place in places {
-        let removes = run.operations.get(place).is_some_and(|one| matches!(one.action, Action::Delete { .. }));
-        let gone = || Outcome::Stale(Some(Box::new(Reading::Gone(id.clone()))));
-        run.answer(&[place], &if removes { Outcome::Removed } else { gone() }, None);
-    }
-}
-
-/// Whether every operation was planned on what stands there.
-fn expected(run: &Run<'_>, places: &[usize], snapshot: &Snapshot) -> bool {
-    places.iter().filter_map(|&place| run.operations.get(place)).all(|operation| match &operation.action {
-        Action::Update { expected, .. } | Action::Delete { expected, .. } => *expected == snapshot.version,
-        Action::Create { .. } => false,
-    })
 }

@@ -7,8 +7,9 @@ use ponte_core::snapshot::RemoteId;
 use ponte_core::verdict::{Failure, FailureKind};
 use serde_json::{Map, Value as Json};
 
-use super::write::{Run, Sent, Verdict, verdict};
+use super::write::{Run, Verdict, verdict};
 use super::{find, occurrences, op_item};
+use crate::groupware::answers::Sent;
 use crate::groupware::exchange::{self, Raw, property};
 
 /// One create that is ready to be sent.
@@ -21,8 +22,8 @@ struct Ready<'a> {
 
 /// Carries out the creates at `places`.
 pub(super) async fn run(run: &Run<'_>, places: &[usize]) {
-    if let Some(failure) = run.stopped() {
-        return run.answer(places, &Outcome::Refused(failure), None);
+    if let Some(failure) = run.answers.stopped() {
+        return run.answers.refuse(places, &failure);
     }
     let ready: Vec<Ready<'_>> = places.iter().filter_map(|place| prepare(run, *place)).collect();
     if ready.is_empty() {
@@ -43,7 +44,8 @@ pub(super) async fn run(run: &Run<'_>, places: &[usize]) {
 }
 
 fn prepare<'a>(run: &'a Run<'_>, place: usize) -> Option<Ready<'a>> {
-    let Some(Action::Create { marker, record, copy_of }) = run.operations.get(place).map(|one| &one.action) else {
+    let Some(Action::Create { marker, record, copy_of }) = run.answers.operations.get(place).map(|one| &one.action)
+    else {
         return None;
     };
     match exchange::create(run.collection.kind, record, (marker, copy_of), &run.collection.zone) {
@@ -94,7 +96,7 @@ fn exceptions(record: &Record) -> std::collections::BTreeMap<OccurrenceKey, Exce
 /// The transaction was carried out before: by us, and the answer was lost.
 async fn taken(run: &Run<'_>, one: &Ready<'_>) {
     match find::by_marker(run.collection, one.marker).await {
-        Ok(Some(snapshot)) => run.answer(&[one.place], &Outcome::Stored(Box::new(snapshot)), None),
+        Ok(Some(snapshot)) => run.answers.answer(&[one.place], &Outcome::Stored(Box::new(snapshot)), None),
         Ok(None) => run.fail(&[one.place], refused(), Sent::Refused, None),
         Err(failure) => run.fail(&[one.place], failure, Sent::Perhaps, None),
     }

@@ -11,8 +11,9 @@ use serde_json::Value as Json;
 
 use super::op_batch::BATCH;
 use super::session::Part;
-use super::write::{Run, Sent, Verdict, verdict};
+use super::write::{Run, Verdict, verdict};
 use super::{op_item, reading};
+use crate::groupware::answers::Sent;
 use crate::groupware::exchange::merged::Edits;
 use crate::groupware::exchange::{self, Differing, Raw};
 

@@ -3,10 +3,7 @@
 //!
 //! Nothing is written over a version that was not expected, and nothing that the gate holds back.
 
-use std::collections::BTreeMap;
-use std::sync::Mutex;
-
-use ponte_core::operation::{Action, Answer, MailPermit, Operation, Outcome};
+use ponte_core::operation::{Answer, Operation, Outcome};
 use ponte_core::record::Record;
 use ponte_core::snapshot::{Reading, RemoteId};
 use ponte_core::verdict::{Failure, FailureKind};
@@ -17,20 +14,19 @@ use super::facts::Facts;
 use super::op_batch::{self, BATCH};
 use super::session::{Answer as Answered, Part};
 use super::{change, create, reading};
+use crate::groupware::answers::{Answers, Sent, parted};
 use crate::groupware::exchange::Raw;
 
 /// Writes, and answers each operation as it is settled.
 pub async fn apply(collection: &GraphCollection, operations: &[Operation], answers: UnboundedSender<Answer>) {
-    let unknown = Facts { writable: false, schedules: false };
-    let run =
-        Run { collection, facts: unknown, operations, answers, stopped: Mutex::default(), unread: Mutex::default() };
+    let answers = Answers::new(operations, answers);
     let facts = match collection.facts().await {
         Ok(facts) if facts.writable => facts,
-        Ok(_) => return run.refuse_all(&Failure::new(FailureKind::Forbidden, "failure-graph-read-only")),
-        Err(failure) => return run.refuse_all(&failure),
+        Ok(_) => return answers.refuse_all(&Failure::new(FailureKind::Forbidden, "failure-graph-read-only")),
+        Err(failure) => return answers.refuse_all(&failure),
     };
-    let run = Run { facts, ..run };
-    let (creates, changes) = group(operations);
+    let run = Run { collection, facts, answers };
+    let (creates, changes) = parted(operations);
     for places in creates.chunks(BATCH) {
         create::run(&run, places).await;
         run.read_back().await;
@@ -46,68 +42,22 @@ pub async fn apply(collection: &GraphCollection, operations: &[Operation], answe
 pub(super) struct Run<'a> {
     pub(super) collection: &'a GraphCollection,
     pub(super) facts: Facts,
-    pub(super) operations: &'a [Operation],
-    answers: UnboundedSender<Answer>,
-    stopped: Mutex<Option<Failure>>,
-    unread: Mutex<Vec<Unread>>,
+    pub(super) answers: Answers<'a>,
 }
-
-/// A write whose result has to be read.
-#[derive(Debug)]
-struct Unread {
-    id: RemoteId,
-    places: Vec<usize>,
-    before: Option<Record>,
-}
-
-/// The operations on one item that exists.
-pub(super) type Job = (RemoteId, Vec<usize>);
 
 impl Run<'_> {
-    /// Whether all of these operations may mail.
-    pub(super) fn permit(&self, places: &[usize]) -> MailPermit {
-        let denied = |place: &usize| self.operations.get(*place).is_none_or(|one| one.permit == MailPermit::Denied);
-        if places.iter().any(denied) { MailPermit::Denied } else { MailPermit::Organizer }
-    }
-
-    /// Answers these operations alike.
-    pub(super) fn answer(&self, places: &[usize], outcome: &Outcome, before: Option<&Record>) {
-        for &index in places {
-            let before = before.cloned().map(Box::new);
-            // Nobody listens any more: the intents stay, and the next start asks.
-            let _ = self.answers.send(Answer { index, outcome: outcome.clone(), before });
-        }
-    }
-
     /// Says what was stored, from what the service answered; what that leaves open is read.
     pub(super) fn stored(&self, id: &RemoteId, places: &[usize], raw: Option<&Raw>, before: Option<&Record>) {
         match raw.map(|raw| reading::understand(self.collection, self.facts, id, raw)) {
-            Some(Reading::Found(snapshot)) => self.answer(places, &Outcome::Stored(snapshot), before),
-            _ => {
-                let unread = Unread { id: id.clone(), places: places.to_vec(), before: before.cloned() };
-                if let Ok(mut list) = self.unread.lock() {
-                    list.push(unread);
-                }
-            }
+            Some(Reading::Found(snapshot)) => self.answers.answer(places, &Outcome::Stored(snapshot), before),
+            _ => self.answers.unread(id, places, before),
         }
     }
 
-    /// Answers with a failure, and stops what follows where it would fare no better.
+    /// Answers with a failure, and stops what follows where it would fare no better: only one item alone may be denied.
     pub(super) fn fail(&self, places: &[usize], failure: Failure, sent: Sent, before: Option<&Record>) {
-        let stops = match failure.kind {
-            FailureKind::SignIn => true,
-            FailureKind::Retry => failure.retry_after.is_some() || failure.code == "failure-unreachable",
-            FailureKind::Forbidden => failure.code != "failure-graph-denied",
-            _ => false,
-        };
-        if stops && let Ok(mut stopped) = self.stopped.lock() {
-            stopped.get_or_insert_with(|| failure.clone());
-        }
-        let outcome = match sent {
-            Sent::Refused => Outcome::Refused(failure),
-            Sent::Perhaps => Outcome::Unknown(failure),
-        };
-        self.answer(places, &outcome, before);
+        let stops = failure.kind == FailureKind::Forbidden && failure.code != "failure-graph-denied";
+        self.answers.fail(places, failure, sent, before, stops);
     }
 
     /// Sends writes as one; where the whole got no answer, nobody knows what became of each.
@@ -123,44 +73,16 @@ impl Run<'_> {
         })
     }
 
-    /// Why nothing more is to be sent, if so.
-    pub(super) fn stopped(&self) -> Option<Failure> {
-        self.stopped.lock().map_or(None, |stopped| stopped.clone())
-    }
-
     /// Reads back what the answers did not tell.
     async fn read_back(&self) {
-        let unread = self.unread.lock().map(|mut list| std::mem::take(&mut *list)).unwrap_or_default();
+        let unread = self.answers.take_unread();
         if unread.is_empty() {
             return;
         }
         let ids: Vec<RemoteId> = unread.iter().map(|one| one.id.clone()).collect();
         let readings = reading::read(self.collection, &ids).await;
-        for one in &unread {
-            let outcome = match &readings {
-                Err(failure) => Outcome::Unknown(failure.clone()),
-                Ok(readings) => match readings.iter().find(|reading| *reading.id() == one.id) {
-                    Some(Reading::Found(snapshot)) => Outcome::Stored(snapshot.clone()),
-                    Some(_) | None => Outcome::Unknown(Failure::new(FailureKind::Retry, "failure-graph-unconfirmed")),
-                },
-            };
-            self.answer(&one.places, &outcome, one.before.as_ref());
-        }
+        self.answers.read(&unread, &readings, "failure-graph-unconfirmed");
     }
-
-    fn refuse_all(&self, failure: &Failure) {
-        let places: Vec<usize> = (0..self.operations.len()).collect();
-        self.answer(&places, &Outcome::Refused(failure.clone()), None);
-    }
-}
-
-/// Whether a failed write may have been carried out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sent {
-    /// It was not.
-    Refused,
-    /// Nobody knows.
-    Perhaps,
 }
 
 /// What the answer to a write means.
@@ -188,23 +110,4 @@ pub(super) fn verdict(answer: Answered) -> Verdict {
         500 | 502 | 504 | 408 => Verdict::Failed(answer.failure(), Sent::Perhaps),
         _ => Verdict::Failed(answer.failure(), Sent::Refused),
     }
-}
-
-/// What makes items, by place, and one job for each item that exists, in the order in which they are first named.
-fn group(operations: &[Operation]) -> (Vec<usize>, Vec<Job>) {
-    let (mut creates, mut changes) = (Vec::new(), Vec::<Job>::new());
-    let mut known: BTreeMap<&RemoteId, usize> = BTreeMap::new();
-    for (place, operation) in operations.iter().enumerate() {
-        match &operation.action {
-            Action::Create { .. } => creates.push(place),
-            Action::Update { target, .. } | Action::Delete { target, .. } => {
-                let at = *known.entry(&target.id).or_insert(changes.len());
-                match changes.get_mut(at) {
-                    Some((_, places)) => places.push(place),
-                    None => changes.push((target.id.clone(), vec![place])),
-                }
-            }
-        }
-    }
-    (creates, changes)
 }
