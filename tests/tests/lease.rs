@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+use std::cell::Cell;
+
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use ponte_adapters::open::open_account;
@@ -18,6 +20,15 @@ use ponte_engine::seal::Keys;
 use ponte_engine::secret::SecretString;
 use ponte_engine::settings::{Settings, Surroundings, parse};
 use ponte_engine::store::Store;
+
+thread_local! {
+    /// How many minutes from now a run takes place.
+    static LATER: Cell<i64> = const { Cell::new(0) };
+}
+
+fn now() -> Timestamp {
+    Timestamp::now() + SignedDuration::from_mins(LATER.get())
+}
 
 struct House {
     crm: Crm,
@@ -88,7 +99,7 @@ impl House {
     }
 
     async fn run(&self, computer: &Computer) -> usize {
-        let results = self.joined(computer).run(&computer.store, Timestamp::now, &|_| {}).await;
+        let results = self.joined(computer).run(&computer.store, now, &|_| {}).await;
         results.into_iter().map(|(_, result)| result.unwrap().writes()).sum()
     }
 
@@ -177,6 +188,7 @@ async fn an_event_that_was_copied_in_the_calendar_with_its_hidden_link_is_a_new_
 #[tokio::test]
 async fn an_event_that_was_duplicated_in_the_crm_is_a_new_event_whether_or_not_its_mark_came_along() {
     for marked in [false, true] {
+        LATER.set(0);
         let house = House::of(Flavour::Plain).await;
         let computer = house.computer("PC-ROSSI");
         house.rest(&computer).await;
@@ -185,7 +197,28 @@ async fn an_event_that_was_duplicated_in_the_crm_is_a_new_event_whether_or_not_i
         let title = born_in_calendar["subject"].clone();
         let before = house.titles(&title);
         house.crm.ui_duplicate(&born_in_calendar["id"], marked).unwrap();
+        LATER.set(6);
         house.rest(&computer).await;
         assert_eq!(house.titles(&title), (before.0 + 1, before.1 + 1), "marked: {marked}");
     }
+}
+
+#[tokio::test]
+async fn a_copy_that_another_computer_is_about_to_take_back_is_not_taken_for_a_new_event() {
+    let house = House::of(Flavour::Plain).await;
+    let computer = house.computer("PC-ROSSI");
+    house.rest(&computer).await;
+    let copied = house.crm.records("Events").into_iter().find(|record| record["source"].starts_with("PONTE-")).unwrap();
+    let title = copied["subject"].clone();
+    let before = house.titles(&title);
+    let twin = house.crm.ui_duplicate(&copied["id"], true).unwrap();
+    for later in [0, 2] {
+        LATER.set(later);
+        assert_eq!(house.run(&computer).await, 0);
+        assert_eq!(house.titles(&title), (before.0 + 1, before.1));
+    }
+    house.crm.ui_delete(&twin);
+    LATER.set(6);
+    assert_eq!(house.run(&computer).await, 0);
+    assert_eq!(house.titles(&title), before);
 }

@@ -200,7 +200,7 @@ impl<'a> Merging<'a> {
     /// Whether what `source` says of `field` may cross, by the rule that keeps the record back.
     fn speaks(&self, side: Side, source: &View, field: &Field) -> bool {
         match source.kept_back {
-            None | Some(KeptBack::Window | KeptBack::Hours | KeptBack::BeforeFirstRun) => true,
+            None | Some(KeptBack::Window | KeptBack::Hours | KeptBack::BeforeFirstRun | KeptBack::Settling) => true,
             Some(KeptBack::Private | KeptBack::Category | KeptBack::Ownership) => side == self.link.origin,
             // The other side cannot be without a date, so it keeps the one it has.
             Some(KeptBack::Undated) => !matches!(field, Field::Start | Field::Due | Field::Time),

@@ -172,9 +172,12 @@ fn is_unsure(link: &Link, side: Side) -> bool {
 fn expels(reason: KeptBack) -> bool {
     match reason {
         KeptBack::Private | KeptBack::Category | KeptBack::Ownership => true,
-        KeptBack::Window | KeptBack::Hours | KeptBack::Undated | KeptBack::Direction | KeptBack::BeforeFirstRun => {
-            false
-        }
+        KeptBack::Window
+        | KeptBack::Hours
+        | KeptBack::Undated
+        | KeptBack::Direction
+        | KeptBack::BeforeFirstRun
+        | KeptBack::Settling => false,
     }
 }
 

@@ -57,4 +57,7 @@ pub enum KeptBack {
     Direction,
     /// It was there before the first run, which only imports.
     BeforeFirstRun,
+    /// It was made only just now, as a copy, by another installation: what it is a copy of has not been seen yet, or it is one
+    /// of two copies made at once, of which the later is about to be taken away. It waits until that is known.
+    Settling,
 }

@@ -430,6 +430,7 @@ kept-back-ownership = It belongs to somebody else.
 kept-back-undated = It has no date, and the other side cannot be without one.
 kept-back-direction = The settings let nothing of this kind go this way.
 kept-back-before-first-run = It was there before the first run, which only imports.
+kept-back-settling = Another computer of yours seems to have made it just now; it is looked at again in a few minutes.
 held-watch-only = This pairing only watches, so nothing is written.
 held-incomplete-listing = The other side did not list all of its records, so nothing is deleted. Ponte tries again by itself.
 held-side-went-empty = The other side, which had records, has none now. That is rarely meant, so Ponte asks first.

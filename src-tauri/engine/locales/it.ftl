@@ -430,6 +430,7 @@ kept-back-ownership = È di qualcun altro.
 kept-back-undated = Non ha una data, e l'altro lato non può farne a meno.
 kept-back-direction = Le impostazioni non lasciano passare nulla di questo tipo in questa direzione.
 kept-back-before-first-run = C'era già prima della prima esecuzione, che importa soltanto.
+kept-back-settling = Sembra che l'abbia creato poco fa un altro tuo computer; viene riesaminato tra qualche minuto.
 held-watch-only = Questo collegamento osserva soltanto, quindi non si scrive nulla.
 held-incomplete-listing = L'altro lato non ha elencato tutti i suoi dati, quindi non si elimina nulla. Ponte riprova da solo.
 held-side-went-empty = L'altro lato, che aveva dei dati, ora non ne ha nessuno. Di rado è voluto, quindi Ponte prima chiede.

@@ -218,7 +218,7 @@ impl<'a> Joined<'a> {
         let mut total = cycle_shown(&opened.job(), store, now(), progress, shown).await?;
         let mut last = total.clone();
         for _ in 1..CYCLES {
-            if !last.again || last.stopped.is_some() || last.writes() == 0 {
+            if !last.goes_on() {
                 break;
             }
             last = cycle_shown(&opened.job(), store, now(), progress, shown).await?;

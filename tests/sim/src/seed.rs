@@ -193,7 +193,7 @@ impl Life<'_> {
                 kills.then(|| world.dice.roll(30) + 1)
             };
             let Some(report) = self.cycle(stop)? else { return Ok(None) };
-            if !report.again || report.stopped.is_some() || report.writes() == 0 {
+            if !report.goes_on() {
                 return Ok(Some(report));
             }
         }

@@ -126,7 +126,7 @@ pub(super) async fn fetch(run: &Run<'_>) -> Result<Fetched, Failure> {
 /// Reads the parked originals of copies that turn up on `side`: where another computer of the user made the copy that this
 /// one was refused, the two belong together, and the copy is no new record.
 async fn meet(run: &Run<'_>, side: Side, copies: &SideNews, originals: &mut SideNews) -> Result<(), Failure> {
-    let parked = run.store.parked_bystanders(run.lane.id, side.other())?;
+    let parked = run.store.bystanders_because(run.lane.id, side.other(), "parked")?;
     if parked.is_empty() {
         return Ok(());
     }
@@ -298,11 +298,12 @@ impl Wanted {
         Ok(())
     }
 
-    /// Parked records whose time has come, and answers of the user.
+    /// Parked records whose time has come, copies of which it is not known yet what they belong to, and answers of the user.
     fn due(&mut self, run: &Run<'_>, side: Side, bystanders: &BTreeMap<RemoteId, Bystander>) -> Result<(), Failure> {
         let due = run.store.due(run.lane.id, run.now)?;
         self.read.extend(due.into_iter().filter(|(of, _)| *of == side).map(|(_, id)| id));
         self.read.extend(run.store.unread(run.lane.id, side)?);
+        self.read.extend(run.store.bystanders_because(run.lane.id, side, "settling")?);
         for answered in run.store.answered(run.lane.id)? {
             if let Some(id) = answered.link
                 && let Some(link) = run.store.link(run.job.kind, id)?

@@ -216,7 +216,8 @@ async fn stages(run: &mut Run<'_>) -> Result<Report, Failure> {
     if plan.go.steps.iter().any(|planned| matches!(planned.step, Step::Create { .. })) {
         run.store.note_before(run.lane.id, fetched.left.cursor.as_ref(), fetched.right.cursor.as_ref())?;
     }
-    let applied = apply::apply(run, &decided.matched, &plan).await?;
+    let mut applied = apply::apply(run, &decided.matched, &plan).await?;
+    applied.settling = decided.settling;
     let mut report = remember::remember(run, fetched, plan, (decided.doubtful, decided.outside), applied).await?;
     report.count_writes(&apart);
     report.again |= apart.again;

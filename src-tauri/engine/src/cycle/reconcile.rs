@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::{SignedDuration, Timestamp};
 use ponte_core::conflict::Choice;
 use ponte_core::decision::{Decision, Seen};
 use ponte_core::link::{Link, LinkId};
@@ -13,12 +14,18 @@ use ponte_core::record::Field;
 use ponte_core::rules::Rules;
 use ponte_core::snapshot::{Both, Reading, RemoteId, Side, Target};
 use ponte_core::verdict::{Failure, FailureKind};
+use ponte_core::view::{KeptBack, View};
 
 use super::fetch::{Absence, Fetched, SideNews};
 use super::meant::Meant;
 use super::normalise::{Pairs, seen, view_of};
 use super::{Run, loops, of};
 use crate::store::{Apart, Topic};
+
+/// So long a copy of nothing that is known here is left to whoever made it: another computer that makes many at once, and looks
+/// for twins after that, is done by then. An older one is looked at twice, since its original may have been made and copied
+/// between the two listings of a cycle.
+const SETTLING: SignedDuration = SignedDuration::from_mins(5);
 
 /// What was decided for all pairs.
 pub(super) struct AllDecided {
@@ -30,6 +37,8 @@ pub(super) struct AllDecided {
     pub doubtful: Vec<Doubt>,
     /// Series without an occurrence inside the window.
     pub outside: Vec<(Side, RemoteId)>,
+    /// So many are copies of originals that a listing may have missed by a moment.
+    pub settling: usize,
 }
 
 /// Decides everything.
@@ -61,8 +70,9 @@ pub(super) async fn reconcile(run: &Run<'_>, fetched: &Fetched, mut pairs: Pairs
         unread = still;
     }
     planned.reserve(pairs.alone.len());
+    let mut settling = 0;
     for (side, target) in std::mem::take(&mut pairs.alone) {
-        deciding.alone(side, &target, &mut planned)?;
+        settling += usize::from(deciding.alone(side, &target, &mut planned)?);
     }
     planned.extend(pairs.broken.iter().map(|(side, id, failure)| broken(run, *side, id, failure)));
     planned.extend(malformed(run, fetched));
@@ -71,6 +81,7 @@ pub(super) async fn reconcile(run: &Run<'_>, fetched: &Fetched, mut pairs: Pairs
         matched: pairs.matched,
         doubtful: pairs.doubtful,
         outside: pairs.outside,
+        settling,
     })
 }
 
@@ -164,17 +175,23 @@ impl Deciding<'_> {
         }
     }
 
-    fn alone(&self, side: Side, target: &Target, planned: &mut Vec<Planned>) -> Result<(), Failure> {
+    /// Decides a record without a pair; whether it is to be looked at once more.
+    fn alone(&self, side: Side, target: &Target, planned: &mut Vec<Planned>) -> Result<bool, Failure> {
         let known = self.fetched.side(side).bystanders.get(&target.id).map(|known| known.why.as_str());
         if matches!(known, Some("before-first-run" | "left-alone")) {
-            return Ok(());
+            return Ok(false);
         }
-        let Some(view) = view_of(self.run, side, target, None)? else { return Ok(()) };
+        let Some(mut view) = view_of(self.run, side, target, None)? else { return Ok(false) };
+        let settles = view.record.identity.marker.is_some();
+        let unexpected = settles && known != Some("settling") && !self.run.is_first();
+        if unexpected || settles && is_young(&view, self.run.now) {
+            view.kept_back.get_or_insert(KeptBack::Settling);
+        }
         let view = Seen::Changed(Box::new(view));
         let (left, right) = if side == Side::Left { (view, Seen::Absent) } else { (Seen::Absent, view) };
         let decision = decide(None, &left, &right, &self.run.context());
         planned.extend(steps(Decided { link: None, left: &left, right: &right, decision }));
-        Ok(())
+        Ok(unexpected)
     }
 
     /// Reads the halves that were asked for, a batch at a time.
@@ -195,6 +212,10 @@ impl Deciding<'_> {
         }
         Ok(())
     }
+}
+
+fn is_young(view: &View, now: Timestamp) -> bool {
+    view.modified.is_some_and(|modified| now.duration_since(modified).abs() < SETTLING)
 }
 
 fn take(run: &Run<'_>, side: Side, readings: Vec<Reading>, news: &mut SideNews) -> Result<(), Failure> {

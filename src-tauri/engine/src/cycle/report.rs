@@ -53,6 +53,9 @@ pub struct Report {
     pub watched: usize,
     /// Records a rule keeps back, of those looked at in this cycle.
     pub kept_back: usize,
+    /// Those among them that are looked at once more right away, before they count as records of their own.
+    #[serde(skip)]
+    pub settling: usize,
     /// Ties forgotten while a record stays.
     pub unlinked: usize,
     /// Why: it is nobody's deletion (given to somebody else, access lost), and is told as a notice.
@@ -98,12 +101,19 @@ impl Report {
         }
     }
 
+    /// Whether another cycle of the same run is to follow.
+    #[must_use]
+    pub fn goes_on(&self) -> bool {
+        self.stopped.is_none() && (self.settling > 0 || self.again && self.writes() > 0)
+    }
+
     /// Adds what another cycle of the same run did.
     pub fn add(&mut self, other: &Report) {
         self.count_writes(other);
         self.conflicts += other.conflicts;
         self.parked += other.parked;
-        self.kept_back += other.kept_back;
+        self.kept_back = self.kept_back.saturating_sub(self.settling) + other.kept_back;
+        self.settling = other.settling;
         self.unlinked += other.unlinked;
         for (why, count) in &other.let_go {
             *self.let_go.entry(why.clone()).or_default() += count;

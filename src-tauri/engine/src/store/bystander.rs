@@ -55,15 +55,15 @@ impl Store {
         Ok(found)
     }
 
-    /// Those of one side that are parked.
+    /// Those of one side that are not linked for this reason.
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn parked_bystanders(&self, lane: LaneId, side: Side) -> StoreResult<Vec<RemoteId>> {
+    pub fn bystanders_because(&self, lane: LaneId, side: Side, why: &str) -> StoreResult<Vec<RemoteId>> {
         let guard = self.lock();
-        let mut rows = guard
-            .prepare_cached("SELECT id FROM bystander WHERE lane = ?1 AND side = ?2 AND why = 'parked' ORDER BY id")?;
-        let found = rows.query_map(params![lane.0, side.as_str()], |row| Ok(RemoteId(row.get(0)?)))?;
+        let mut rows =
+            guard.prepare_cached("SELECT id FROM bystander WHERE lane = ?1 AND side = ?2 AND why = ?3 ORDER BY id")?;
+        let found = rows.query_map(params![lane.0, side.as_str(), why], |row| Ok(RemoteId(row.get(0)?)))?;
         Ok(found.collect::<Result<_, _>>()?)
     }
 

@@ -28,7 +28,7 @@ use super::query::{PAGE, Query};
 use super::session::Session;
 use super::version;
 use super::wire::{Row, truth};
-use super::{changes, lookup, write};
+use super::{changes, lookup, write, write_twins};
 
 /// How many single records are asked for at once.
 pub(super) const AT_ONCE: usize = 4;
@@ -238,11 +238,12 @@ impl VtigerCollection {
 
     pub(super) async fn find_marked(&self, marker: &Marker) -> Result<Option<Snapshot>, Fault> {
         let source = codec::source(&marker.0);
-        let sentence = Query::select(self.codec.fields(), self.module.name()).wherever("source", "=", &source);
+        let fields = self.codec.fields().into_iter().chain(["createdtime"]);
+        let sentence = Query::select(fields, self.module.name()).wherever("source", "=", &source);
         let mut rows = query(&self.session, &sentence.ordered("id").limit(PAGE)).await?;
         // Vtiger compares without case and accents.
         rows.retain(|row| row.get("source").to_uppercase() == source);
-        rows.truncate(1);
+        write_twins::leave_the_first(self, &mut rows).await?;
         let found = self.readings(rows).await?.into_iter().next();
         Ok(match found {
             Some(Reading::Found(snapshot)) => Some(*snapshot),

@@ -3,6 +3,7 @@
 //!
 //! The record with the lowest number stays, whoever looks: so never both go. Only what was created here just now is removed.
 
+use jiff::SignedDuration;
 use ponte_core::operation::{Answer, Marker, Outcome};
 use ponte_core::snapshot::{RemoteId, Snapshot};
 use tokio::sync::Mutex;
@@ -10,6 +11,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::codec;
 use super::collection::VtigerCollection;
+use super::convert::time;
 use super::fault::Fault;
 use super::op_delete::delete;
 use super::op_query::query;
@@ -18,6 +20,9 @@ use super::wire::Row;
 
 /// So many are looked at together: of each one twin fits into an answer.
 const TOGETHER: usize = PAGE / 2;
+
+/// So long nobody takes a record with a marker for one of its own, so that it can go unseen. A minute less than the engine waits.
+const YOUNG: SignedDuration = SignedDuration::from_mins(4);
 
 /// What was created and not looked at again yet. Its answers wait until then.
 pub(super) struct Twins<'a> {
@@ -86,6 +91,22 @@ impl<'a> Twins<'a> {
         // It came and went between two counts: neither of them has it.
         Ok(Outcome::Stale(Some(Box::new(standing))))
     }
+}
+
+/// Leaves of records that carry one marker, the first ones first, the first: where a create was never answered, nobody has looked
+/// whether another was before it. A later one that was made just now goes; an older one is left to whoever made it.
+pub(super) async fn leave_the_first(own: &VtigerCollection, rows: &mut Vec<Row>) -> Result<(), Fault> {
+    rows.sort_by_key(|row| number(row.get("id")));
+    for twin in rows.drain(1.min(rows.len())..).filter(|twin| is_young(own, twin)) {
+        delete(&own.session, twin.get("id")).await?;
+    }
+    Ok(())
+}
+
+fn is_young(own: &VtigerCollection, row: &Row) -> bool {
+    let made = time::moment(row.get("createdtime")).and_then(|wall| own.session.zone().instant(wall));
+    let age = made.zip(own.session.server_now()).map(|(made, now)| now.duration_since(made).abs());
+    age.is_some_and(|age| age < YOUNG)
 }
 
 /// The number in `18x42`: later records have higher ones.

@@ -70,6 +70,24 @@ async fn a_create_that_was_never_answered_is_left_to_the_next_cycle() {
 }
 
 #[tokio::test]
+async fn of_two_that_were_made_at_once_the_first_stays_whoever_asks() {
+    let house = house(Version::V82, "UTC").await;
+    let contacts = house.open(Kind::Contact).await;
+    house.crm.faults().next(Matching::operation("create"), 1, Fault::DropAfter);
+    let record = Record::new(Kind::Contact).with(Field::FamilyName, text("Verdi"));
+    let outcome = apply(contacts.as_ref(), &[creation("twin1", record)]).await.remove(0).outcome;
+    assert!(matches!(outcome, Outcome::Unknown(_)), "{outcome:?}");
+    let first = house.crm.records("Contacts").remove(0)["id"].clone();
+    house.crm.ui_duplicate(&first, true).unwrap();
+    house.crm.ui_duplicate(&first, false).unwrap();
+    for _ in 0..2 {
+        let found = contacts.find(&Marker("twin1".into())).await.unwrap().unwrap();
+        assert_eq!(found.id.0, first);
+        assert_eq!(house.crm.records("Contacts").len(), 2, "what carries no marker is nobody's twin");
+    }
+}
+
+#[tokio::test]
 async fn a_revise_keeps_reminder_and_contacts_and_nothing_else_changes() {
     for version in BOTH {
         let house = house(version, "UTC").await;
