@@ -252,6 +252,10 @@ test("the preview can be stopped, and compared again", async () => {
   sample.scene.delay = 0;
   await user.click(button("Compare again"));
   await waitFor(() => screen.getByRole("table"));
+  for (const [column, meaning] of [["On hold", /Deletions that are put off/], ["Kept back", /Entries that do not cross/]] as const) {
+    const head = screen.getByRole("columnheader", { name: column });
+    expect(screen.getByText(meaning).id).toBe(head.getAttribute("aria-describedby"));
+  }
 });
 
 test("a try that has begun by itself does not swallow the button, and what it refuses is not sent twice", async () => {

@@ -818,6 +818,8 @@ window-preview-update = Changed
 window-preview-delete = Deleted
 window-preview-held = On hold
 window-preview-kept = Kept back
+window-preview-held-words = Deletions that are put off until you agree, or until the other side has listed everything. Nothing is deleted before; you find them under “Needs you”.
+window-preview-kept-words = Entries that do not cross, each for the reason given below: private, say, or outside the period. They stay where they are, untouched.
 window-preview-items = One by one
 window-preview-item = { $action ->
         [create] New

@@ -818,6 +818,8 @@ window-preview-update = Modificati
 window-preview-delete = Cancellati
 window-preview-held = Sospesi
 window-preview-kept = Trattenuti
+window-preview-held-words = Cancellazioni rimandate finché non vengono confermate, o finché l'altro lato non ha elencato tutto. Prima non si cancella nulla; si trovano in «Tocca a te».
+window-preview-kept-words = Voci che non passano, ognuna per il motivo indicato sotto: per esempio private o fuori dal periodo. Restano dove sono, intatte.
 window-preview-items = Uno per uno
 window-preview-item = { $action ->
         [create] Nuovo
