@@ -47,6 +47,9 @@ fn begin(app: &mut App<Wry>, launch: Launch, log: Option<Log>) {
     let face = DesktopFace::new(handle.clone(), desk.clone(), log);
     tauri::async_runtime::spawn(control(handle.clone(), desk.clone(), face));
     tauri::async_runtime::spawn(first_window(desk.clone(), launch));
+    tauri::async_runtime::spawn(async move {
+        os::follow_theme(move |theme| handle.set_theme(theme)).await;
+    });
     let tell = desk.clone();
     tauri::async_runtime::spawn(async move {
         os::listen(move |happening| tell.request(happening.into())).await;

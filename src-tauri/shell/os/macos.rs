@@ -1,7 +1,7 @@
 //! macOS: notifications with buttons, which need the signed bundle. It wakes nobody up of its own: the clock tells the controller of a sleep.
 
 use notify_rust::Notification;
-use tauri::{ActivationPolicy, App};
+use tauri::{ActivationPolicy, App, Theme};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Happening, Reply, Toast, answer};
@@ -22,6 +22,10 @@ pub fn end_webview() {}
 pub async fn shows_tray() -> bool {
     true
 }
+
+/// Nothing to do: what the system wants, light or dark, reaches the window by itself.
+#[allow(clippy::unused_async, reason = "one name for all systems")]
+pub async fn follow_theme(_told: impl Fn(Option<Theme>)) {}
 
 /// Tells what happens to the system: nothing; the controller compares clocks.
 #[allow(clippy::unused_async, reason = "one name for all systems")]

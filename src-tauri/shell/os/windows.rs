@@ -2,7 +2,7 @@
 //! meanwhile, and is over when the computer wakes.
 
 use notify_rust::Notification;
-use tauri::App;
+use tauri::{App, Theme};
 use tokio::sync::mpsc::UnboundedSender;
 use windows::Networking::Connectivity::{NetworkInformation, NetworkStatusChangedEventHandler};
 
@@ -25,6 +25,10 @@ pub fn end_webview() {}
 pub async fn shows_tray() -> bool {
     true
 }
+
+/// Nothing to do: what the system wants, light or dark, reaches the window by itself.
+#[allow(clippy::unused_async, reason = "one name for all systems")]
+pub async fn follow_theme(_told: impl Fn(Option<Theme>)) {}
 
 /// Tells what happens to the system: that it has a network again, or another one.
 pub async fn listen(told: impl Fn(Happening)) {

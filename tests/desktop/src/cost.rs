@@ -8,7 +8,6 @@
     reason = "a benchmark"
 )]
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -21,6 +20,7 @@ use ponte_desktop::desktop::{Desktop, Running, children};
 use ponte_desktop::screen;
 use ponte_desktop::tray::Tray;
 use ponte_desktop::wait::until;
+use ponte_desktop::wakes::Sleeps;
 use ponte_desktop::words::Words;
 
 use crate::rows;
@@ -136,10 +136,10 @@ async fn idle(id: u32, when: &str) {
     println!("| {when}: memory (PSS) | {:.0} MiB | ≤ 60 MiB |", all / 1024.0);
     println!("| — of it written to by itself | {:.0} MiB | |", memory(id, "Pss_Dirty:").min(own) / 1024.0);
     println!("| — processes it started that are still there | {} | 0 |", children(id).len());
-    let (before, wakes) = (processor(id), switches(id));
+    let (before, sleeps) = (processor(id), Sleeps::of(id));
     tokio::time::sleep(MINUTE).await;
     let used = (processor(id) - before) / MINUTE.as_secs_f64() * 100.0;
-    let woken = woken(&wakes, &switches(id));
+    let woken = sleeps.ended_since(id);
     println!("| — processor, a minute | {used:.1} % | 0.0 % |");
     let who: Vec<String> = woken.iter().map(|(name, count)| format!("{name} {count}")).collect();
     println!(
@@ -161,35 +161,12 @@ fn memory(id: u32, line: &str) -> f64 {
     line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<f64>().ok()).unwrap_or(0.0)
 }
 
-fn tasks(id: u32) -> Vec<PathBuf> {
-    fs::read_dir(format!("/proc/{id}/task")).into_iter().flatten().flatten().map(|task| task.path()).collect()
-}
-
 /// Seconds of processor time so far.
 fn processor(id: u32) -> f64 {
     let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
     let behind = stat.rsplit(") ").next().unwrap_or_default().to_owned();
     let field = |place: usize| behind.split(' ').nth(place).and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0);
     (field(11) + field(12)) / TICKS
-}
-
-/// How often each of its threads went to sleep: each time something had woken it.
-fn switches(id: u32) -> BTreeMap<PathBuf, (String, u64)> {
-    let all = tasks(id).into_iter().filter_map(|task| {
-        let name = fs::read_to_string(task.join("comm")).ok()?.trim().to_owned();
-        let status = fs::read_to_string(task.join("status")).ok()?;
-        let count =
-            status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?.trim().parse().ok()?;
-        Some((task, (name, count)))
-    });
-    all.collect()
-}
-
-/// Which threads were woken in between, and how often.
-fn woken(before: &BTreeMap<PathBuf, (String, u64)>, after: &BTreeMap<PathBuf, (String, u64)>) -> Vec<(String, u64)> {
-    let since = |task: &PathBuf| before.get(task).map_or(0, |(_, count)| *count);
-    let all = after.iter().map(|(task, (name, count))| (name.clone(), count.saturating_sub(since(task))));
-    all.filter(|(_, count)| *count > 0).collect()
 }
 
 fn median(all: &mut [f64]) -> f64 {

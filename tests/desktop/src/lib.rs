@@ -7,8 +7,10 @@
 pub mod app;
 pub mod browser;
 pub mod desktop;
+pub mod portal;
 pub mod screen;
 pub mod tray;
 pub mod wait;
+pub mod wakes;
 pub mod window;
 pub mod words;

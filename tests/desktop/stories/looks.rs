@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
+use ponte_desktop::portal::{Portal, Scheme};
 use ponte_desktop::screen;
+use ponte_desktop::wait::until;
 use ponte_desktop::words::Words;
 use serde_json::{Value, json};
 
@@ -36,6 +38,26 @@ async fn nothing_is_hard_to_reach_and_pictures_are_taken() {
             screen::window_picture(&stage.desktop, "Ponte", &format!("{page}-{language}-{theme}"));
             assert_eq!(violations(&window).await, Vec::<String>::new(), "{page} in {language}, {theme}");
         }
+    }
+}
+
+#[tokio::test]
+async fn the_window_is_as_light_or_dark_as_the_desktop_at_every_moment() {
+    let Some(mut stage) = Stage::set("light and dark").await else { return };
+    let portal = Portal::of(&stage.desktop, Scheme::Dark).await;
+    stage.joined("");
+    let window = stage.window(&[]).await;
+    let shows = async |theme: &str| {
+        until(&format!("a {theme} window"), || async {
+            let shown = window.run("return document.documentElement.dataset.theme", &[]).await?;
+            (shown == json!(theme)).then_some(())
+        })
+        .await;
+    };
+    shows("dark").await;
+    for (scheme, theme) in [(Scheme::Light, "light"), (Scheme::Dark, "dark")] {
+        portal.choose(scheme).await;
+        shows(theme).await;
     }
 }
 

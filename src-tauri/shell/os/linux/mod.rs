@@ -1,5 +1,8 @@
 //! Linux: what the buses of the session and of the system tell. A bus that is missing is no mistake: then nothing is told.
 
+#[cfg(test)]
+mod bus;
+mod theme;
 mod web;
 
 use std::time::Duration;
@@ -21,6 +24,7 @@ const CONNECTED: u32 = 50;
 /// A panel that starts together with Ponte takes this long to be there, at most.
 const PANEL: Duration = Duration::from_secs(5);
 
+pub use theme::follow_theme;
 pub use web::{end_webview, prepare};
 
 /// Nothing to do: a window that is closed leaves no trace in the task list.
@@ -142,43 +146,14 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{BufRead as _, BufReader};
-    use std::process::{Child, Command, Stdio};
     use std::sync::{Arc, Mutex};
 
+    use super::bus::Bus;
     use super::*;
-
-    /// A bus of its own, in place of the system's.
-    struct Bus(Child, String);
-
-    impl Bus {
-        fn start() -> Option<Bus> {
-            let mut command = Command::new("dbus-daemon");
-            command.args(["--session", "--nofork", "--nopidfile", "--print-address=1"]);
-            let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?;
-            let mut address = String::new();
-            BufReader::new(child.stdout.take()?).read_line(&mut address).ok()?;
-            Some(Bus(child, address.trim().to_owned()))
-        }
-
-        async fn connect(&self) -> Connection {
-            zbus::connection::Builder::address(self.1.as_str()).unwrap().build().await.unwrap()
-        }
-    }
-
-    impl Drop for Bus {
-        fn drop(&mut self) {
-            let _ = self.0.kill();
-            let _ = self.0.wait();
-        }
-    }
 
     #[tokio::test]
     async fn waking_and_a_new_network_are_heard() {
-        let Some(bus) = Bus::start() else {
-            println!("skipped: sleep and network on Linux: dbus-daemon is not installed");
-            return;
-        };
+        let Some(bus) = Bus::start("sleep and network on Linux") else { return };
         let (system, ponte) = (bus.connect().await, bus.connect().await);
         system.request_name(LOGIN).await.unwrap();
         system.request_name(NETWORK).await.unwrap();
