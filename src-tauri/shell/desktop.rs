@@ -7,10 +7,11 @@ use std::ffi::OsString;
 use ponte_app::Desk;
 use ponte_app::controller::{Controller, End, Request};
 use ponte_app::trace::Log;
+use tauri::plugin::TauriPlugin;
 use tauri::{App, AppHandle, Manager as _, RunEvent, Wry};
-use tauri_plugin_autostart::MacosLauncher;
 
 use crate::face::DesktopFace;
+use crate::home::Home;
 use crate::launch::{self, Launch};
 use crate::{bridge, memory, os, window};
 
@@ -22,11 +23,16 @@ pub fn run(launch: Launch, desk: Desk, log: Option<Log>) -> tauri::Result<()> {
     // It lives as long as the app, which never comes back from running.
     let runtime = memory::runtime()?;
     tauri::async_runtime::set(runtime.handle().clone());
+    let home = launch.home.as_deref().map(Home::of);
+    let mut context = tauri::generate_context!("tauri.conf.json");
+    if let Some(home) = &home {
+        home.settle(context.config_mut());
+    }
     let app = tauri::Builder::default()
         // The first of all plugins: a second start goes no further than this.
         .plugin(tauri_plugin_single_instance::init(|app, words, _| started_again(app, words)))
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(window::kept()).build())
-        .plugin(tauri_plugin_autostart::init(MacosLauncher::LaunchAgent, Some(vec![launch::BACKGROUND])))
+        .plugin(at_login(home.as_ref()))
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .manage(desk)
         .invoke_handler(bridge::commands().invoke_handler())
@@ -34,9 +40,18 @@ pub fn run(launch: Launch, desk: Desk, log: Option<Log>) -> tauri::Result<()> {
             begin(app, launch, log);
             Ok(())
         })
-        .build(tauri::generate_context!("tauri.conf.json"))?;
+        .build(context)?;
     app.run(happened);
     Ok(())
+}
+
+/// The start at login: of this Ponte, not of another one's home.
+fn at_login(home: Option<&Home>) -> TauriPlugin<Wry> {
+    let login = tauri_plugin_autostart::Builder::new().arg(launch::BACKGROUND);
+    match home {
+        Some(home) => login.app_name(home.name()).args(home.words()).build(),
+        None => login.build(),
+    }
 }
 
 fn begin(app: &mut App<Wry>, launch: Launch, log: Option<Log>) {

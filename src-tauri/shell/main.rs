@@ -6,6 +6,7 @@ mod bridge;
 mod commands;
 mod desktop;
 mod face;
+mod home;
 mod launch;
 mod memory;
 mod os;
@@ -26,12 +27,16 @@ use launch::Launch;
 /// What lets another program drive the window. A release does not let it.
 const AUTOMATION: &str = "TAURI_WEBVIEW_AUTOMATION";
 
+/// Names the home where no word of the start does, for the command line as for the app.
+const HOME: &str = "PONTE_HOME";
+
 fn main() -> ExitCode {
     if !cfg!(debug_assertions) && std::env::var_os(AUTOMATION).is_some() {
         return without_automation();
     }
+    let launch = Launch::read(std::env::args_os().skip(1)).at_home(std::env::var_os(HOME));
     os::prepare();
-    match start() {
+    match start(launch) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             tracing::error!(code = %failure.code, "cannot run");
@@ -40,10 +45,13 @@ fn main() -> ExitCode {
     }
 }
 
-fn start() -> Result<(), Failure> {
-    let launch = Launch::read(std::env::args_os().skip(1));
+fn start(launch: Launch) -> Result<(), Failure> {
     let paths = Paths::find(launch.home.as_deref())?;
     let desk = Desk::open(paths, Surroundings::of_system(), Grounds::default());
+    if let Some(told) = launch.told {
+        os::say(&told.text(desk.messages()));
+        return Ok(());
+    }
     let level = desk.settings().map_or(LogLevel::Info, |settings| *settings.log);
     let log = Log::start(desk.paths(), level);
     desktop::run(launch, desk, log).map_err(|error| {

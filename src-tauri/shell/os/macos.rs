@@ -17,6 +17,16 @@ pub fn prepare() {}
 /// Nothing to do: what the system's webview has started ends with it.
 pub fn end_webview() {}
 
+/// Says something to whoever started the program by hand.
+pub fn say(text: &str) {
+    super::terminal::print(text);
+}
+
+/// A word of a command, as the file of the start at login wants it: each stands by itself, in XML.
+pub fn quoted(word: &str) -> String {
+    word.replace('&', "&amp;").replace('<', "&lt;")
+}
+
 /// Whether this desktop shows trays: macOS always does.
 #[allow(clippy::unused_async, reason = "one name for all systems")]
 pub async fn shows_tray() -> bool {

@@ -5,6 +5,7 @@ mod answer;
 #[cfg_attr(target_os = "macos", path = "macos.rs")]
 #[cfg_attr(windows, path = "windows.rs")]
 mod imp;
+mod terminal;
 
 use ponte_app::controller::Request;
 

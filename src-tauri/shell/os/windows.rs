@@ -1,12 +1,14 @@
 //! Windows: toasts under the name the installer registers, and the network. Of a sleep the controller's own timer tells: it runs on
 //! meanwhile, and is over when the computer wakes.
 
+use std::os::windows::io::AsRawHandle as _;
+
 use notify_rust::Notification;
 use tauri::{App, Theme};
 use tokio::sync::mpsc::UnboundedSender;
 use windows::Networking::Connectivity::{NetworkInformation, NetworkStatusChangedEventHandler};
 
-use super::{Happening, Reply, Toast, answer};
+use super::{Happening, Reply, Toast, answer, terminal};
 
 /// The name under which the installer registers the program, and under which Windows groups its toasts.
 const APP_ID: &str = "app.ponte.desktop";
@@ -19,6 +21,20 @@ pub fn prepare() {}
 
 /// Nothing to do: what the system's webview has started ends with it.
 pub fn end_webview() {}
+
+/// Says something to whoever started the program by hand: a program with windows has no terminal, unless its output is led somewhere.
+pub fn say(text: &str) {
+    if std::io::stdout().as_raw_handle().is_null() {
+        rfd::MessageDialog::new().set_title("Ponte").set_description(text).show();
+    } else {
+        terminal::print(text);
+    }
+}
+
+/// A word of a command. No path has the mark that would end it; one at its end would take the mark's meaning.
+pub fn quoted(word: &str) -> String {
+    format!("\"{}\"", word.trim_end_matches('\\'))
+}
 
 /// Whether this desktop shows trays: Windows always does.
 #[allow(clippy::unused_async, reason = "one name for all systems")]

@@ -110,6 +110,13 @@ conflict = "ask"
         App { binary: binary.into(), home: self.home.clone(), environment: self.environment.clone() }
     }
 
+    /// The same program with another home, beside this one.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        let home = self.home.with_file_name("ponte beside");
+        App { binary: self.binary.clone(), home, environment: self.environment.clone() }
+    }
+
     /// Its settings as they are.
     #[must_use]
     pub fn settings_text(&self) -> String {

@@ -1,9 +1,13 @@
 //! Starting, starting twice, closing, quitting; a CRM that is down; a settings file with a mistake; a desktop without a tray.
 
+use std::time::Duration;
+
 use ponte_desktop::desktop::children;
+use ponte_desktop::portal::{Portal, Scheme};
 use ponte_desktop::screen::{self, windows_are};
 use ponte_desktop::tray::Tray;
 use ponte_desktop::wait::until;
+use ponte_desktop::wakes::Sleeps;
 
 use crate::stage::{Stage, say};
 
@@ -28,6 +32,21 @@ async fn the_menu_says_what_can_be_done() {
 }
 
 #[tokio::test]
+async fn in_the_tray_it_sleeps_until_something_happens() {
+    let Some(mut stage) = Stage::set("an idle tray").await else { return };
+    stage.app.join(&stage.crm.url(), &stage.calendar.url(), "1h", "");
+    let _portal = Portal::of(&stage.desktop, Scheme::Light).await;
+    let app = stage.app.start(&stage.desktop, &["--background"]);
+    stage.synced().await;
+    // So long after a start everything has come to rest.
+    tokio::time::sleep(Duration::from_secs(20)).await;
+    let sleeps = Sleeps::of(app.id());
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    let woken = sleeps.ended_since(app.id());
+    assert!(woken.iter().map(|(_, count)| count).sum::<u64>() <= 1, "woken within a minute: {woken:?}");
+}
+
+#[tokio::test]
 async fn a_second_start_opens_the_window_of_the_first() {
     let Some(mut stage) = Stage::set("a second start").await else { return };
     stage.joined("");
@@ -42,6 +61,56 @@ async fn a_second_start_opens_the_window_of_the_first() {
     assert!(first.ended().is_none(), "the first one goes on");
     assert!(!stage.app.settings_text().contains("evil"), "words of a start change no setting");
     assert_eq!(Tray::count(&session).await, 1);
+}
+
+#[tokio::test]
+async fn a_ponte_of_another_home_runs_beside() {
+    let Some(mut stage) = Stage::set("two homes").await else { return };
+    stage.joined("");
+    let mut beside = stage.app.beside();
+    beside.join(&stage.crm.url(), &stage.calendar.url(), "1h", "");
+    let mut first = stage.app.start(&stage.desktop, &["--background"]);
+    let session = stage.desktop.connection().await;
+    Tray::find(&session).await;
+    let mut second = beside.start(&stage.desktop, &["--background"]);
+    until("a second tray", || async { (Tray::count(&session).await == 2).then_some(()) }).await;
+    assert_eq!(screen::windows(&stage.desktop, CLASS).len(), 0, "the first one was not asked for its window");
+    beside.start(&stage.desktop, &["needs"]).end().await;
+    windows_are(&stage.desktop, CLASS, 1).await;
+    assert!(first.ended().is_none() && second.ended().is_none(), "both go on");
+    for app in [&stage.app, &beside] {
+        app.settings(&app.settings_text().replace("language = \"en\"", "language = \"it\""));
+    }
+    until("a start at login for each", || async { (logins(&stage).len() == 2).then_some(()) }).await;
+    let led: Vec<bool> = logins(&stage).iter().map(|login| login.contains("ponte beside")).collect();
+    assert!(led.contains(&true), "{:?}", logins(&stage));
+}
+
+/// What starts at login.
+fn logins(stage: &Stage) -> Vec<String> {
+    let files = std::fs::read_dir(stage.desktop.home().join(".config/autostart")).into_iter().flatten().flatten();
+    files.filter_map(|file| std::fs::read_to_string(file.path()).ok()).collect()
+}
+
+#[tokio::test]
+async fn asked_what_it_takes_it_says_so_and_does_nothing_else() {
+    let Some(mut stage) = Stage::set("the words of a start").await else { return };
+    stage.joined("");
+    let italian = stage.app.settings_text().replace("language = \"en\"", "language = \"it\"");
+    stage.app.settings(&italian);
+    let mut running = stage.app.start(&stage.desktop, &["--background"]);
+    Tray::find(&stage.desktop.connection().await).await;
+    for (word, wanted) in [("--help", "Senza finestra"), ("--version", env!("CARGO_PKG_VERSION"))] {
+        let told = stage.app.command(&stage.desktop, &[word]).output().unwrap();
+        let said = String::from_utf8(told.stdout).unwrap();
+        assert!(told.status.success() && said.contains(wanted), "{word}: {said}");
+    }
+    // Where there is no desktop at all, too.
+    let bare = std::process::Command::new(stage.app.binary()).arg("--help").env_clear().output().unwrap();
+    assert!(String::from_utf8(bare.stdout).unwrap().contains("--background"));
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert_eq!(screen::windows(&stage.desktop, CLASS).len(), 0, "nobody was asked for a window");
+    assert!(running.ended().is_none());
 }
 
 #[tokio::test]
@@ -69,7 +138,7 @@ async fn closing_leaves_it_at_work_and_quitting_ends_it() {
     let mut again = stage.app.start(&stage.desktop, &["--background"]);
     let tray = Tray::find(&session).await;
     tray.click(&say("tray-sync-now")).await;
-    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
     assert_eq!((stage.crm.writes(), stage.calendar.writes()), writes, "a restart writes nothing twice");
     tray.click(&say("tray-quit")).await;
     again.end().await;
@@ -104,7 +173,7 @@ async fn a_crm_that_is_down_is_told_and_waited_for() {
     let window = stage.window(&[]).await;
     stage.synced().await;
     let down = ponte_demo::faults::Fault::Status(503, None);
-    stage.crm.faults().lasting(ponte_demo::faults::Matching::any(), std::time::Duration::from_secs(600), down);
+    stage.crm.faults().lasting(ponte_demo::faults::Matching::any(), Duration::from_secs(600), down);
     window.click(&say("window-sync-now")).await;
     window.sees("503").await;
     stage.crm.faults().clear();

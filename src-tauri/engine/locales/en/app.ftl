@@ -97,3 +97,27 @@ word-keychain-linux = Secret Service (GNOME Keyring, KWallet or another)
 word-keychain-macos = macOS Keychain
 word-keychain-windows = Windows Credential Manager
 diagnostics-told = These files say which versions are at work, what is chosen, how much is kept in step, how the last runs ended, and what the log says. No title, no name, no address, no password and no server of yours is in them. Read them before you pass them on.
+
+## The words of a start
+app-words = Ponte { $version }: keeps a CRM and a calendar in step, from the tray.
+
+    ponte [PAGE] [--background] [--home FOLDER]
+
+    Opens the window, or that of the Ponte that runs already. The page, where one is named:
+      overview       how each pairing stands, and its next sync
+      needs          what waits for your answer
+      activity       what each sync did
+      accounts       the CRM and the calendars
+      rules          what is kept in step, and how
+      mapping        which field goes where
+      settings       language, notifications, start at login
+      about          versions, log and diagnostics
+      setup          the first steps
+
+      --background   Start in the tray, without the window
+      --home FOLDER  Keep settings, database and log in this folder; a Ponte with a home of its own
+                     runs beside the others
+      -h, --help     Say this
+      -V, --version  Say the version
+
+    Without a window: pontectl --help

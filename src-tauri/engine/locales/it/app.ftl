@@ -97,3 +97,27 @@ word-keychain-linux = Secret Service (GNOME Keyring, KWallet o un altro)
 word-keychain-macos = Portachiavi di macOS
 word-keychain-windows = Gestione credenziali di Windows
 diagnostics-told = Questi file dicono quali versioni sono al lavoro, che cosa è scelto, quanto è tenuto allineato, come sono finite le ultime esecuzioni e che cosa dice il registro. Non contengono titoli, nomi, indirizzi, password né server tuoi. Leggili prima di passarli ad altri.
+
+## Le parole di un avvio
+app-words = Ponte { $version }: tiene allineati un CRM e un calendario, dall'area di notifica.
+
+    ponte [PAGINA] [--background] [--home CARTELLA]
+
+    Apre la finestra, o quella del Ponte già in funzione. La pagina, se ne viene indicata una:
+      overview         come sta ogni abbinamento e la prossima sincronizzazione
+      needs            ciò che aspetta una risposta
+      activity         che cosa ha fatto ogni sincronizzazione
+      accounts         il CRM e i calendari
+      rules            che cosa viene tenuto allineato, e come
+      mapping          quale campo va dove
+      settings         lingua, notifiche, avvio all'accesso
+      about            versioni, registro e diagnostica
+      setup            i primi passi
+
+      --background     Avvia nell'area di notifica, senza la finestra
+      --home CARTELLA  Tiene impostazioni, database e registro in questa cartella; un Ponte con una
+                       cartella propria funziona accanto agli altri
+      -h, --help       Mostra queste righe
+      -V, --version    Mostra la versione
+
+    Senza finestra: pontectl --help

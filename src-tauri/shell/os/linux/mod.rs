@@ -30,6 +30,27 @@ pub use web::{end_webview, prepare};
 /// Nothing to do: a window that is closed leaves no trace in the task list.
 pub fn live_in_the_tray(_app: &mut App) {}
 
+/// Says something to whoever started the program by hand.
+pub fn say(text: &str) {
+    super::terminal::print(text);
+}
+
+/// A word of a command, as the file of the start at login wants it (Desktop Entry Specification, The Exec key).
+pub fn quoted(word: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in word.chars() {
+        match c {
+            // Escaped once for the command, and each mark of that once more for the file.
+            '"' | '`' | '$' => quoted.extend([r"\\", &c.to_string()]),
+            '\\' => quoted.push_str(r"\\\\"),
+            '%' => quoted.push_str("%%"),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
 /// Whether this desktop shows trays, now or within a moment.
 pub async fn shows_tray() -> bool {
     let Ok(session) = Connection::session().await else { return false };
@@ -180,6 +201,17 @@ mod tests {
         heard.sort_by_key(|happening| *happening as u8);
         heard.dedup();
         assert_eq!(heard, [Happening::Woke, Happening::Network]);
+    }
+
+    #[test]
+    fn a_folder_is_one_word_of_a_command_whatever_it_is_called() {
+        for (word, wanted) in [
+            ("/home/giulia/ponte", r#""/home/giulia/ponte""#),
+            ("/home/giulia rossi/100 %", r#""/home/giulia rossi/100 %%""#),
+            (r#"/tmp/a"b$c`d\e"#, r#""/tmp/a\\"b\\$c\\`d\\\\e""#),
+        ] {
+            assert_eq!(quoted(word), wanted);
+        }
     }
 
     #[test]
