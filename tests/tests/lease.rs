@@ -10,6 +10,7 @@ use ponte_adapters::open::open_account;
 use ponte_core::lease::Installation;
 use ponte_demo::crm::{Crm, CrmOptions};
 use ponte_demo::dav::{DavOptions, DavServer, Flavour};
+use ponte_demo::ews::{EwsOptions, EwsServer, Product, schema_violations};
 use ponte_demo::sample;
 use ponte_engine::http::{Http, Limits};
 use ponte_engine::keep::Keeping;
@@ -33,6 +34,7 @@ fn now() -> Timestamp {
 struct House {
     crm: Crm,
     dav: DavServer,
+    exchange: EwsServer,
     settings: Settings,
 }
 
@@ -45,24 +47,37 @@ struct Computer {
     store: Store,
 }
 
+const MAILBOX: &str = "giulia@example.it";
+
 impl House {
     async fn of(flavour: Flavour) -> House {
+        House::joined_to("dav", flavour, Product::Exchange).await
+    }
+
+    /// The CRM joined to an Exchange Server.
+    async fn exchange(product: Product) -> House {
+        House::joined_to("exchange", Flavour::Plain, product).await
+    }
+
+    async fn joined_to(system: &str, flavour: Flavour, product: Product) -> House {
         let crm = Crm::start(CrmOptions::default()).await.unwrap();
         let dav = DavServer::start(DavOptions::of(flavour)).await.unwrap();
+        let exchange = EwsServer::start(EwsOptions { product, ..EwsOptions::default() }).await.unwrap();
+        exchange.add_user(MAILBOX, "Giulia", sample::PASSWORD);
         sample::fill_crm(&crm);
         sample::fill_dav(&dav);
+        let (address, login) = if system == "dav" { (dav.url(), sample::USER) } else { (exchange.url(), MAILBOX) };
         let text = format!(
             "[[account]]\nname = \"crm\"\nsystem = \"vtiger\"\naddress = \"{}\"\nuser = \"{user}\"\n\
-             [[account]]\nname = \"dav\"\nsystem = \"dav\"\naddress = \"{}\"\nuser = \"{user}\"\n\
-             [[pairing]]\nname = \"giulia\"\ncrm = \"crm\"\ncalendar = \"dav\"\nkinds = [\"events\"]\n\
+             [[account]]\nname = \"right\"\nsystem = \"{system}\"\naddress = \"{address}\"\nuser = \"{login}\"\n\
+             [[pairing]]\nname = \"giulia\"\ncrm = \"crm\"\ncalendar = \"right\"\nkinds = [\"events\"]\n\
              [pairing.events]\nwindow = \"all\"\nto-crm = {{ private = \"full\" }}\n",
             crm.url(),
-            dav.url(),
             user = sample::USER,
         );
         let zone = TimeZone::get(sample::ZONE).unwrap();
         let settings = parse(&text, &Surroundings { language: Language::English, zone, policy: None }).unwrap();
-        House { crm, dav, settings }
+        House { crm, dav, exchange, settings }
     }
 
     fn computer(&self, name: &str) -> Computer {
@@ -161,6 +176,25 @@ async fn a_server_that_keeps_no_notes_is_asked_once_a_day() {
     assert_eq!(house.ask(&one, 0, Claim::Polite).await.0, None);
     assert_eq!(house.ask(&one, 600, Claim::Polite).await, (None, 0));
     assert_eq!(house.ask(&two, 1, Claim::Polite).await.0, None, "nobody can be told, so both run");
+}
+
+#[tokio::test]
+async fn an_exchange_server_tells_the_second_computer_too() {
+    for product in [Product::Exchange, Product::Grommunio] {
+        let house = House::exchange(product).await;
+        let (one, two) = (house.computer("PC-ROSSI"), house.computer("PORTATILE"));
+        assert_eq!(house.ask(&one, 0, Claim::Polite).await.0, None, "{product:?}");
+        assert_eq!(house.ask(&one, 5, Claim::Polite).await, (None, 0), "a quiet cycle asks nothing more");
+        assert_eq!(house.ask(&two, 5, Claim::Polite).await.0.as_deref(), Some("PC-ROSSI"), "{product:?}");
+        assert_eq!(house.ask(&one, 10, Claim::Polite).await, (None, 2), "looked at and renewed in its last third");
+        assert_eq!(house.ask(&two, 11, Claim::TakeOver).await.0, None);
+        assert_eq!(house.ask(&one, 21, Claim::Polite).await.0.as_deref(), Some("PORTATILE"), "{product:?}");
+        let now = "2026-11-22T08:22:00Z".parse().unwrap();
+        release(&house.joined(&two), &two.store, &two.us, now).await.unwrap();
+        assert_eq!(house.ask(&one, 23, Claim::Polite).await.0, None, "it was given back");
+        assert_eq!(house.exchange.refused(), Vec::<String>::new());
+        assert_eq!(schema_violations(&house.exchange.asked()).unwrap_or_default(), Vec::<String>::new());
+    }
 }
 
 #[tokio::test]

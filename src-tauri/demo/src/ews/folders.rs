@@ -192,7 +192,7 @@ fn hierarchy(ask: &Ask<'_>) -> Result<Vec<Element>, Refusal> {
     ])
 }
 
-fn element(folder: &Folder) -> &'static str {
+pub(super) fn element(folder: &Folder) -> &'static str {
     folder.class.map_or("Folder", Class::folder_element)
 }
 

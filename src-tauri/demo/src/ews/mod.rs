@@ -11,6 +11,7 @@ mod create;
 mod delete;
 mod departure;
 mod directory;
+mod folder_update;
 mod folders;
 mod grommunio;
 mod id;

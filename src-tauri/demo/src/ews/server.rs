@@ -16,7 +16,9 @@ use super::reply::{Answer, back_off, response};
 use super::schema::schema;
 use super::soap::{self, SOAP, alone, envelope, loud_envelope, t};
 use super::times::Clock;
-use super::{Product, Shared, Version, autodiscover, create, delete, directory, folders, read, sync, update};
+use super::{
+    Product, Shared, Version, autodiscover, create, delete, directory, folder_update, folders, read, sync, update,
+};
 use crate::faults;
 use crate::xml::Element;
 
@@ -156,6 +158,7 @@ fn carried_out(operation: &str, ask: &mut Ask<'_>) -> Answer {
         "FindFolder" => folders::search(ask),
         "CreateFolder" => folders::create(ask),
         "DeleteFolder" => folders::delete(ask),
+        "UpdateFolder" => folder_update::update(ask),
         "SyncFolderHierarchy" => folders::sync(ask),
         "SyncFolderItems" => sync::items(ask),
         "GetItem" => read::get(ask),

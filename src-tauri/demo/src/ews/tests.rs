@@ -130,6 +130,22 @@ fn delete(id: &str, kind: &str, more: &str) -> String {
     format!("<m:DeleteItem DeleteType=\"{kind}\" {more}><m:ItemIds><t:ItemId Id=\"{id}\"/></m:ItemIds></m:DeleteItem>")
 }
 
+/// A note of a program at a folder, or without it.
+fn noted(folder: &str, text: Option<&str>) -> String {
+    let path = "<t:ExtendedFieldURI PropertySetId=\"8f3a1c5e-6b7d-4c2a-9e10-5d4b3c2a1f00\" PropertyName=\"Note\" PropertyType=\"String\"/>";
+    let step = match text {
+        Some(text) => format!(
+            "<t:SetFolderField>{path}<t:Folder><t:ExtendedProperty>{path}<t:Value>{text}</t:Value></t:ExtendedProperty></t:Folder>\
+             </t:SetFolderField>"
+        ),
+        None => format!("<t:DeleteFolderField>{path}</t:DeleteFolderField>"),
+    };
+    format!(
+        "<m:UpdateFolder><m:FolderChanges><t:FolderChange><t:DistinguishedFolderId Id=\"{folder}\"/><t:Updates>{step}</t:Updates>\
+         </t:FolderChange></m:FolderChanges></m:UpdateFolder>"
+    )
+}
+
 fn event(subject: &str, day: u8, more: &str) -> String {
     format!(
         "<t:CalendarItem><t:Subject>{subject}</t:Subject><t:Start>2026-12-{day:02}T09:00:00Z</t:Start>\

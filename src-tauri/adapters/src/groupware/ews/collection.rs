@@ -11,7 +11,7 @@ use ponte_core::operation::{Answer, Marker, Operation};
 use ponte_core::record::Kind;
 use ponte_core::snapshot::{Changes, Cursor, Listed, Reading, RemoteId, Snapshot};
 use ponte_core::verdict::Failure;
-use ponte_engine::collection::Collection;
+use ponte_engine::collection::{Collection, Note};
 use tokio::sync::OnceCell;
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -19,7 +19,7 @@ use super::facts::Facts;
 use super::place::Place;
 use super::reading::BATCH;
 use super::session::Session;
-use super::{find, listing, reading, task, write};
+use super::{find, listing, op_note, reading, task, write};
 use crate::groupware::exchange;
 
 /// A folder, read as records of one kind.
@@ -80,5 +80,13 @@ impl Collection for EwsCollection {
 
     async fn apply(&self, operations: &[Operation], answers: UnboundedSender<Answer>) {
         write::apply(self, operations, answers).await;
+    }
+
+    async fn notice(&self, key: &str) -> Result<Note, Failure> {
+        op_note::read(&self.session, &self.place, key).await
+    }
+
+    async fn post(&self, key: &str, text: Option<&str>) -> Result<bool, Failure> {
+        op_note::write(&self.session, &self.place, key, text).await
     }
 }

@@ -27,6 +27,7 @@ mod op_delete;
 mod op_find;
 mod op_folder;
 mod op_item;
+mod op_note;
 mod op_sync;
 mod op_update;
 pub mod options;

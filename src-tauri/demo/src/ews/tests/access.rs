@@ -131,3 +131,28 @@ async fn the_server_is_found_by_the_address() {
     assert!(json.status == 200 && json.body.contains(&client.server.endpoint()), "{json:?}");
     assert_eq!(ask("/autodiscover/autodiscover.json?Email=x@example.it&Protocol=Ews", "").status, 404);
 }
+
+#[tokio::test]
+async fn a_folder_keeps_what_its_owner_notes_and_says_what_it_does_not_take() {
+    let mut client = Client::new().await;
+    let path = "<t:ExtendedFieldURI PropertySetId=\"8F3A1C5E-6b7d-4c2a-9e10-5d4b3c2a1f00\" PropertyName=\"Note\" PropertyType=\"String\"/>";
+    let shape = format!("Default</t:BaseShape><t:AdditionalProperties>{path}</t:AdditionalProperties>");
+    let asked = FOLDER.replace("Default</t:BaseShape>", &shape);
+    let kept = |client: &Client| client.ask(&asked).deep(T, "Value").map(|own| own.text.clone());
+    assert_eq!(kept(&client), None);
+    assert_eq!(client.code(&noted("calendar", Some("uno"))), "NoError");
+    assert_eq!(kept(&client).as_deref(), Some("uno"));
+    let wrong = noted("calendar", Some("due"));
+    let (tasks, other) = (wrong.replace("t:Folder>", "t:TasksFolder>"), wrong.replacen("\"Note\"", "\"Altra\"", 1));
+    for wrong in [tasks, other] {
+        assert_eq!(client.code(&wrong), "ErrorUpdatePropertyMismatch");
+    }
+    client.server.share(GIULIA, Class::Calendar, "marco@example.it", Some(Right::Write));
+    client.user = "marco@example.it";
+    let own = noted("calendar", None);
+    assert_eq!(client.code(&of(GIULIA, &own)), "ErrorAccessDenied", "a delegate writes what lies in it");
+    client.user = GIULIA;
+    assert_eq!(kept(&client).as_deref(), Some("uno"));
+    assert_eq!(client.code(&own), "NoError");
+    assert_eq!(kept(&client), None);
+}

@@ -129,6 +129,8 @@ fn tour(client: &Client) {
     client.ask(folders);
     let hierarchy = "<m:SyncFolderHierarchy><m:FolderShape><t:BaseShape>AllProperties</t:BaseShape></m:FolderShape></m:SyncFolderHierarchy>";
     client.ask(hierarchy);
+    client.ask(&noted("calendar", Some("uno")));
+    client.ask(&noted("tasks", None));
     client.ask(&get("nessuno", all));
     let convert = format!(
         "<m:ConvertId DestinationFormat=\"OwaId\"><m:SourceIds><t:AlternateId Format=\"EwsId\" Id=\"{id}\" Mailbox=\"{GIULIA}\"/></m:SourceIds></m:ConvertId>"

@@ -5,6 +5,7 @@ use std::time::Duration;
 use ponte_core::verdict::FailureKind;
 use ponte_demo::ews::{Right, Standing};
 use ponte_demo::faults::{Fault, Matching};
+use ponte_engine::collection::Note;
 
 use super::*;
 
@@ -126,4 +127,26 @@ async fn a_delegate_works_in_what_was_shared_and_is_told_what_was_not() {
     let calendar = ews.open(Opening { collection: Some(all[0].id.clone()), ..opening(Kind::Event) }).await.unwrap();
     let outcome = done(&*calendar, create("m2", appointment("due", "2026-12-01T09:00"))).await;
     assert!(matches!(&outcome, Outcome::Refused(failure) if failure.code == "failure-ews-read-only"), "{outcome:?}");
+}
+
+/// A delegate's rights are over what lies in a folder, whatever was left at the folder itself by its owner.
+#[tokio::test]
+async fn a_delegate_reads_a_note_and_leaves_none() {
+    let server = EwsServer::start(EwsOptions::default()).await.unwrap();
+    server.add_user(GIULIA, "Giulia", SECRET);
+    server.add_user("anna@example.it", "Anna", "anna-secret");
+    server.share(GIULIA, Kept::Calendar, "anna@example.it", Some(Right::Write));
+    let hers = account(&server, (GIULIA, SECRET), Options::default(), Limits::default());
+    let options = Options { mailbox: Some(GIULIA.to_owned()), ..Options::default() };
+    let delegate = account(&server, ("anna@example.it", "anna-secret"), options, Limits::default());
+    let (own, shared) =
+        (hers.open(opening(Kind::Event)).await.unwrap(), delegate.open(opening(Kind::Event)).await.unwrap());
+    assert_eq!(shared.notice("k").await.unwrap(), Note::Nothing);
+    assert!(!shared.post("k", Some("x")).await.unwrap());
+    assert!(own.post("k", Some("PC-ROSSI")).await.unwrap());
+    assert_eq!(shared.notice("k").await.unwrap(), Note::Says("PC-ROSSI".to_owned()));
+    assert_eq!(own.notice("another").await.unwrap(), Note::Nothing);
+    assert!(!shared.post("k", None).await.unwrap());
+    assert!(own.post("k", None).await.unwrap() && own.post("k", None).await.unwrap());
+    assert_eq!(own.notice("k").await.unwrap(), Note::Nothing);
 }
