@@ -15,8 +15,8 @@ use ponte_engine::secret::SecretString;
 use ponte_engine::selftest::{self, Circumstances, Step};
 use ponte_engine::settings::microsoft::BUILT_IN_CLIENT;
 use ponte_engine::settings::{
-    Account, AccountEntry, ClientSecret, Document, Microsoft, MicrosoftEntry, Origin, Setting, Settings, System,
-    explain,
+    Account, AccountEntry, ClientSecret, Document, ExchangeEntry, Microsoft, MicrosoftEntry, Origin, Setting, Settings,
+    System, explain,
 };
 use url::Url;
 
@@ -124,6 +124,7 @@ pub fn entry_of(account: &Account) -> AccountEntry {
         secret_env: account.secret_env.as_ref().map(|variable| variable.value.clone()),
         allow_http: *account.allow_http,
         microsoft: account.microsoft.as_ref().map(own_entry),
+        exchange: account.exchange.as_ref().map(|own| ExchangeEntry::of(own).without_theirs(own)),
     }
 }
 
@@ -177,6 +178,9 @@ fn entry(desk: &Desk, form: &AccountForm) -> Result<AccountEntry> {
     let known = settings.account(&entry.name).and_then(|account| account.microsoft.as_ref()).map(own_entry);
     if let (Some(own), Some(known)) = (&mut entry.microsoft, known) {
         (own.client_secret, own.client_secret_env) = (known.client_secret, known.client_secret_env);
+    }
+    if let Some(theirs) = settings.account(&entry.name).and_then(|account| account.exchange.as_ref()) {
+        entry.exchange = entry.exchange.map(|own| own.without_theirs(theirs));
     }
     Ok(entry)
 }
@@ -347,6 +351,7 @@ async fn view(desk: &Desk, settings: &Settings, account: &Account) -> AccountVie
     let pairings: BTreeSet<_> =
         leaving::uses(settings, &account.name).map(|(pairing, _)| pairing.name.clone()).collect();
     let own = account.microsoft.as_ref().map(own_entry).unwrap_or_default();
+    let exchange = account.exchange.as_ref().map(ExchangeEntry::of).unwrap_or_default();
     AccountView {
         name: account.name.clone(),
         system: account.system.word().to_owned(),
@@ -365,6 +370,9 @@ async fn view(desk: &Desk, settings: &Settings, account: &Account) -> AccountVie
         tenant: own.tenant.unwrap_or_default(),
         client_id: own.client_id.unwrap_or_default(),
         shared_calendars: own.shared_calendars,
+        mailbox: exchange.mailbox.unwrap_or_default(),
+        deletion: exchange.deletion.unwrap_or_default(),
+        conflicts: exchange.conflicts.unwrap_or_default(),
         consent_link: provider(account, None).ok().and_then(|provider| provider.consent_link().map(Url::to_string)),
         locks: locks(desk, settings, &format!("account.{}.", account.name)),
     }

@@ -7,13 +7,16 @@ import * as forms from "./forms";
 import { Work } from "./work.svelte";
 
 /** The fields that say themselves what the app refused. */
-const SPEAKING: readonly string[] = ["name", "address", "user", "secret", "client-id", "tenant"];
-const BLANK: AccountForm = { name: "", system: "", address: "", user: "", allowHttp: false, hasSecret: false, tenant: "", clientId: "", sharedCalendars: false };
+const SPEAKING: readonly string[] = ["name", "address", "user", "secret", "client-id", "tenant", "mailbox"];
+const BLANK: AccountForm = {
+  name: "", system: "", address: "", user: "", allowHttp: false, hasSecret: false, tenant: "", clientId: "", sharedCalendars: false,
+  mailbox: "", deletion: "", conflicts: "",
+};
 
 /** What an account says of itself, as its form. */
 export function formOf(account: AccountView): AccountForm {
-  const { name, system, address, user, allowHttp, tenant, clientId, sharedCalendars, secret } = account;
-  return { name, system, address, user, allowHttp, tenant, clientId, sharedCalendars, hasSecret: secret !== "missing" };
+  const { name, system, address, user, allowHttp, tenant, clientId, sharedCalendars, mailbox, deletion, conflicts, secret } = account;
+  return { name, system, address, user, allowHttp, tenant, clientId, sharedCalendars, mailbox, deletion, conflicts, hasSecret: secret !== "missing" };
 }
 
 export class AccountDraft {
@@ -60,6 +63,11 @@ export class AccountDraft {
     return this.browser && this.#given !== this.#signature();
   }
 
+  /** Whether it is an Exchange Server, which has choices of its own. */
+  get exchange(): boolean {
+    return this.form.system === "exchange";
+  }
+
   get problems() {
     const name = forms.checkName(this.form.name, this.taken);
     if (this.browser) {
@@ -69,6 +77,7 @@ export class AccountDraft {
         name,
         address: forms.cleaned(address) === "" ? null : forms.checkAddress(address, { mail: false, http: allowHttp }),
         user: forms.checkMail(user),
+        mailbox: null,
         clientId: unregistered && forms.cleaned(clientId) === "" ? ({ key: "window-account-client-missing" } as const) : null,
         secret: null,
       };
@@ -76,6 +85,7 @@ export class AccountDraft {
     return {
       name,
       clientId: null,
+      mailbox: this.exchange && forms.cleaned(this.form.mailbox) !== "" ? forms.checkMail(this.form.mailbox) : null,
       address: forms.checkAddress(this.form.address, { mail: !this.crm, http: this.form.allowHttp }),
       user: forms.checkUser(this.form.user),
       secret: this.form.hasSecret && this.secret === "" ? null : forms.checkSecret(this.secret),
@@ -106,10 +116,10 @@ export class AccountDraft {
   }
 
   cleanedForm(): AccountForm {
-    const { name, system, address, user, allowHttp, hasSecret, tenant, clientId, sharedCalendars } = this.form;
+    const { name, system, address, user, allowHttp, hasSecret, tenant, clientId, sharedCalendars, mailbox, deletion, conflicts } = this.form;
     return {
       name: forms.cleaned(name), system, address: forms.cleaned(address), user: forms.cleaned(user), allowHttp: allowHttp && forms.isHttp(address), hasSecret,
-      tenant: forms.cleaned(tenant), clientId: forms.cleaned(clientId), sharedCalendars,
+      tenant: forms.cleaned(tenant), clientId: forms.cleaned(clientId), sharedCalendars, mailbox: forms.cleaned(mailbox), deletion, conflicts,
     };
   }
 

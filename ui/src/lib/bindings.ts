@@ -119,6 +119,12 @@ export type AccountForm = {
 	clientId: string,
 	/**  Microsoft 365: whether what others share is asked for too. */
 	sharedCalendars: boolean,
+	/**  Exchange Server: another's mailbox, where it is not the user's own. */
+	mailbox: string,
+	/**  Exchange Server: where deleted items go, where it is not the usual place. */
+	deletion: string,
+	/**  Exchange Server: what becomes of two changes at the same moment, where it is not the usual. */
+	conflicts: string,
 };
 
 /**  How an account has answered lately. */
@@ -184,6 +190,12 @@ export type AccountView = {
 	clientId: string,
 	/**  Microsoft 365: whether what others share is asked for too. */
 	sharedCalendars: boolean,
+	/**  Exchange Server: another's mailbox, where it is not the user's own. */
+	mailbox: string,
+	/**  Exchange Server: where deleted items go, where it is not the usual place. */
+	deletion: string,
+	/**  Exchange Server: what becomes of two changes at the same moment, where it is not the usual. */
+	conflicts: string,
 	/**  The link with which an administrator approves Ponte for everybody. */
 	consentLink: string | null,
 	/**  What the organisation set. */

@@ -9,7 +9,7 @@ use ponte_adapters::groupware::graph::sign_in::is_exchange_online;
 use ponte_core::verdict::{Failure, FailureKind};
 use ponte_engine::secret::{ExposeSecret as _, SecretString};
 use ponte_engine::settings::microsoft::GRAPH;
-use ponte_engine::settings::{AccountEntry, MicrosoftEntry, System};
+use ponte_engine::settings::{AccountEntry, ExchangeEntry, MicrosoftEntry, System};
 
 use url::Url;
 
@@ -40,6 +40,7 @@ pub fn account(form: &AccountForm) -> Result<AccountEntry> {
         secret_env: None,
         allow_http: form.allow_http,
         microsoft: (system == System::Microsoft365).then(|| microsoft(form)),
+        exchange: (system == System::Exchange).then(|| exchange(form)),
     })
 }
 
@@ -56,11 +57,20 @@ fn place(system: System, form: &AccountForm) -> Result<String> {
     Ok(place)
 }
 
+/// What was typed, if anything was.
+fn given(typed: &str) -> Option<String> {
+    Some(one_line(typed)).filter(|text| !text.is_empty())
+}
+
+fn exchange(form: &AccountForm) -> ExchangeEntry {
+    let (mailbox, deletion, conflicts) = (given(&form.mailbox), given(&form.deletion), given(&form.conflicts));
+    ExchangeEntry { mailbox, deletion, conflicts }
+}
+
 fn microsoft(form: &AccountForm) -> MicrosoftEntry {
-    let text = |typed: &str| Some(one_line(typed)).filter(|text| !text.is_empty());
     MicrosoftEntry {
-        tenant: text(&form.tenant),
-        client_id: text(&form.client_id),
+        tenant: given(&form.tenant),
+        client_id: given(&form.client_id),
         shared_calendars: form.shared_calendars,
         ..MicrosoftEntry::default()
     }
@@ -122,7 +132,9 @@ pub fn refused(entry: &AccountEntry, secret: &SecretString, error: Error) -> Err
     let Error::Failure(failure) = error else { return error };
     let crm = entry.system.is_crm();
     let code = failure.code.as_str();
+    let shared = entry.exchange.as_ref().is_some_and(|own| own.mailbox.is_some());
     let field = match (code, failure.kind) {
+        ("failure-ews-denied" | "failure-ews-no-mailbox", _) if shared => "mailbox",
         ("failure-unknown-user" | "failure-user-inactive", _) => "user",
         ("failure-wrong-key", _) => "secret",
         (_, FailureKind::SignIn) => "secret",

@@ -127,6 +127,7 @@ fn a_refusal_is_told_at_the_field_that_is_to_blame() {
         secret_env: None,
         allow_http: false,
         microsoft: None,
+        exchange: None,
     };
     for (code, kind, user, secret, told) in [
         ("failure-unknown-user", FailureKind::SignIn, "giulia", "k", ("user", "failure-unknown-user")),

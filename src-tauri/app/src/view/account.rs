@@ -49,6 +49,12 @@ pub struct AccountForm {
     pub client_id: String,
     /// Microsoft 365: whether what others share is asked for too.
     pub shared_calendars: bool,
+    /// Exchange Server: another's mailbox, where it is not the user's own.
+    pub mailbox: String,
+    /// Exchange Server: where deleted items go, where it is not the usual place.
+    pub deletion: String,
+    /// Exchange Server: what becomes of two changes at the same moment, where it is not the usual.
+    pub conflicts: String,
 }
 
 /// What a sign-in told.
@@ -164,6 +170,12 @@ pub struct AccountView {
     pub client_id: String,
     /// Microsoft 365: whether what others share is asked for too.
     pub shared_calendars: bool,
+    /// Exchange Server: another's mailbox, where it is not the user's own.
+    pub mailbox: String,
+    /// Exchange Server: where deleted items go, where it is not the usual place.
+    pub deletion: String,
+    /// Exchange Server: what becomes of two changes at the same moment, where it is not the usual.
+    pub conflicts: String,
     /// The link with which an administrator approves Ponte for everybody.
     pub consent_link: Option<String>,
     /// What the organisation set.

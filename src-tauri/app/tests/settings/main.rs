@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod accounts;
+mod exchange;
 mod help;
 mod microsoft;
 mod rules;

@@ -152,7 +152,7 @@ fn complete(session: &Session, typed: AddAccount) -> Result<AccountEntry, Stop> 
     let user = given(session, typed.user, known.map(|account| account.user.value.clone()), "cli-ask-user", "--user")?;
     let (name, secret_env, allow_http) = (typed.name, typed.secret_env, typed.allow_http);
     let microsoft = (system == System::Microsoft365).then(|| microsoft(typed.microsoft, known));
-    Ok(AccountEntry { name, system, address, user, secret_env, allow_http, microsoft })
+    Ok(AccountEntry { name, system, address, user, secret_env, allow_http, microsoft, exchange: None })
 }
 
 /// What was typed, and what the account said before where nothing was.

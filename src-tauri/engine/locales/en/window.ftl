@@ -386,6 +386,22 @@ window-account-tenant = Organisation (tenant)
 window-account-tenant-words = Its domain or tenant id; empty for any organisation.
 window-account-cloud = Address of the service
 window-account-cloud-words = Only for national clouds, such as graph.microsoft.us.
+window-account-exchange = Mailbox and deletions
+window-account-mailbox = Another mailbox
+window-account-mailbox-words = The e-mail address of a mailbox that its owner or your administrator opened to you; empty for your own.
+window-account-deletion = What is deleted
+window-account-deletion-word = { $word ->
+        [soft] Goes out of sight; an administrator can bring it back
+        [hard] Is gone at once
+       *[deleted-items] Goes to “Deleted Items”
+    }
+window-account-conflicts = Two changes at the same moment
+window-account-conflicts-words = When somebody changes an entry in the very moment in which Ponte writes it.
+window-account-conflicts-word = { $word ->
+        [auto] The Exchange Server decides, property by property
+        [always] Ponte's stands
+       *[never] Ponte reads again and merges both
+    }
 window-account-consent = Approval
 window-account-user = User name
 window-account-user-crm = As you type it when you sign in to the CRM.

@@ -386,6 +386,22 @@ window-account-tenant = Organizzazione (tenant)
 window-account-tenant-words = Il suo dominio o ID del tenant; vuoto per qualunque organizzazione.
 window-account-cloud = Indirizzo del servizio
 window-account-cloud-words = Solo per i cloud nazionali, per esempio graph.microsoft.us.
+window-account-exchange = Casella ed eliminazioni
+window-account-mailbox = Un'altra casella
+window-account-mailbox-words = L'indirizzo e-mail di una casella alla quale ti ha dato accesso chi ne è titolare o l'amministratore; vuoto per la tua.
+window-account-deletion = Ciò che viene eliminato
+window-account-deletion-word = { $word ->
+        [soft] Non si vede più; un amministratore può recuperarlo
+        [hard] Sparisce subito
+       *[deleted-items] Va in “Posta eliminata”
+    }
+window-account-conflicts = Due modifiche nello stesso momento
+window-account-conflicts-words = Quando qualcuno modifica una voce proprio mentre Ponte la scrive.
+window-account-conflicts-word = { $word ->
+        [auto] Decide il server Exchange, proprietà per proprietà
+        [always] Vale quella di Ponte
+       *[never] Ponte rilegge e unisce le due
+    }
 window-account-consent = Approvazione
 window-account-user = Nome utente
 window-account-user-crm = Come lo scrivi quando accedi al CRM.

@@ -10,7 +10,7 @@ use ponte_core::verdict::Failure;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, TableLike, value};
 
 use super::choices::Choices;
-use super::exchange;
+use super::exchange::{self, ExchangeEntry};
 use super::live::text_of;
 use super::microsoft;
 use super::mistake::Mistake;
@@ -21,7 +21,7 @@ use crate::messages::Language;
 use crate::paths::replace;
 use place::{Words, allowed, carry_out, edits, put};
 
-mod place;
+pub(super) mod place;
 
 mod network;
 
@@ -75,6 +75,8 @@ pub struct AccountEntry {
     pub allow_http: bool,
     /// What only Microsoft 365 takes.
     pub microsoft: Option<MicrosoftEntry>,
+    /// What only an Exchange Server takes; what stands there stays where nothing is said of it.
+    pub exchange: Option<ExchangeEntry>,
 }
 
 /// What `account add` writes of an account of Microsoft 365; what is not given is taken out.
@@ -269,8 +271,10 @@ fn write_account(table: &mut Table, entry: &AccountEntry) {
     }
     put(table, "user", (&entry.user).into());
     write_microsoft(table, entry.microsoft.as_ref());
-    if entry.system != System::Exchange {
-        exchange::KEYS.iter().for_each(|key| drop(table.remove(key)));
+    match &entry.exchange {
+        _ if entry.system != System::Exchange => exchange::KEYS.iter().for_each(|key| drop(table.remove(key))),
+        Some(own) => own.write(table),
+        None => {}
     }
     match &entry.secret_env {
         Some(variable) => put(table, "secret-env", variable.into()),

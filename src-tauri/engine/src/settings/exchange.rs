@@ -3,6 +3,9 @@
 //!
 //! A service account that acts as anybody puts a powerful password on the computer: only an organisation can allow that.
 
+use toml_edit::TableLike;
+
+use super::edit::place::put;
 use super::model::{Account, Conflicts, Deletion, Exchange, Origin, Setting, System};
 use super::reader::Section;
 use super::words::word_of;
@@ -18,6 +21,52 @@ const VERSIONS: [(&str, &str); 2] = [("2013", "Exchange2013_SP1"), ("2016", "Exc
 
 /// What it is said by.
 pub(super) const KEYS: [&str; 6] = ["version", "mailbox", "acts-as", "may-act", "deletion", "conflicts"];
+
+/// What a form writes of such an account; what is not given is taken out, and as usual.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ExchangeEntry {
+    /// Another's mailbox, where it is not the user's own.
+    pub mailbox: Option<String>,
+    /// Where deleted items go, by its word.
+    pub deletion: Option<String>,
+    /// Who wins at the same moment, by its word.
+    pub conflicts: Option<String>,
+}
+
+impl ExchangeEntry {
+    /// What is chosen, whoever chose it.
+    #[must_use]
+    pub fn of(own: &Exchange) -> Self {
+        let chosen = |origin: Origin, word: &str| (origin != Origin::Default).then(|| word.to_owned());
+        let (deletion, conflicts) = words(own);
+        ExchangeEntry {
+            mailbox: own.mailbox.as_ref().map(|mailbox| mailbox.value.clone()),
+            deletion: chosen(own.deletion.origin, deletion),
+            conflicts: chosen(own.conflicts.origin, conflicts),
+        }
+    }
+
+    /// Without what the organisation set, which stands in no file of the user's.
+    #[must_use]
+    pub fn without_theirs(self, own: &Exchange) -> Self {
+        let free = |origin: Origin| origin != Origin::Organisation;
+        ExchangeEntry {
+            mailbox: self.mailbox.filter(|_| own.mailbox.as_ref().is_none_or(|mailbox| free(mailbox.origin))),
+            deletion: self.deletion.filter(|_| free(own.deletion.origin)),
+            conflicts: self.conflicts.filter(|_| free(own.conflicts.origin)),
+        }
+    }
+
+    pub(super) fn write(&self, table: &mut dyn TableLike) {
+        let texts = [("mailbox", &self.mailbox), ("deletion", &self.deletion), ("conflicts", &self.conflicts)];
+        for (key, text) in texts {
+            match text {
+                Some(text) => put(table, key, text.into()),
+                None => drop(table.remove(key)),
+            }
+        }
+    }
+}
 
 /// What such an account says.
 pub(super) fn read(section: &mut Section<'_, '_>) -> Exchange {

@@ -33,6 +33,7 @@ pub use app::{AppSettings, Theme};
 pub use choices::Choices;
 pub use digest::{DigestSettings, Mailbox, Security};
 pub use edit::{AccountEntry, DigestEntry, Document, MicrosoftEntry, PairingEntry, ProxyEntry};
+pub use exchange::ExchangeEntry;
 pub use explain::{Explained, explain};
 pub use live::{Live, Reload};
 pub use mapping::{CALENDAR_MAPPING, Mismatch, fit, mismatches};

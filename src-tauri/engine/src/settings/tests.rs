@@ -544,6 +544,7 @@ fn a_first_account_makes_the_file_and_removing_it_leaves_a_good_one() {
         secret_env: None,
         allow_http: false,
         microsoft: None,
+        exchange: None,
     });
     document.set_log("debug");
     document.save(&surroundings()).unwrap().unwrap();

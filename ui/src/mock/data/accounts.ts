@@ -32,6 +32,16 @@ export function systems(say: Say): SystemView[] {
       unregistered: false,
     },
     {
+      id: "exchange",
+      label: "Exchange Server",
+      crm: false,
+      secretLabel: say("Password", "Password"),
+      addressExample: "giulia@example.it",
+      help: say("The password with which you sign in to your computer at work.", "La password con cui accedi al computer in ufficio."),
+      browser: false,
+      unregistered: false,
+    },
+    {
       id: "microsoft365",
       label: "Microsoft 365",
       crm: false,
@@ -49,7 +59,7 @@ export function accounts(scene: Scene, say: Say): AccountView[] {
   const out = scene.name === "signed-out";
   const by = "Fratelli Bianchi S.r.l.";
   const locks: Lock[] = scene.name === "locked" ? [{ key: "address", by }, { key: "system", by }] : [];
-  const plain = { browser: false, tenant: "", clientId: "", sharedCalendars: false, consentLink: null };
+  const plain = { browser: false, tenant: "", clientId: "", sharedCalendars: false, consentLink: null, mailbox: "", deletion: "", conflicts: "" };
   return [
     {
       name: "crm", system: "vtiger", label: "Vtiger 8.2", crm: true, address: "https://crm.fratellibianchi.it", user: "giulia.rossi", allowHttp: false, zone: null,
@@ -111,7 +121,7 @@ export function tested(form: AccountForm, secret: string | null, say: Say, now: 
     return refused(form.name, say);
   }
   return {
-    product: form.system === "vtiger" ? "Vtiger" : form.system === "microsoft365" ? "Microsoft 365" : "Nextcloud",
+    product: form.system === "vtiger" ? "Vtiger" : form.system === "microsoft365" ? "Microsoft 365" : form.system === "exchange" ? "Exchange Server 2019" : "Nextcloud",
     version: form.system === "vtiger" ? "8.2.0" : "31.0.4",
     userId: form.user,
     notes: form.system === "vtiger" ? [say("Any change to a meeting in this CRM drops guests that it does not show; Ponte therefore changes only what a person changed.", "Ogni modifica a una riunione in questo CRM perde gli invitati che non mostra: Ponte perciò modifica solo ciò che ha modificato una persona.")] : [],

@@ -153,6 +153,7 @@ mod tests {
             secret_env: None,
             allow_http: false,
             microsoft: None,
+            exchange: None,
         };
         for (address, stays) in [("https://nas.it", true), ("https://other.it", false)] {
             let (_, settings) = changed(|document| {

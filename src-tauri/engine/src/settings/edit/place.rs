@@ -85,7 +85,7 @@ pub(super) fn carry_out(table: &mut dyn TableLike, edit: &Edit, words: Words) {
 }
 
 /// Sets `key`, and keeps the comment that stands beside it.
-pub(super) fn put(table: &mut dyn TableLike, key: &str, value: Value) {
+pub(in crate::settings) fn put(table: &mut dyn TableLike, key: &str, value: Value) {
     match (table.get_mut(key), value) {
         (None, value) => drop(table.insert(key, Item::Value(value))),
         (Some(item), Value::InlineTable(new)) if item.is_table_like() => {
