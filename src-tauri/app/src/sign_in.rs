@@ -82,7 +82,10 @@ pub async fn sign_in(
     client_secret: Option<SecretString>,
     open: impl FnOnce(&Url) -> std::result::Result<(), Failure>,
 ) -> Result<SignedIn> {
-    let provider = provider_of(desk, account, client_secret.clone()).await?;
+    let mut provider = provider_of(desk, account, client_secret.clone()).await?;
+    if let Some(claims) = desk.shared_tokens().get(account).and_then(|known| known.claims().map(str::to_owned)) {
+        provider = provider.parameter("claims", &claims);
+    }
     let http = way_out(desk, account).await?;
     let messages = desk.messages();
     let asked = SignIn { provider: &provider, http: &http, messages, hint: Some(&account.user), patience: PATIENCE };

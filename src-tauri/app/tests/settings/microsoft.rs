@@ -164,6 +164,19 @@ async fn a_sign_in_that_was_revoked_is_taken_up_again() {
 }
 
 #[tokio::test]
+async fn what_the_service_wants_proved_is_proved_by_the_next_sign_in() {
+    let (world, server) = (World::start().await, server().await);
+    let desk = &world.desk;
+    desk.sign_in_form(form(&server), pressing("accept")).await.unwrap();
+    server.challenge(EMAIL);
+    let trouble = desk.test_form(form(&server), None).await.unwrap_err();
+    assert_eq!(trouble.code, "failure-graph-claims");
+    assert_eq!(trouble.remedy.as_deref(), Some(&Remedy::SignIn { account: "outlook".into() }));
+    desk.sign_in("outlook", pressing("accept")).await.unwrap();
+    desk.collections("outlook").await.unwrap();
+}
+
+#[tokio::test]
 async fn an_organisation_says_the_rest_and_users_type_their_address_alone() {
     let (world, server) = (World::start().await, server().await);
     let unsaid = AccountForm { client_id: String::new(), ..form(&server) };

@@ -120,6 +120,7 @@ fn authorize(shared: &Shared, tenant: &str, given: &Given) -> Response<Body> {
     if !state.mailboxes.contains_key(&user) {
         return wrong("50034");
     }
+    state.tokens.proved(&user, of(given, "claims"));
     let name = state.mailboxes.get(&user).map_or("", |mailbox| mailbox.name.as_str()).to_owned();
     let link = |answer: &str| {
         let mut query = form_urlencoded::Serializer::new(String::new());

@@ -1,8 +1,10 @@
 //! Bearer tokens: whose they are, what they may, and until when. A sign-in service hands them out elsewhere; here they are
 //! checked, and can be made to expire.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
+
+use serde_json::Value;
 
 use super::refusal::Refusal;
 
@@ -23,6 +25,8 @@ pub(super) struct Token {
 pub(super) struct Tokens {
     all: BTreeMap<String, Token>,
     serial: u64,
+    /// Who has to prove anew who they are, by a sign-in that says so.
+    demands: BTreeSet<String>,
 }
 
 impl Tokens {
@@ -30,7 +34,12 @@ impl Tokens {
         self.serial += 1;
         let text = format!("eyJ0eXAiOiJKV1QifQ.{:08x}.{user}", self.serial.wrapping_mul(0x9e37_79b9));
         let scopes = scopes.iter().map(|&scope| scope.to_owned()).collect();
-        let token = Token { user: user.to_owned(), scopes, until: Instant::now() + lifetime, challenged: false };
+        let token = Token {
+            user: user.to_owned(),
+            scopes,
+            until: Instant::now() + lifetime,
+            challenged: self.demands.contains(user),
+        };
         self.all.insert(text.clone(), token);
         text
     }
@@ -42,7 +51,15 @@ impl Tokens {
 
     /// The user must prove anew who they are.
     pub(super) fn challenge(&mut self, user: &str) {
+        self.demands.insert(user.to_owned());
         self.all.values_mut().filter(|token| token.user == user).for_each(|token| token.challenged = true);
+    }
+
+    /// A sign-in under these claims proves what was demanded of this user.
+    pub(super) fn proved(&mut self, user: &str, claims: &str) {
+        if serde_json::from_str::<Value>(claims).is_ok_and(|claims| claims.get("access_token").is_some()) {
+            self.demands.remove(user);
+        }
     }
 
     /// Who asks.

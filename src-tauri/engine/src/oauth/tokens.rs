@@ -3,7 +3,7 @@
 //! However many ask at once, the provider is asked once. A new refresh token is in the keychain before the access token
 //! that came with it is used, and one that was refused is not sent again.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, SystemTime};
 
 use oauth2::{RefreshToken, TokenResponse as _};
@@ -33,6 +33,7 @@ struct Inner {
     account: String,
     secrets: Arc<Secrets>,
     held: Mutex<Held>,
+    claims: OnceLock<String>,
 }
 
 #[derive(Default)]
@@ -78,7 +79,8 @@ impl Tokens {
     /// Those of `account`, whose refresh token is among `secrets`.
     #[must_use]
     pub fn new(provider: Provider, http: Http, account: &str, secrets: Arc<Secrets>) -> Self {
-        Tokens(Arc::new(Inner { provider, http, account: account.to_owned(), secrets, held: Mutex::default() }))
+        let (account, held, claims) = (account.to_owned(), Mutex::default(), OnceLock::new());
+        Tokens(Arc::new(Inner { provider, http, account, secrets, held, claims }))
     }
 
     /// Keeps what a sign-in granted.
@@ -106,6 +108,19 @@ impl Tokens {
     /// As [`Tokens::access`].
     pub async fn instead_of(&self, token: &SecretString) -> Result<SecretString, Failure> {
         self.other_than(Some(token.clone())).await
+    }
+
+    /// Notes what a server wants proved before it takes a token of this user again (a claims challenge, as JSON): only signing in
+    /// anew with that said answers it.
+    pub fn challenged(&self, claims: &str) {
+        // The first one stands: what is held here ends with the next sign-in.
+        let _ = self.0.claims.set(claims.to_owned());
+    }
+
+    /// What the next sign-in has to prove.
+    #[must_use]
+    pub fn claims(&self) -> Option<&str> {
+        self.0.claims.get().map(String::as_str)
     }
 
     /// Whoever asked may stop waiting at any time: what was begun is brought to its end, or a new refresh token were lost.

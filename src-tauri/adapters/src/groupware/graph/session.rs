@@ -5,6 +5,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use ponte_core::verdict::{Failure, FailureKind};
 use ponte_engine::http::{Http, Request, Response, same_origin};
@@ -22,6 +24,8 @@ use super::token::TokenSource;
 pub const PREFER: &str = "IdType=\"ImmutableId\", outlook.timezone=\"UTC\"";
 /// A wait that is asked for is waited here up to so long, in all; a longer one is the scheduler's.
 const WAIT: Duration = Duration::from_secs(10);
+/// Longer claims would make an address that no browser takes.
+const LONGEST_CLAIMS: usize = 4096;
 /// How often a throttled request is sent again.
 const ROUNDS: usize = 3;
 
@@ -163,15 +167,36 @@ impl Session {
         if response.status != StatusCode::UNAUTHORIZED {
             return answer(response);
         }
-        challenged(&response)?;
+        self.challenged(&response)?;
         let token = self.tokens.instead_of(&token).await?;
         let response = self.http.send(request(part, url, &token)?).await?;
         if response.status == StatusCode::UNAUTHORIZED {
-            challenged(&response)?;
+            self.challenged(&response)?;
             return Err(fault::signed_out());
         }
         answer(response)
     }
+
+    /// A challenge with claims asks for a second factor, or says that a policy changed: no other token helps.
+    fn challenged(&self, response: &Response) -> Result<(), Failure> {
+        let challenge = response.header("www-authenticate").unwrap_or("");
+        if !challenge.contains("claims=") && !challenge.contains("insufficient_claims") {
+            return Ok(());
+        }
+        if let Some(claims) = claims(challenge) {
+            self.tokens.challenged(&claims);
+        }
+        Err(Failure::new(FailureKind::SignIn, "failure-graph-claims"))
+    }
+}
+
+/// The claims of a challenge, as the sign-in wants them; nothing that is no JSON is taken there
+/// (learn.microsoft.com/entra/identity-platform/claims-challenge).
+fn claims(challenge: &str) -> Option<String> {
+    let said = challenge.split_once("claims=\"")?.1.split('"').next()?.trim_end_matches('=');
+    let bytes = STANDARD_NO_PAD.decode(said).or_else(|_| URL_SAFE_NO_PAD.decode(said)).ok()?;
+    let text = String::from_utf8(bytes).ok().filter(|text| text.len() <= LONGEST_CLAIMS)?;
+    serde_json::from_str::<Value>(&text).ok().filter(Value::is_object).map(|_| text)
 }
 
 /// How long a throttled answer asks to wait, if it does.
@@ -179,15 +204,6 @@ impl Session {
 pub fn short_wait(answer: &Answer) -> Option<Duration> {
     let wait = answer.retry_after.unwrap_or(WAIT + Duration::from_secs(1));
     (answer.status == 429 && wait <= WAIT).then_some(wait)
-}
-
-/// A challenge with claims asks for a second factor, or says that a policy changed: no other token helps.
-fn challenged(response: &Response) -> Result<(), Failure> {
-    let challenge = response.header("www-authenticate").unwrap_or("");
-    if challenge.contains("claims=") || challenge.contains("insufficient_claims") {
-        return Err(Failure::new(FailureKind::SignIn, "failure-graph-claims"));
-    }
-    Ok(())
 }
 
 fn request(part: &Part, url: &Url, token: &SecretString) -> Result<Request, Failure> {
@@ -223,4 +239,26 @@ fn answer(response: Response) -> Result<Answer, Failure> {
         return Err(fault::unreadable("redirect"));
     }
     Ok(Answer { status, body, retry_after })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn claims_are_taken_to_the_sign_in_as_they_were_meant_and_nonsense_is_not() {
+        let rows = [
+            ("eyJhY2Nlc3NfdG9rZW4iOnt9fQ==", Some("{\"access_token\":{}}")),
+            ("eyJhY2Nlc3NfdG9rZW4iOnt9fQ", Some("{\"access_token\":{}}")),
+            ("eyJhIjoi_z8ifQ", None),
+            ("WzFd", None),
+            ("not base64!", None),
+            ("", None),
+        ];
+        for (said, expected) in rows {
+            let challenge = format!("Bearer realm=\"\", error=\"insufficient_claims\", claims=\"{said}\"");
+            assert_eq!(claims(&challenge).as_deref(), expected, "{said}");
+        }
+        assert_eq!(claims("Bearer realm=\"\""), None);
+    }
 }

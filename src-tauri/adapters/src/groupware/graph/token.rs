@@ -20,6 +20,9 @@ pub trait TokenSource: Send + Sync {
     /// # Errors
     /// As [`TokenSource::token`].
     async fn instead_of(&self, refused: &SecretString) -> Result<SecretString, Failure>;
+
+    /// Hears what the service wants proved before it takes another token of this user, as JSON.
+    fn challenged(&self, _claims: &str) {}
 }
 
 #[async_trait]
@@ -30,5 +33,9 @@ impl TokenSource for Tokens {
 
     async fn instead_of(&self, refused: &SecretString) -> Result<SecretString, Failure> {
         Tokens::instead_of(self, refused).await
+    }
+
+    fn challenged(&self, claims: &str) {
+        Tokens::challenged(self, claims);
     }
 }
