@@ -149,16 +149,14 @@ async fn whoever_does_not_keep_the_connection_is_named_and_not_the_password() {
     let closing = Acceptor::start(&python, "closes", None, None);
     let kept = Acceptor::start(&python, "well", None, None);
     let gateway = gateway(kept.port).await;
-    for port in [closing.port, gateway] {
+    let rows = [(closing.port, "failure-ews-ntlm-broken"), (gateway, "failure-ews-ntlm-gateway")];
+    for (port, code) in rows {
         let ews = account(&format!("http://127.0.0.1:{port}"), "EXAMPLE\\giulia", "giulia-secret", None);
         let failure = ews.test().await.unwrap_err();
-        assert_eq!(
-            (failure.kind, failure.code.as_str()),
-            (FailureKind::Forbidden, "failure-ews-ntlm-broken"),
-            "{port}"
-        );
+        assert_eq!((failure.kind, failure.code.as_str()), (FailureKind::Forbidden, code), "{port}");
         let said = Language::Italian.messages().failure(&failure);
         assert!(said.contains("La password non c'entra"), "{said}");
+        assert_eq!(said.contains("gateway.example.it"), code.ends_with("gateway"), "{said}");
     }
 }
 
@@ -173,7 +171,7 @@ async fn gateway(port: u16) -> u16 {
                     let mut server = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
                     server.write_all(&request).await.unwrap();
                     let answer = String::from_utf8(message(&mut server).await.unwrap()).unwrap();
-                    let answer = answer.replacen("\r\n", "\r\nVia: 1.1 gateway\r\n", 1);
+                    let answer = answer.replacen("\r\n", "\r\nVia: 1.1 gateway.example.it\r\n", 1);
                     stream.write_all(answer.as_bytes()).await.unwrap();
                 }
             });

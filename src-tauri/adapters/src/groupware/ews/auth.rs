@@ -18,9 +18,8 @@ use reqwest::header::{AUTHORIZATION, CONNECTION, HeaderValue, VIA, WWW_AUTHENTIC
 
 use super::fault;
 use super::ntlm::Handshake;
+use super::refused::{self, broken};
 
-/// How it is said that NTLM does not come about.
-const BROKEN: &str = "failure-ews-ntlm-broken";
 /// How long a connection is given to be free again.
 const PAUSE: Duration = Duration::from_millis(3);
 /// How often a sign-in is begun anew whose two requests did not go over one connection.
@@ -38,7 +37,11 @@ pub struct Auth {
     binding: Option<Vec<u8>>,
     /// Whether Basic will do where NTLM does not come about.
     takes_basic: bool,
-    refused: bool,
+    /// How the server asked for a user.
+    asked: Option<Box<Response>>,
+    /// Whether the user was let in before.
+    worked: bool,
+    refused: Option<Failure>,
 }
 
 /// How a server wants a user shown.
@@ -60,7 +63,9 @@ impl Auth {
             signed_in: None,
             binding: None,
             takes_basic: false,
-            refused: false,
+            asked: None,
+            worked: false,
+            refused: None,
         }
     }
 
@@ -69,8 +74,8 @@ impl Auth {
     /// # Errors
     /// The network's; [`FailureKind::SignIn`] once the user was refused.
     pub async fn send(&mut self, http: &Http, request: &Request) -> Result<Response, Failure> {
-        if self.refused {
-            return Err(refusal());
+        if let Some(failure) = &self.refused {
+            return Err(failure.clone());
         }
         let scheme = match self.scheme {
             Some(scheme) => scheme,
@@ -82,7 +87,7 @@ impl Auth {
         let response = match scheme {
             Scheme::Basic => http.send(signed(request, self.basic())?).await?,
             Scheme::Ntlm(name) => match self.ntlm(http, request, name).await {
-                Err(failure) if failure.code == BROKEN && self.takes_basic => {
+                Err(failure) if failure.code.starts_with(refused::NTLM) && self.takes_basic => {
                     self.scheme = Some(Scheme::Basic);
                     http.send(signed(request, self.basic())?).await?
                 }
@@ -90,9 +95,11 @@ impl Auth {
             },
         };
         if response.status == StatusCode::UNAUTHORIZED {
-            self.refused = true;
-            return Err(refusal());
+            let failure = refused::reason(self.asked.as_deref(), &response, self.worked);
+            self.refused = Some(failure.clone());
+            return Err(failure);
         }
+        self.worked = true;
         Ok(response)
     }
 
@@ -109,6 +116,7 @@ impl Auth {
         self.binding = connection.binding;
         let offers: Vec<&str> = offers(&response).collect();
         self.takes_basic = offers.is_empty() || offers.iter().any(|offer| is_scheme(offer, "Basic"));
+        self.asked = Some(Box::new(Response { body: Bytes::new(), ..response.clone() }));
         for name in ["NTLM", "Negotiate"] {
             if offers.iter().any(|offer| is_scheme(offer, name)) {
                 return Ok(Asked::Wants(Scheme::Ntlm(name)));
@@ -151,7 +159,7 @@ impl Auth {
             }
             return Ok(response);
         }
-        Err(broken())
+        Err(broken(&[]))
     }
 
     /// Signs in a connection with two requests, the second of which carries what is to be sent.
@@ -200,7 +208,7 @@ fn challenge<'a>(response: &'a Response, name: &str) -> Result<&'a str, Failure>
     });
     match own {
         Some(token) if response.status == StatusCode::UNAUTHORIZED && !closes(response) => Ok(token),
-        _ => Err(broken()),
+        _ => Err(broken(&[response])),
     }
 }
 
@@ -211,7 +219,7 @@ fn closes(response: &Response) -> bool {
 /// Whether a refusal is the doing of somebody in between: the connection was not kept, or a gateway says that it stands there.
 fn between(kept: bool, challenged: &Response, refused: &Response) -> Result<(), Failure> {
     let gateway = [challenged, refused].iter().any(|response| response.headers.contains_key(VIA));
-    if kept && !gateway { Ok(()) } else { Err(broken()) }
+    if kept && !gateway { Ok(()) } else { Err(broken(&[refused, challenged])) }
 }
 
 fn signed(request: &Request, value: String) -> Result<Request, Failure> {
@@ -220,14 +228,6 @@ fn signed(request: &Request, value: String) -> Result<Request, Failure> {
     value.set_sensitive(true);
     request.headers.insert(AUTHORIZATION, value);
     Ok(request)
-}
-
-fn refusal() -> Failure {
-    Failure::new(FailureKind::SignIn, "failure-ews-sign-in")
-}
-
-fn broken() -> Failure {
-    Failure::new(FailureKind::Forbidden, BROKEN)
 }
 
 #[cfg(test)]

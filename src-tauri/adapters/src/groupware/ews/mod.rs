@@ -34,6 +34,7 @@ pub mod options;
 pub mod place;
 pub mod reading;
 mod recurrence;
+mod refused;
 mod row;
 pub mod session;
 pub mod soap;

@@ -38,6 +38,22 @@ async fn a_password_that_was_refused_is_not_sent_again() {
 }
 
 #[tokio::test]
+async fn a_password_that_was_good_until_now_is_told_as_such() {
+    for locked in [false, true] {
+        let world = World::exchange().await;
+        world.account.test().await.unwrap();
+        if locked {
+            world.server.set_standing(GIULIA, Standing::Locked);
+        } else {
+            world.server.set_password(GIULIA, "another");
+        }
+        for _ in 0..2 {
+            assert_eq!(refused(&world).await, (FailureKind::SignIn, "failure-ews-sign-in-since".to_owned()));
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_full_mailbox_takes_nothing_and_what_is_there_is_read() {
     let world = World::exchange().await;
     let id = world.put(&event("uno", "2026-12-01"));
