@@ -5,6 +5,7 @@
 
 mod callback;
 mod crm_json;
+mod ews_xml;
 mod graph_json;
 mod multistatus;
 mod objects;
@@ -27,12 +28,13 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 9] = [
+pub const TARGETS: [Target; 10] = [
     Target { name: "ical", run: objects::ical },
     Target { name: "vcard", run: objects::vcard },
     Target { name: "multistatus", run: multistatus::run },
     Target { name: "crm_json", run: crm_json::run },
     Target { name: "graph_json", run: graph_json::run },
+    Target { name: "ews_xml", run: ews_xml::run },
     Target { name: "settings", run: settings::run },
     Target { name: "redirects", run: redirects::run },
     Target { name: "callback", run: callback::run },

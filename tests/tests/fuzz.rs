@@ -115,6 +115,11 @@ fn items_of_microsoft_365() {
 }
 
 #[test]
+fn answers_of_an_exchange_server() {
+    go_on("ews_xml");
+}
+
+#[test]
 fn answers_at_the_door_of_a_sign_in() {
     go_on("callback");
 }
@@ -136,7 +141,7 @@ fn recurrence() {
 
 #[test]
 fn each_target_has_a_corpus_and_a_test_here() {
-    assert_eq!(TARGETS.len(), 9);
+    assert_eq!(TARGETS.len(), 10);
     for target in TARGETS {
         assert!(!seeds(target.name).is_empty());
         assert!(include_str!("fuzz.rs").contains(&format!("go_on(\"{}\")", target.name)));

@@ -15,8 +15,18 @@ use crate::{process, setup};
 /// What all of the process may hold, and after how long an input counts as one that never ends.
 const LIMITS: [&str; 4] = ["-rss_limit_mb=256", "-timeout=20", "-max_len=16384", "-print_final_stats=1"];
 const BUILD: Duration = Duration::from_secs(60 * 60);
-const TARGETS: [&str; 9] =
-    ["ical", "vcard", "multistatus", "crm_json", "graph_json", "settings", "redirects", "callback", "recurrence"];
+const TARGETS: [&str; 10] = [
+    "ical",
+    "vcard",
+    "multistatus",
+    "crm_json",
+    "graph_json",
+    "ews_xml",
+    "settings",
+    "redirects",
+    "callback",
+    "recurrence",
+];
 const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
     -Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing";

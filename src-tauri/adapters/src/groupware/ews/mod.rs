@@ -32,6 +32,7 @@ mod op_sync;
 mod op_update;
 pub mod options;
 pub mod place;
+pub mod probe;
 pub mod reading;
 mod recurrence;
 mod refused;
