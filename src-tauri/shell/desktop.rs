@@ -13,7 +13,7 @@ use tauri::{App, AppHandle, Manager as _, RunEvent, Wry};
 use crate::face::DesktopFace;
 use crate::home::Home;
 use crate::launch::{self, Launch};
-use crate::{bridge, memory, os, window};
+use crate::{bridge, login, memory, os, window};
 
 /// Runs it until the user quits.
 ///
@@ -59,6 +59,7 @@ fn begin(app: &mut App<Wry>, launch: Launch, log: Option<Log>) {
     let handle = app.handle().clone();
     memory::settle(&handle);
     let desk = Desk::clone(&app.state::<Desk>());
+    login::settle(&handle, &desk);
     let face = DesktopFace::new(handle.clone(), desk.clone(), log);
     tauri::async_runtime::spawn(control(handle.clone(), desk.clone(), face));
     tauri::async_runtime::spawn(first_window(desk.clone(), launch));

@@ -9,9 +9,9 @@ use ponte_app::notify::{Action, Notification};
 use ponte_app::trace::Log;
 use ponte_app::view::Overview;
 use tauri::{AppHandle, Emitter as _, Manager as _, Wry};
-use tauri_plugin_autostart::ManagerExt as _;
 
 use crate::bridge::{Changed, Spoken};
+use crate::login;
 use crate::os::{self, Reply, Toast};
 use crate::tray::{Click, Tray};
 use crate::window;
@@ -54,15 +54,7 @@ impl DesktopFace {
         if let Some(log) = &self.log {
             log.set(*settings.log);
         }
-        // Nobody who has only looked finds Ponte at every start of the computer.
-        let wanted = *settings.app.start_at_login && !settings.pairings.is_empty();
-        let login = self.app.autolaunch();
-        if login.is_enabled().unwrap_or(!wanted) != wanted {
-            let done = if wanted { login.enable() } else { login.disable() };
-            if let Err(error) = done {
-                tracing::warn!(%error, "the start at login was not changed");
-            }
-        }
+        login::settle(&self.app, &self.desk);
     }
 }
 

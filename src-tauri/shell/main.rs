@@ -8,6 +8,7 @@ mod desktop;
 mod face;
 mod home;
 mod launch;
+mod login;
 mod memory;
 mod os;
 mod tray;

@@ -78,17 +78,42 @@ async fn a_ponte_of_another_home_runs_beside() {
     beside.start(&stage.desktop, &["needs"]).end().await;
     windows_are(&stage.desktop, CLASS, 1).await;
     assert!(first.ended().is_none() && second.ended().is_none(), "both go on");
-    for app in [&stage.app, &beside] {
-        app.settings(&app.settings_text().replace("language = \"en\"", "language = \"it\""));
-    }
     until("a start at login for each", || async { (logins(&stage).len() == 2).then_some(()) }).await;
     let led: Vec<bool> = logins(&stage).iter().map(|login| login.contains("ponte beside")).collect();
     assert!(led.contains(&true), "{:?}", logins(&stage));
 }
 
+#[tokio::test]
+async fn at_login_it_starts_as_it_was_chosen_last() {
+    let Some(mut stage) = Stage::set("the start at login").await else { return };
+    stage.joined("");
+    let session = stage.desktop.connection().await;
+    let first = stage.app.start(&stage.desktop, &["--background"]);
+    until("a start at login", || async { (logins(&stage).len() == 1).then_some(()) }).await;
+    drop(first);
+    until("the end", || async { (Tray::count(&session).await == 0).then_some(()) }).await;
+    // In the desktop's own settings the user takes it out.
+    std::fs::remove_dir_all(stage.desktop.home().join(LOGINS)).unwrap();
+    let again = stage.app.start(&stage.desktop, &["--background"]);
+    Tray::find(&session).await;
+    assert_eq!(logins(&stage), Vec::<String>::new(), "nobody is overruled");
+    stage.joined("[app]\nstart-at-login = false\n");
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    stage.joined("");
+    until("the start at login that was chosen anew", || async { (logins(&stage).len() == 1).then_some(()) }).await;
+    drop(again);
+    until("the end", || async { (Tray::count(&session).await == 0).then_some(()) }).await;
+    stage.joined("[app]\nstart-at-login = false\n");
+    let _last = stage.app.start(&stage.desktop, &["--background"]);
+    until("what was chosen meanwhile", || async { logins(&stage).is_empty().then_some(()) }).await;
+}
+
+/// Where a desktop finds what starts at login.
+const LOGINS: &str = ".config/autostart";
+
 /// What starts at login.
 fn logins(stage: &Stage) -> Vec<String> {
-    let files = std::fs::read_dir(stage.desktop.home().join(".config/autostart")).into_iter().flatten().flatten();
+    let files = std::fs::read_dir(stage.desktop.home().join(LOGINS)).into_iter().flatten().flatten();
     files.filter_map(|file| std::fs::read_to_string(file.path()).ok()).collect()
 }
 
