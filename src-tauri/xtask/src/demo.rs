@@ -1,7 +1,7 @@
 //! `cargo xtask demo`: builds, and shows Ponte at work on its embedded servers: the desktop app where there is a display, the terminal
 //! where there is none. Nothing outside `target/demo` is touched.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
@@ -23,10 +23,10 @@ pub fn demo(root: &Path, rest: &[String]) -> ExitCode {
         summary.print();
         return ExitCode::FAILURE;
     }
-    let in_window =
-        rest.is_empty() && has_display() && setup::window(root, &mut summary) && ui::build(root, &mut summary);
-    let built = cargo(root, &["build", "-p", "pontectl"]);
-    let shown = match built {
+    let in_window = rest.is_empty() && with_window(root, &mut summary);
+    // Both at once: built one after the other, what they share would be built twice.
+    let packages: &[&str] = if in_window { &["-p", "ponte", "-p", "pontectl"] } else { &["-p", "pontectl"] };
+    let shown = match cargo(root, &[&["build"], packages].concat()) {
         Outcome::Passed if in_window => window(root),
         Outcome::Passed => {
             let mut run = command(root, &["run", "--quiet", "-p", "pontectl", "--", "demo"]);
@@ -43,6 +43,20 @@ pub fn demo(root: &Path, rest: &[String]) -> ExitCode {
     }
 }
 
+/// Whether it can be shown in a window; why not is said.
+fn with_window(root: &Path, summary: &mut Summary) -> bool {
+    if !has_display() {
+        say("There is no display here: the demo runs in the terminal.");
+        return false;
+    }
+    let built = setup::window(root, summary) && ui::build(root, summary);
+    if !built {
+        summary.print();
+        say("So the demo runs in the terminal.");
+    }
+    built
+}
+
 /// Windows and macOS always have one.
 fn has_display() -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
@@ -50,18 +64,23 @@ fn has_display() -> bool {
 }
 
 fn window(root: &Path) -> Outcome {
-    match cargo(root, &["build", "-p", "ponte"]) {
-        Outcome::Passed => {}
-        other => return other,
+    let home = root.join("target/demo");
+    // Held until the demo is over.
+    let Ok(turn) = File::create(root.join("target/demo.lock")) else {
+        return Outcome::Failed("cannot write target/demo.lock".to_owned());
+    };
+    if turn.try_lock().is_err() {
+        say("The demo runs already: this is its window.");
+        return process::run(&mut app(root, &home), LIMIT);
     }
     let Some(mut servers) = Servers::start(root) else {
         return Outcome::Failed("the demo's servers do not start".to_owned());
     };
-    let shown = match servers.settings(&root.join("target/demo")) {
+    let shown = match servers.settings(&home) {
         Err(error) => Outcome::Failed(error.to_string()),
         Ok(()) => {
-            let mut app = Command::new(program(root, "ponte"));
-            app.arg("--home").arg(root.join("target/demo"));
+            say(&servers.words());
+            let mut app = app(root, &home);
             app.env("PONTE_KEY", KEY).env("PONTE_DEMO_CRM", &servers.crm.secret);
             process::run(app.env("PONTE_DEMO_CALENDAR", &servers.calendar.secret), LIMIT)
         }
@@ -69,6 +88,12 @@ fn window(root: &Path) -> Outcome {
     let _ = servers.running.kill();
     let _ = servers.running.wait();
     shown
+}
+
+fn app(root: &Path, home: &Path) -> Command {
+    let mut app = Command::new(program(root, "ponte"));
+    app.arg("--home").arg(home);
+    app
 }
 
 fn program(root: &Path, name: &str) -> std::path::PathBuf {
@@ -111,7 +136,16 @@ impl Servers {
         }
     }
 
-    /// What a person would have set up on the first day.
+    /// What there is to see, and how it ends.
+    fn words(&self) -> String {
+        let (crm, calendar) = (&self.crm.address, &self.calendar.address);
+        format!(
+            "Ponte's window opens on a CRM of its own ({crm}) and a calendar of its own ({calendar}).\n\
+             When you close it, Ponte goes on in the tray. The demo ends when you quit Ponte there, or with Ctrl-C here."
+        )
+    }
+
+    /// What a person would have set up on the first day. The login is the user's own: nothing of the demo starts at it.
     fn settings(&self, home: &Path) -> std::io::Result<()> {
         let _ = fs::remove_dir_all(home);
         fs::create_dir_all(home)?;
@@ -124,7 +158,11 @@ impl Servers {
             )
         };
         let pairing = "[[pairing]]\nname = \"demo\"\ncrm = \"crm\"\ncalendar = \"calendar\"\n";
-        let text = account("crm", "vtiger", &self.crm) + &account("calendar", "dav", &self.calendar) + pairing;
+        let app = "[app]\nstart-at-login = false\n\n";
+        let text = app.to_owned()
+            + &account("crm", "vtiger", &self.crm)
+            + &account("calendar", "dav", &self.calendar)
+            + pairing;
         fs::write(home.join("ponte.toml"), text)
     }
 }
