@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use ponte_core::decision::Patch;
-use ponte_core::operation::Action;
+use ponte_core::operation::{Action, Marker};
 use ponte_core::record::{Exception, Field, Kind, OccurrenceKey, Record, Value};
 use ponte_core::snapshot::RemoteId;
 use ponte_core::verdict::{Failure, FailureKind};
 use serde_json::Value as Json;
 
+use super::twins::{self, Made};
 use super::write::{Run, Verdict, verdict};
 use super::xml::Element;
 use super::{fields, occurrences, op_create, op_item, row, task};
@@ -18,6 +19,7 @@ use crate::groupware::exchange::{self, Raw};
 /// One create that is ready to be sent.
 struct Ready<'a> {
     place: usize,
+    marker: &'a Marker,
     record: &'a Record,
     item: Element,
 }
@@ -34,9 +36,12 @@ pub(super) async fn run(run: &Run<'_>, places: &[usize]) {
     let request = op_create::request(&run.collection.place, ready.iter().map(|one| one.item.clone()));
     match run.send(&request, ready.len()).await {
         Ok(messages) => {
+            let mut made = Vec::new();
             for (one, message) in ready.iter().zip(messages) {
-                settle(run, one, &message).await;
+                let id = settle(run, one, &message).await;
+                made.extend(id.map(|id| Made { place: one.place, id, marker: one.marker }));
             }
+            twins::settle(run, made).await;
         }
         Err((failure, sent)) => {
             let places: Vec<usize> = ready.iter().map(|one| one.place).collect();
@@ -59,7 +64,7 @@ fn prepare<'a>(run: &'a Run<'_>, place: usize) -> Option<Ready<'a>> {
         fields::sets(class, &body, &Json::Null)
     });
     match made {
-        Ok(sets) => Some(Ready { place, record, item: fields::item(class, sets) }),
+        Ok(sets) => Some(Ready { place, marker, record, item: fields::item(class, sets) }),
         Err(failure) => {
             run.fail(&[place], failure, Sent::Refused, None);
             None
@@ -67,10 +72,11 @@ fn prepare<'a>(run: &'a Run<'_>, place: usize) -> Option<Ready<'a>> {
     }
 }
 
-async fn settle(run: &Run<'_>, one: &Ready<'_>, message: &Element) {
+/// The item that was made whole.
+async fn settle(run: &Run<'_>, one: &Ready<'_>, message: &Element) -> Option<RemoteId> {
     match verdict(message) {
         Verdict::Done => match op_item::item(message).and_then(row::id) {
-            Some((id, _)) => made(run, one, RemoteId(id.to_owned())).await,
+            Some((id, _)) => return made(run, one, RemoteId(id.to_owned())).await,
             None => run.fail(&[one.place], unconfirmed(), Sent::Perhaps, None),
         },
         Verdict::Gone => {
@@ -80,10 +86,11 @@ async fn settle(run: &Run<'_>, one: &Ready<'_>, message: &Element) {
         Verdict::Stale => run.fail(&[one.place], unconfirmed(), Sent::Perhaps, None),
         Verdict::Failed(failure, sent) => run.fail(&[one.place], failure, sent, None),
     }
+    None
 }
 
 /// The item is there; of a series, what differs in it follows.
-async fn made(run: &Run<'_>, one: &Ready<'_>, id: RemoteId) {
+async fn made(run: &Run<'_>, one: &Ready<'_>, id: RemoteId) -> Option<RemoteId> {
     let mut series = one.record.clone();
     let wanted: BTreeMap<OccurrenceKey, Exception> = match series.fields.remove(&Field::Exceptions) {
         Some(Value::Exceptions(all)) => all,
@@ -98,8 +105,11 @@ async fn made(run: &Run<'_>, one: &Ready<'_>, id: RemoteId) {
         Err(failure) => Err((failure, Sent::Perhaps)),
     };
     match written {
-        Ok(()) => run.stored(&id, &[one.place], None),
-        Err((failure, _)) => run.fail(&[one.place], failure, Sent::Perhaps, None),
+        Ok(()) => Some(id),
+        Err((failure, _)) => {
+            run.fail(&[one.place], failure, Sent::Perhaps, None);
+            None
+        }
     }
 }
 

@@ -5,17 +5,17 @@ use ponte_core::snapshot::{Reading, RemoteId, Snapshot};
 use ponte_core::verdict::Failure;
 
 use super::collection::EwsCollection;
-use super::{op_find, reading, row};
+use super::twins::Twin;
+use super::{op_find, reading};
 
 /// The item that carries `marker`.
 ///
 /// # Errors
 /// What keeps it from being asked.
 pub async fn by_marker(collection: &EwsCollection, marker: &Marker) -> Result<Option<Snapshot>, Failure> {
-    let asked = op_find::marker(&collection.place, &marker.0);
+    let asked = op_find::markers(&collection.place, [marker.0.as_str()]);
     let message = collection.session.ask_one(&asked).await?.map_err(|fault| fault.listed())?;
-    let ids: Vec<RemoteId> =
-        op_find::items(&message).filter_map(row::id).map(|(id, _)| RemoteId(id.to_owned())).collect();
+    let ids: Vec<RemoteId> = Twin::all(collection.place.class, &message).iter().map(Twin::id).collect();
     if ids.is_empty() {
         return Ok(None);
     }

@@ -43,6 +43,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 mod times;
+mod twins;
 pub mod write;
 pub mod xml;
 

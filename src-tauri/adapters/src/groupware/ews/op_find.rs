@@ -10,12 +10,10 @@ use crate::groupware::exchange::property;
 /// So many items come in one answer: what an administrator allows unless they changed it.
 pub const PAGE: usize = 500;
 
-fn request(place: &Place, view: Element, fields: &[&str]) -> (Element, Element) {
-    let mut shape = Element::new("m:ItemShape").with(Element::new("t:BaseShape").text("IdOnly"));
-    if !fields.is_empty() {
-        let fields = fields.iter().map(|name| field(name));
-        shape = shape.with(Element::new("t:AdditionalProperties").with_all(fields));
-    }
+fn request(place: &Place, view: Element, fields: impl IntoIterator<Item = Element>) -> (Element, Element) {
+    let shape = Element::new("m:ItemShape")
+        .with(Element::new("t:BaseShape").text("IdOnly"))
+        .with(Element::new("t:AdditionalProperties").with_all(fields));
     let request = Element::new("m:FindItem").attr("Traversal", "Shallow").with(shape).with(view);
     (request, Element::new("m:ParentFolderIds").with(place.element()))
 }
@@ -27,21 +25,30 @@ pub fn view(place: &Place, from: Timestamp, to: Timestamp) -> Element {
         .attr("MaxEntriesReturned", PAGE.to_string())
         .attr("StartDate", format!("{from:.0}"))
         .attr("EndDate", format!("{to:.0}"));
-    let (request, folders) = request(place, view, &["calendar:Start", "calendar:CalendarItemType", "calendar:UID"]);
+    let (request, folders) =
+        request(place, view, ["calendar:Start", "calendar:CalendarItemType", "calendar:UID"].map(field));
     request.with(folders)
 }
 
-/// The items that carry this marker.
+/// The items that carry one of these markers, with it and when they were made.
 #[must_use]
-pub fn marker(place: &Place, marker: &str) -> Element {
+pub fn markers<'m>(place: &Place, markers: impl IntoIterator<Item = &'m str>) -> Element {
     let view = Element::new("m:IndexedPageItemView")
-        .attr("MaxEntriesReturned", "10")
+        .attr("MaxEntriesReturned", PAGE.to_string())
         .attr("Offset", "0")
         .attr("BasePoint", "Beginning");
-    let (request, folders) = request(place, view, &[]);
-    let constant = Element::new("t:FieldURIOrConstant").with(Element::new("t:Constant").attr("Value", marker));
-    let equals = Element::new("t:IsEqualTo").with_all(extended(property::KEY)).with(constant);
-    request.with(Element::new("m:Restriction").with(equals)).with(folders)
+    let (request, folders) =
+        request(place, view, [field("item:DateTimeCreated")].into_iter().chain(extended(property::KEY)));
+    let equals = |marker: &str| {
+        let constant = Element::new("t:FieldURIOrConstant").with(Element::new("t:Constant").attr("Value", marker));
+        Element::new("t:IsEqualTo").with_all(extended(property::KEY)).with(constant)
+    };
+    let mut wanted: Vec<Element> = markers.into_iter().map(equals).collect();
+    let wanted = match wanted.pop() {
+        Some(only) if wanted.is_empty() => only,
+        last => Element::new("t:Or").with_all(wanted.into_iter().chain(last)),
+    };
+    request.with(Element::new("m:Restriction").with(wanted)).with(folders)
 }
 
 /// The items in a message.

@@ -162,3 +162,45 @@ async fn deleted_items_go_where_the_user_chose() {
         world.assert_clean();
     }
 }
+
+/// Two computers make the copies of the same records at once: each is there once, and both know where.
+#[tokio::test]
+async fn of_two_that_were_made_at_once_the_first_stays_whoever_looks() {
+    for product in [Product::Exchange, Product::Grommunio] {
+        let latency = std::time::Duration::from_millis(150);
+        let options = EwsOptions { product, latency, ..EwsOptions::default() };
+        let world = World::with(options, Options::default(), Limits::default()).await;
+        let other = account(&world.server, (GIULIA, SECRET), Options::default(), Limits::default());
+        for kind in [Kind::Event, Kind::Contact] {
+            let (one, two) = (world.open(kind).await, other.open(opening(kind)).await.unwrap());
+            let making = || {
+                let records = (0..30).map(|number| match kind {
+                    Kind::Event => appointment(&format!("{number}"), "2026-12-01T09:00"),
+                    _ => Record::new(kind).with(Field::FamilyName, Value::Text(format!("Prova {number}"))),
+                });
+                (0..).zip(records).map(|(number, record)| create(&format!("{kind:?}{number}"), record)).collect()
+            };
+            // Both know their folder already, so that neither comes later than the other.
+            let _ = (one.changes(None).await.unwrap(), two.changes(None).await.unwrap());
+            let (first, second) =
+                tokio::join!(apply(&*one, MailPermit::Denied, making()), apply(&*two, MailPermit::Denied, making()));
+            let mut at: std::collections::BTreeMap<usize, Vec<RemoteId>> = Default::default();
+            let mut stored = 0;
+            for answer in first.into_iter().chain(second) {
+                let id = match answer.outcome {
+                    Outcome::Stored(snapshot) => {
+                        stored += 1;
+                        snapshot.id
+                    }
+                    Outcome::Stale(Some(reading)) => reading.id().clone(),
+                    other => panic!("{other:?}"),
+                };
+                at.entry(answer.index).or_default().push(id);
+            }
+            assert_eq!((stored, at.len()), (30, 30), "{product:?} {kind:?}");
+            assert!(at.values().all(|ids| ids.len() == 2 && ids[0] == ids[1]), "{product:?} {kind:?} {at:?}");
+            assert_eq!(one.changes(None).await.unwrap().listed.len(), 30, "{product:?} {kind:?}");
+        }
+        world.assert_clean();
+    }
+}
