@@ -809,9 +809,11 @@ demo-act-quiet = Nobody does anything: nothing is written.
 demo-cycle = created {$created}, changed {$updated}, deleted {$deleted}, conflicts {$conflicts}, parked {$parked}; writes {$writes}, requests {$requests}
 demo-end = That was all.
 demo-end-more = That was all. To look at both sides with a client of your own: pontectl demo --serve
-demo-serving = Both servers are running until Ctrl-C.
-    CRM       {$crm}  user {$user}  access key {$key}
-    Calendar  {$calendar}  user {$user}  password {$password}
+demo-serving = These servers are running until Ctrl-C.
+    CRM            {$crm}  user {$user}  access key {$key}
+    Calendar       {$calendar}  user {$user}  password {$password}
+    Exchange       {$exchange}  user {$email}  password {$password}
+    Microsoft 365  {$microsoft}  user {$email}  application ID {$client}  sign-in in the browser
 failure-demo-port = The demo found no free port on this computer. Close some programs and try again.
 
 ### Help
@@ -889,7 +891,7 @@ help-doctor = Look for what could go wrong on this computer
 help-demo = Show Ponte at work on an embedded CRM and calendar
 help-demo-once = Run through the cycles once and end
 help-demo-json = Print one JSON object for each cycle
-help-demo-serve = Leave both servers running and print their addresses and logins
+help-demo-serve = Leave the servers running, with an Exchange Server and a Microsoft 365 besides, and print their addresses and logins
 
 ### Held deletions
 

@@ -809,9 +809,11 @@ demo-act-quiet = Nessuno fa nulla: non viene scritto nulla.
 demo-cycle = creati {$created}, modificati {$updated}, cancellati {$deleted}, conflitti {$conflicts}, fermi {$parked}; scritture {$writes}, richieste {$requests}
 demo-end = Questo è tutto.
 demo-end-more = Questo è tutto. Per guardare i due lati con un tuo programma: pontectl demo --serve
-demo-serving = I due server restano attivi fino a Ctrl-C.
-    CRM         {$crm}  utente {$user}  chiave di accesso {$key}
-    Calendario  {$calendar}  utente {$user}  password {$password}
+demo-serving = Questi server restano attivi fino a Ctrl-C.
+    CRM            {$crm}  utente {$user}  chiave di accesso {$key}
+    Calendario     {$calendar}  utente {$user}  password {$password}
+    Exchange       {$exchange}  utente {$email}  password {$password}
+    Microsoft 365  {$microsoft}  utente {$email}  ID applicazione {$client}  accesso nel browser
 failure-demo-port = La dimostrazione non ha trovato una porta libera su questo computer. Chiudi qualche programma e riprova.
 
 ### Aiuto
@@ -889,7 +891,7 @@ help-doctor = Cerca che cosa potrebbe non andare su questo computer
 help-demo = Mostra Ponte al lavoro su un CRM e un calendario incorporati
 help-demo-once = Esegui i cicli una volta e finisci
 help-demo-json = Stampa un oggetto JSON per ogni ciclo
-help-demo-serve = Lascia attivi i due server e stampa i loro indirizzi e accessi
+help-demo-serve = Lascia attivi i server, insieme a un Exchange Server e a un Microsoft 365, e stampa i loro indirizzi e accessi
 
 ### Held deletions
 

@@ -4,6 +4,7 @@
 mod crm;
 mod data;
 mod dav;
+mod office;
 mod people;
 
 use jiff::civil::Date;
@@ -11,6 +12,7 @@ use jiff::tz::TimeZone;
 
 pub use crm::fill_crm;
 pub use dav::fill_dav;
+pub use office::{fill_ews, fill_graph};
 
 /// Who uses Ponte: her name on both systems.
 pub const USER: &str = "giulia";

@@ -10,7 +10,9 @@ mod tell;
 use jiff::Timestamp;
 use ponte_core::record::Kind;
 use ponte_core::verdict::Failure;
-use ponte_demo::sample::{CRM_KEY, PASSWORD, USER};
+use ponte_demo::ews::{EwsOptions, EwsServer};
+use ponte_demo::graph::{GraphOptions, GraphServer};
+use ponte_demo::sample::{CRM_KEY, EMAIL, PASSWORD, USER, fill_ews, fill_graph};
 use ponte_engine::cycle::Report;
 use serde::Serialize;
 
@@ -18,6 +20,9 @@ use crate::exit::Stop;
 use crate::output;
 use crate::session::Session;
 use scene::Scene;
+
+/// An application ID that the embedded Microsoft 365 takes; it takes any.
+const CLIENT: &str = "00000000-0000-4000-8000-000000000001";
 
 /// What one cycle over all kinds did.
 #[derive(Debug, Default, Serialize)]
@@ -97,9 +102,24 @@ async fn run(scene: &Scene, number: usize) -> Result<Cycle, Stop> {
 }
 
 async fn leave_running(session: &Session, scene: &Scene) -> Result<(), Stop> {
+    let failed = |_| Stop::internal("failure-demo-port");
+    let exchange = EwsServer::start(EwsOptions::default()).await.map_err(failed)?;
+    let microsoft = GraphServer::start(GraphOptions::default()).await.map_err(failed)?;
+    fill_ews(&exchange);
+    fill_graph(&microsoft);
     let (crm, calendar) = (scene.crm.url(), scene.calendar.url());
-    let named =
-        [("crm", crm.as_str()), ("calendar", &calendar), ("user", USER), ("key", CRM_KEY), ("password", PASSWORD)];
+    let (exchange_at, microsoft_at) = (exchange.url(), microsoft.origin());
+    let named = [
+        ("crm", crm.as_str()),
+        ("calendar", &calendar),
+        ("exchange", &exchange_at),
+        ("microsoft", &microsoft_at),
+        ("user", USER),
+        ("email", EMAIL),
+        ("key", CRM_KEY),
+        ("password", PASSWORD),
+        ("client", CLIENT),
+    ];
     output::line(&session.text("demo-serving", &named));
     // Only Ctrl-C ends it; where it cannot be listened for, there is nothing to wait for.
     let _ = tokio::signal::ctrl_c().await;
