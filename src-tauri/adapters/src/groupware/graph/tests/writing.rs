@@ -202,3 +202,19 @@ async fn a_series_that_exchange_cannot_repeat_is_refused_and_the_rest_goes_on() 
     assert!(matches!(&answers[0].outcome, Outcome::Refused(failure) if failure.code == "failure-exchange-recurrence"));
     assert!(matches!(answers[1].outcome, Outcome::Stored(_)));
 }
+
+/// Under one transaction id a calendar makes one event, whichever computer of the user asks: both are told of the same.
+#[tokio::test]
+async fn two_computers_that_make_an_event_at_once_make_one() {
+    let world = World::new(Habits::default()).await;
+    let token = world.server.issue_token(GIULIA, &SCOPES, Duration::from_secs(600));
+    let server = Arc::clone(&world.server);
+    let source = Arc::new(Tokens { current: Mutex::new(token), renewed: AtomicUsize::new(0), server });
+    let other = Graph::new(Http::new(Limits::default()).unwrap(), &world.server.url(), source).unwrap();
+    let (one, two) = (world.open(Kind::Event).await, other.open(opening(Kind::Event, None)).await.unwrap());
+    let making = || create("m1", appointment("una"));
+    let (first, second) = tokio::join!(done(&*one, making()), done(&*two, making()));
+    assert_eq!(stored(first).id, stored(second).id);
+    assert_eq!(world.server.list(GIULIA, Noun::Calendar, &world.calendar()).len(), 1);
+    assert_eq!(world.server.mails_sent(), []);
+}
