@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use ponte_core::capability::Capabilities;
 use ponte_core::operation::{Answer, Marker, Operation};
 use ponte_core::record::{Field, Kind};
@@ -17,6 +17,11 @@ use ponte_core::snapshot::{Changes, Cursor, Listed, Reading, RemoteId, Snapshot}
 use ponte_core::verdict::Failure;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc::UnboundedSender;
+
+/// So long a copy of nothing that is known here is left to whoever made it: another computer that makes many at once, and looks
+/// for twins after that, is done by then. An older one is looked at twice, since its original may have been made and copied
+/// between the two listings of a cycle.
+pub const SETTLING: SignedDuration = SignedDuration::from_mins(5);
 
 /// One set of records of one kind on one system: "Giulia's events in Vtiger".
 #[async_trait]
@@ -43,7 +48,8 @@ pub trait Collection: Send + Sync {
     /// What keeps all of them from being read. One record's trouble is its own [`Reading`].
     async fn read(&self, ids: &[RemoteId]) -> Result<Vec<Reading>, Failure>;
 
-    /// The record that carries this marker: whether a create whose answer was lost went through.
+    /// The record that carries this marker, of several the first that was made: whether a create whose answer was lost went
+    /// through. Where creates have no conditions, a later one that was made just now may be taken away.
     ///
     /// # Errors
     /// What keeps it from being asked.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use ponte_core::conflict::Choice;
 use ponte_core::decision::{Decision, Seen};
 use ponte_core::link::{Link, LinkId};
@@ -20,12 +20,8 @@ use super::fetch::{Absence, Fetched, SideNews};
 use super::meant::Meant;
 use super::normalise::{Pairs, seen, view_of};
 use super::{Run, loops, of};
+use crate::collection::SETTLING;
 use crate::store::{Apart, Topic};
-
-/// So long a copy of nothing that is known here is left to whoever made it: another computer that makes many at once, and looks
-/// for twins after that, is done by then. An older one is looked at twice, since its original may have been made and copied
-/// between the two listings of a cycle.
-const SETTLING: SignedDuration = SignedDuration::from_mins(5);
 
 /// What was decided for all pairs.
 pub(super) struct AllDecided {

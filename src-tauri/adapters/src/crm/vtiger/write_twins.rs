@@ -6,6 +6,7 @@
 use jiff::SignedDuration;
 use ponte_core::operation::{Answer, Marker, Outcome};
 use ponte_core::snapshot::{RemoteId, Snapshot};
+use ponte_engine::collection::SETTLING;
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -21,8 +22,8 @@ use super::wire::Row;
 /// So many are looked at together: of each one twin fits into an answer.
 const TOGETHER: usize = PAGE / 2;
 
-/// So long nobody takes a record with a marker for one of its own, so that it can go unseen. A minute less than the engine waits.
-const YOUNG: SignedDuration = SignedDuration::from_mins(4);
+/// So long nobody has taken a record with a marker for one of its own, so that it can go unseen.
+const YOUNG: SignedDuration = SignedDuration::from_secs(SETTLING.as_secs() - 60);
 
 /// What was created and not looked at again yet. Its answers wait until then.
 pub(super) struct Twins<'a> {

@@ -20,15 +20,18 @@ pub fn broken(responses: &[&Response]) -> Failure {
     }
 }
 
-/// Why a user was refused that was shown to a server which had asked for one before, in the answer `asked`.
+/// Why a user was refused that was shown to a server which had asked for one before, in the answer `asked`. Whoever refused it:
+/// the password was shown and not taken, and is shown to nobody a second time, or the account would be locked.
 #[must_use]
 pub fn reason(asked: Option<&Response>, refused: &Response, worked: bool) -> Failure {
     let signed_out = |key: &str| Failure::new(FailureKind::SignIn, key);
-    let elsewhere = |key: &str| Failure::new(FailureKind::Forbidden, key);
-    let other = asked.and_then(|asked| Some((server(asked)?, server(refused)?))).filter(|(first, last)| first != last);
+    let other = asked.and_then(|asked| Some((server(asked)?, server(refused)?))).filter(|(first, last)| {
+        // Windows answers some requests itself, in place of IIS.
+        first != last && !(first.starts_with("Microsoft-") && last.starts_with("Microsoft-"))
+    });
     match (other, gateway(refused)) {
-        _ if !refused.headers.contains_key(WWW_AUTHENTICATE) => elsewhere("failure-ews-sign-in-stripped"),
-        (Some((_, last)), _) => elsewhere("failure-ews-sign-in-elsewhere").with("server", last),
+        _ if !refused.headers.contains_key(WWW_AUTHENTICATE) => signed_out("failure-ews-sign-in-stripped"),
+        (Some((_, last)), _) => signed_out("failure-ews-sign-in-elsewhere").with("server", last),
         (None, _) if worked => signed_out("failure-ews-sign-in-since"),
         (None, Some(gateway)) => signed_out("failure-ews-sign-in-gateway").with("gateway", gateway),
         (None, None) => signed_out("failure-ews-sign-in"),
@@ -79,6 +82,7 @@ mod tests {
         let rows = [
             (response(&[NTLM_OFFER, IIS]), false, "failure-ews-sign-in"),
             (response(&[NTLM_OFFER]), false, "failure-ews-sign-in"),
+            (response(&[NTLM_OFFER, ("server", "Microsoft-HTTPAPI/2.0")]), false, "failure-ews-sign-in"),
             (response(&[NTLM_OFFER, IIS]), true, "failure-ews-sign-in-since"),
             (response(&[NTLM_OFFER, IIS, waf]), false, "failure-ews-sign-in-gateway"),
             (response(&[NTLM_OFFER, ("server", "nginx")]), false, "failure-ews-sign-in-elsewhere"),
@@ -88,9 +92,7 @@ mod tests {
         for (refused, worked, code) in rows {
             let failure = reason(Some(&asked), &refused, worked);
             assert_eq!(failure.code, code, "{:?}", refused.headers);
-            // Whether the password is wrong nobody knows where another answered: it is not asked for again.
-            let doubted = matches!(code, "failure-ews-sign-in-elsewhere" | "failure-ews-sign-in-stripped");
-            assert_eq!(failure.kind == FailureKind::Forbidden, doubted, "{code}");
+            assert_eq!(failure.kind, FailureKind::SignIn, "{code}: what was refused is never shown again");
         }
         let told = reason(None, &response(&[NTLM_OFFER, waf]), false);
         assert_eq!(told.details.get("gateway").map(String::as_str), Some("waf.example.it"));
