@@ -12,5 +12,6 @@ pub mod graph;
 pub mod proxy;
 pub mod sample;
 mod serve;
+mod sign_in;
 pub mod smtp;
 mod xml;

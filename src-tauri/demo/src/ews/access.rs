@@ -5,19 +5,62 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::refusal::Refusal;
 use super::state::{Right, Standing, State};
+use super::{Access, Shared};
+use crate::sign_in::{CLAIMS, Doubt};
 use crate::xml::Element;
+
+/// What a token has to be granted for (learn.microsoft.com, authenticate an EWS application by using OAuth).
+const SCOPE: &str = "EWS.AccessAsUser.All";
+/// Exchange's own id, and the service whose tokens it takes, as every Exchange with hybrid modern authentication says them.
+const PARTIES: &str = "client_id=\"00000002-0000-0ff1-ce00-000000000000\", \
+                       trusted_issuers=\"00000001-0000-0000-c000-000000000000@*\", \
+                       token_types=\"app_asserted_user_v1 service_asserted_app_v1\"";
 
 /// Why the web server lets nobody in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shut {
     /// 401: no credentials, wrong ones, or a locked account.
     Unknown,
+    /// 401: no token, or one that is good no more.
+    Doubted(Doubt),
     /// 403: this account or this program may not use the service.
     Blocked,
 }
 
+impl Shut {
+    /// What the web server says that it wants, where it wants anything.
+    pub(super) fn challenge(self, shared: &Shared) -> Option<String> {
+        let Shut::Doubted(doubt) = self else { return None };
+        let more = match doubt {
+            Doubt::Unknown => String::new(),
+            Doubt::Challenged => format!(", error=\"insufficient_claims\", claims=\"{CLAIMS}\""),
+            Doubt::Expired => ", error=\"invalid_token\"".to_owned(),
+        };
+        let place = format!("authorization_uri=\"{}/common/oauth2/authorize\"", shared.root);
+        Some(format!("Bearer {PARTIES}, {place}{more}"))
+    }
+}
+
 /// Whose credentials a request carries.
-pub(super) fn signed_in(state: &State, authorization: Option<&str>) -> Result<String, Shut> {
+pub(super) fn signed_in(shared: &Shared, authorization: Option<&str>) -> Result<String, Shut> {
+    let state = &*shared.state();
+    match shared.access {
+        Access::Passwords => by_password(state, authorization),
+        Access::Tokens => by_token(state, authorization),
+    }
+}
+
+fn by_token(state: &State, authorization: Option<&str>) -> Result<String, Shut> {
+    let token = state.sign_in.tokens.find(authorization).map_err(Shut::Doubted)?;
+    let mailbox = state.mailboxes.get(&token.user).filter(|_| token.scopes.iter().any(|scope| scope == SCOPE));
+    match mailbox.map(|mailbox| mailbox.standing) {
+        None => Err(Shut::Doubted(Doubt::Unknown)),
+        Some(Standing::Blocked | Standing::Locked) => Err(Shut::Blocked),
+        Some(Standing::Well | Standing::Moving | Standing::Gone | Standing::Full) => Ok(token.user.clone()),
+    }
+}
+
+fn by_password(state: &State, authorization: Option<&str>) -> Result<String, Shut> {
     let basic = authorization.and_then(|own| own.strip_prefix("Basic ")).ok_or(Shut::Unknown)?;
     let text = STANDARD.decode(basic.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let text = text.ok_or(Shut::Unknown)?;

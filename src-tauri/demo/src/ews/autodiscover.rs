@@ -3,8 +3,8 @@
 use axum::http::request::Parts;
 use serde_json::json;
 
-use super::access::{self, Shut};
-use super::server::{Sent, locked_out};
+use super::access;
+use super::server::{Sent, shut_out};
 use super::{Product, Shared};
 use crate::xml::{Element, escape};
 
@@ -21,11 +21,9 @@ pub(super) fn answer(shared: &Shared, parts: &Parts, authorization: Option<&str>
     if path != "/autodiscover/autodiscover.xml" {
         return Sent::bare(404);
     }
-    let caller = access::signed_in(&shared.state(), authorization);
-    match caller {
+    match access::signed_in(shared, authorization) {
         Ok(_) => Sent::xml(200, xml_answer(shared, bytes)),
-        Err(Shut::Unknown) => locked_out(shared),
-        Err(Shut::Blocked) => Sent::bare(403),
+        Err(shut) => shut_out(shared, shut),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path as FilePath, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use jiff::civil::Date;
 
@@ -23,6 +24,33 @@ impl EwsServer {
         if let Some(mailbox) = self.shared.state().mailboxes.get_mut(email) {
             password.clone_into(&mut mailbox.password);
         }
+    }
+
+    /// The tokens of a user are good no more.
+    pub fn expire_tokens(&self, email: &str) {
+        self.shared.state().sign_in.tokens.expire(email);
+    }
+
+    /// The tokens of a user are challenged: a second factor is asked for again.
+    pub fn challenge(&self, email: &str) {
+        self.shared.state().sign_in.tokens.challenge(email);
+    }
+
+    /// Whoever stayed signed in as this user has to sign in again; tokens that are out are good no more.
+    pub fn revoke(&self, email: &str) {
+        self.shared.state().sign_in.revoke(email);
+    }
+
+    /// A token of that user, good for so long.
+    #[must_use]
+    pub fn issue_token(&self, email: &str, lifetime: Duration) -> String {
+        self.shared.state().sign_in.tokens.issue(email, &["EWS.AccessAsUser.All"], lifetime)
+    }
+
+    /// What was asked for, once for each time that the page to sign in was shown.
+    #[must_use]
+    pub fn scopes_asked(&self) -> Vec<String> {
+        self.shared.state().sign_in.asked.clone()
     }
 
     /// Sets how a mailbox is.

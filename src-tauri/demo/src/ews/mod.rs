@@ -91,6 +91,17 @@ impl Version {
     }
 }
 
+/// How users prove who they are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Access {
+    /// By a password.
+    #[default]
+    Passwords,
+    /// By a token of Microsoft 365 alone, as in an organisation with hybrid modern authentication; one signs in for it at this
+    /// very service.
+    Tokens,
+}
+
 /// How to start an [`EwsServer`].
 #[derive(Debug, Clone, Default)]
 pub struct EwsOptions {
@@ -98,6 +109,8 @@ pub struct EwsOptions {
     pub product: Product,
     /// As which version it answers.
     pub version: Version,
+    /// How users prove who they are.
+    pub access: Access,
     /// How long each request takes at least.
     pub latency: Duration,
     /// What it does that the documentation does not dwell on.
@@ -132,6 +145,7 @@ struct Shared {
     counters: Mutex<Counters>,
     product: Product,
     version: Version,
+    access: Access,
     root: String,
     latency: Duration,
     faults: Faults,
@@ -171,6 +185,7 @@ impl EwsServer {
             counters: Mutex::default(),
             product: options.product,
             version: options.version,
+            access: options.access,
             root: root.clone(),
             latency: options.latency,
             faults: Faults::new(options.seed),

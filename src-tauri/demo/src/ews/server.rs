@@ -17,10 +17,11 @@ use super::schema::schema;
 use super::soap::{self, SOAP, alone, envelope, loud_envelope, t};
 use super::times::Clock;
 use super::{
-    Product, Shared, Version, autodiscover, create, delete, directory, folder_update, folders, read, sync, update,
+    Access, Product, Shared, Version, autodiscover, create, delete, directory, folder_update, folders, read, sync,
+    update,
 };
-use crate::faults;
 use crate::xml::Element;
+use crate::{faults, sign_in};
 
 pub(super) const ENDPOINT: &str = "/EWS/Exchange.asmx";
 const MOST: usize = 64 << 20;
@@ -59,6 +60,11 @@ async fn answer(Extracted(shared): Extracted<Arc<Shared>>, request: Request) -> 
     if !shared.latency.is_zero() {
         tokio::time::sleep(shared.latency).await;
     }
+    if shared.access == Access::Tokens
+        && let Some(response) = sign_in::answer(&mut *shared.state(), &parts, &bytes)
+    {
+        return response;
+    }
     sent(called(&shared, &parts, &bytes))
 }
 
@@ -72,7 +78,10 @@ fn called(shared: &Shared, parts: &Parts, bytes: &Bytes) -> Sent {
         return Sent::bare(404);
     }
     if parts.method != "POST" {
-        return if authorization.is_none() { locked_out(shared) } else { Sent::bare(200) };
+        return match access::signed_in(shared, authorization.as_deref()) {
+            Err(shut) if authorization.is_none() => shut_out(shared, shut),
+            Ok(_) | Err(_) => Sent::bare(200),
+        };
     }
     if !text(&parts.headers, "content-type").is_some_and(|kind| kind.starts_with("text/xml")) {
         return Sent::bare(415);
@@ -84,8 +93,14 @@ pub(super) fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
 }
 
-/// What the web server offers to sign in with.
-pub(super) fn locked_out(shared: &Shared) -> Sent {
+/// How the web server lets nobody in, and what it offers to sign in with.
+pub(super) fn shut_out(shared: &Shared, shut: Shut) -> Sent {
+    if shut == Shut::Blocked {
+        return Sent::bare(403);
+    }
+    if let Some(challenge) = shut.challenge(shared) {
+        return Sent { headers: vec![("www-authenticate", challenge)], ..Sent::bare(401) };
+    }
     let realm = shared.root.trim_start_matches("http://");
     let basic = format!("Basic realm=\"{realm}\"");
     let offered = match shared.product {
@@ -97,11 +112,9 @@ pub(super) fn locked_out(shared: &Shared) -> Sent {
 
 /// Answers one request to EWS.
 pub(super) fn handle(shared: &Shared, authorization: Option<&str>, bytes: &[u8]) -> Sent {
-    let caller = access::signed_in(&shared.state(), authorization);
-    let caller = match caller {
+    let caller = match access::signed_in(shared, authorization) {
         Ok(caller) => caller,
-        Err(Shut::Unknown) => return locked_out(shared),
-        Err(Shut::Blocked) => return Sent::bare(403),
+        Err(shut) => return shut_out(shared, shut),
     };
     let Some(whole) = Element::parse(bytes) else {
         return match shared.product {

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::Message;
 use super::id::Ids;
 use super::refusal::Refusal;
+use crate::sign_in::{Desk, Office};
 use crate::xml::Element;
 
 /// What the service does that the documentation does not dwell on.
@@ -130,6 +131,8 @@ pub enum Right {
 pub(super) struct State {
     pub habits: Habits,
     pub mailboxes: BTreeMap<String, Mailbox>,
+    /// Where tokens come from.
+    pub sign_in: Desk,
     /// Who may act as anybody.
     pub impersonators: BTreeSet<String>,
     pub messages: Vec<Message>,
@@ -139,6 +142,16 @@ pub(super) struct State {
     /// Sync states of an older generation are not understood.
     pub generation: u32,
     revision: u64,
+}
+
+impl Office for State {
+    fn users(&self) -> BTreeMap<String, String> {
+        self.mailboxes.iter().map(|(email, mailbox)| (email.clone(), mailbox.name.clone())).collect()
+    }
+
+    fn desk(&mut self) -> &mut Desk {
+        &mut self.sign_in
+    }
 }
 
 #[derive(Debug, Default)]

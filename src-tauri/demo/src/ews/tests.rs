@@ -41,15 +41,23 @@ impl Client {
         Client::of(EwsOptions { product: Product::Grommunio, ..EwsOptions::default() }).await
     }
 
-    fn send(&self, body: &str) -> (u16, Element) {
+    /// What is answered to whoever shows this.
+    fn answered(&self, authorization: Option<&str>, body: &str) -> server::Sent {
         let version = "<t:RequestServerVersion Version=\"Exchange2013_SP1\"/>";
         let text = format!(
             "<s:Envelope xmlns:s=\"{}\" xmlns:t=\"{T}\" xmlns:m=\"{M}\"><s:Header>{version}{}</s:Header><s:Body>{body}</s:Body></s:Envelope>",
             soap::SOAP,
             self.header
         );
-        let authorization = format!("Basic {}", STANDARD.encode(format!("{}:{SECRET}", self.user)));
-        let sent = server::handle(&self.server.shared, Some(&authorization), text.as_bytes());
+        server::handle(&self.server.shared, authorization, text.as_bytes())
+    }
+
+    fn basic(&self) -> String {
+        format!("Basic {}", STANDARD.encode(format!("{}:{SECRET}", self.user)))
+    }
+
+    fn send(&self, body: &str) -> (u16, Element) {
+        let sent = self.answered(Some(&self.basic()), body);
         let whole = Element::parse(sent.body.as_bytes()).unwrap_or_default();
         let body = sent.body.split_once(":Body>").and_then(|(_, body)| body.rsplit_once("</")?.0.rsplit_once("</"));
         self.answers.borrow_mut().extend(body.filter(|_| sent.status == 200).map(|(body, _)| body.to_owned()));

@@ -8,13 +8,14 @@ use super::Shared;
 use super::options::Prefer;
 use super::refusal::{Refusal, Reply};
 use super::server::{Call, handle};
+use super::token;
 
 /// So many parts, and no more.
 const MOST: usize = 20;
 
 /// Answers a batch.
 pub(super) fn answer(shared: &Shared, call: &Call) -> Reply {
-    let checked = shared.state().tokens.check(call.authorization.as_deref()).map(drop);
+    let checked = token::check(&shared.state().sign_in.tokens, call.authorization.as_deref()).map(drop);
     match checked.and_then(|()| parts(call)) {
         Ok(parts) => carried_out(shared, &parts),
         Err(refusal) => {

@@ -7,9 +7,9 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 pub use super::route::Noun;
-use super::sign_in::Consent;
 use super::state::{Item, Standing};
 use super::{GraphServer, Message, event, item};
+use crate::sign_in::Consent;
 
 impl GraphServer {
     /// Opens a mailbox with a calendar, a contact folder and a task list.
@@ -20,17 +20,17 @@ impl GraphServer {
     /// A token of that user with these scopes, good for so long.
     #[must_use]
     pub fn issue_token(&self, email: &str, scopes: &[&str], lifetime: Duration) -> String {
-        self.shared.state().tokens.issue(email, scopes, lifetime)
+        self.shared.state().sign_in.tokens.issue(email, scopes, lifetime)
     }
 
     /// The tokens of a user are good no more.
     pub fn expire_tokens(&self, email: &str) {
-        self.shared.state().tokens.expire(email);
+        self.shared.state().sign_in.tokens.expire(email);
     }
 
     /// The tokens of a user are challenged: a second factor is asked for again.
     pub fn challenge(&self, email: &str) {
-        self.shared.state().tokens.challenge(email);
+        self.shared.state().sign_in.tokens.challenge(email);
     }
 
     /// How the organisation stands to the program that asks.
@@ -40,9 +40,7 @@ impl GraphServer {
 
     /// Whoever stayed signed in as this user has to sign in again; tokens that are out are good no more.
     pub fn revoke(&self, email: &str) {
-        let mut state = self.shared.state();
-        state.sign_in.revoke(email);
-        state.tokens.expire(email);
+        self.shared.state().sign_in.revoke(email);
     }
 
     /// How long access tokens that are handed out from now on are good.

@@ -21,7 +21,6 @@ mod route;
 mod rows;
 pub(crate) mod series;
 mod server;
-mod sign_in;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -37,12 +36,12 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 
 pub use inspect::Noun;
-pub use sign_in::Consent;
 pub use state::{Habits, Standing};
 pub use token::SCOPES;
 
 use crate::faults::Faults;
 use crate::serve::Port;
+pub use crate::sign_in::Consent;
 
 /// How to start a [`GraphServer`].
 #[derive(Debug, Clone, Default)]

@@ -15,8 +15,8 @@ use super::refusal::{Refusal, Reply};
 use super::route::{Noun, Route, route};
 use super::rows::Shown;
 use super::state::{Standing, State};
-use super::{Shared, batch, container, delta, entity, extension, item, links, rows, sign_in, translate};
-use crate::faults;
+use super::{Shared, batch, container, delta, entity, extension, item, links, rows, token, translate};
+use crate::{faults, sign_in};
 
 const MOST: usize = 64 << 20;
 /// So many requests of one client to one mailbox may be under way.
@@ -46,7 +46,7 @@ async fn answer(Extracted(shared): Extracted<Arc<Shared>>, request: Request) -> 
     let Ok(bytes) = axum::body::to_bytes(body, MOST).await else {
         return sent(Reply { status: 413, ..Reply::nothing() });
     };
-    if let Some(response) = sign_in::answer(&shared, &parts, &bytes) {
+    if let Some(response) = sign_in::answer(&mut *shared.state(), &parts, &bytes) {
         return response;
     }
     let client = text(&parts.headers, "authorization").unwrap_or_default();
@@ -120,7 +120,7 @@ pub(super) fn handle(shared: &Shared, call: &Call) -> Reply {
 }
 
 fn admitted(shared: &Shared, state: &mut State, call: &Call) -> Result<Reply, Refusal> {
-    let token = state.tokens.check(call.authorization.as_deref())?.clone();
+    let token = token::check(&state.sign_in.tokens, call.authorization.as_deref())?.clone();
     let route =
         route(&call.path).ok_or_else(|| Refusal::new(400, "BadRequest", "Resource not found for the segment."))?;
     let scope = noun(&route).map_or("User.Read", Noun::scope);

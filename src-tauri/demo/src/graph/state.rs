@@ -10,8 +10,7 @@ use super::Message;
 use super::delta::Delta;
 use super::refusal::Refusal;
 use super::route::Noun;
-use super::sign_in;
-use super::token::Tokens;
+use crate::sign_in::{Desk, Office};
 
 /// What the service does that the documentation does not dwell on.
 #[derive(Debug, Clone)]
@@ -50,8 +49,7 @@ pub enum Standing {
 pub(super) struct State {
     pub habits: Habits,
     pub mailboxes: BTreeMap<String, Mailbox>,
-    pub tokens: Tokens,
-    pub sign_in: sign_in::Desk,
+    pub sign_in: Desk,
     pub messages: Vec<Message>,
     pub deltas: BTreeMap<String, Delta>,
     /// So many parts of a batch or single requests are still throttled, with this many seconds.
@@ -107,6 +105,16 @@ impl Item {
 
     pub(super) fn etag(&self) -> String {
         format!("W/\"{}\"", self.key())
+    }
+}
+
+impl Office for State {
+    fn users(&self) -> BTreeMap<String, String> {
+        self.mailboxes.iter().map(|(email, mailbox)| (email.clone(), mailbox.name.clone())).collect()
+    }
+
+    fn desk(&mut self) -> &mut Desk {
+        &mut self.sign_in
     }
 }
 

@@ -156,3 +156,28 @@ async fn a_folder_keeps_what_its_owner_notes_and_says_what_it_does_not_take() {
     assert_eq!(client.code(&own), "NoError");
     assert_eq!(kept(&client), None);
 }
+
+#[tokio::test]
+async fn where_tokens_alone_are_taken_the_refusal_says_who_hands_them_out_and_a_password_is_nothing() {
+    let options = EwsOptions { access: Access::Tokens, ..EwsOptions::default() };
+    let client = Client::of(options).await;
+    let answered = |authorization: Option<&str>| {
+        let sent = client.answered(authorization, FOLDER);
+        let offered: Vec<String> = sent.headers.into_iter().map(|(_, value)| value).collect();
+        (sent.status, offered.join(""))
+    };
+    let password = client.basic();
+    for authorization in [None, Some(password.as_str()), Some("Bearer "), Some("Bearer nonsense")] {
+        let (status, offered) = answered(authorization);
+        assert_eq!(status, 401, "{authorization:?}");
+        assert!(offered.starts_with("Bearer client_id=\"00000002-0000-0ff1-ce00-000000000000\", trusted_issuers="));
+        assert!(offered.contains("authorization_uri=\"http://127.0.0.1:"), "{offered}");
+    }
+    let token = format!("Bearer {}", client.server.issue_token(GIULIA, Duration::from_secs(60)));
+    assert_eq!(answered(Some(&token)).0, 200);
+    client.server.challenge(GIULIA);
+    assert!(answered(Some(&token)).1.contains("claims=\""));
+    client.server.expire_tokens("marco@example.it");
+    let marco = format!("Bearer {}", client.server.issue_token("marco@example.it", Duration::ZERO));
+    assert!(answered(Some(&marco)).1.ends_with("error=\"invalid_token\""));
+}

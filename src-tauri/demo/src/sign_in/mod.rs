@@ -1,7 +1,9 @@
-//! The page where users of the embedded service sign in: authorization code with PKCE, as the real one does it, its
+//! The page where users of an embedded service sign in: authorization code with PKCE, as Microsoft does it, its
 //! refusals by number included. A person presses a button; a test follows the links.
 //!
 //! A code is good for one exchange, a refresh token until it is revoked; each exchange hands out a new one.
+
+mod token;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -15,7 +17,15 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use url::{Url, form_urlencoded};
 
-use super::Shared;
+pub(crate) use token::{CLAIMS, Doubt, Token, Tokens};
+
+/// Whose users sign in here.
+pub(crate) trait Office {
+    /// Every user by address, with their name.
+    fn users(&self) -> BTreeMap<String, String>;
+    /// What signing in has come to so far.
+    fn desk(&mut self) -> &mut Desk;
+}
 
 /// How the organisation stands to the program that asks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -33,8 +43,9 @@ pub enum Consent {
 
 /// What signing in has come to so far.
 #[derive(Debug, Default)]
-pub(super) struct Desk {
+pub(crate) struct Desk {
     pub consent: Consent,
+    pub tokens: Tokens,
     codes: BTreeMap<String, Code>,
     refresh: BTreeMap<String, Granted>,
     serial: u64,
@@ -64,27 +75,28 @@ impl Desk {
         format!("{stem}.{:016x}", self.serial.wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }
 
-    /// Whoever stayed signed in as this user has to sign in again.
-    pub(super) fn revoke(&mut self, user: &str) {
+    /// Whoever stayed signed in as this user has to sign in again; tokens that are out are good no more.
+    pub(crate) fn revoke(&mut self, user: &str) {
         self.refresh.retain(|_, granted| granted.user != user);
+        self.tokens.expire(user);
     }
 
     /// How long access tokens are good.
-    pub(super) fn last(&mut self, lifetime: Duration) {
+    pub(crate) fn last(&mut self, lifetime: Duration) {
         self.lifetime = Some(lifetime);
     }
 }
 
 /// What a request for signing in gets; `None` where it is none.
-pub(super) fn answer(shared: &Shared, parts: &Parts, body: &Bytes) -> Option<Response<Body>> {
+pub(crate) fn answer(office: &mut impl Office, parts: &Parts, body: &Bytes) -> Option<Response<Body>> {
     let path = parts.uri.path();
     let (tenant, rest) = path.strip_prefix('/')?.split_once('/')?;
     let given = pairs(parts.uri.query().unwrap_or("").as_bytes());
     match (parts.method.as_str(), rest) {
-        ("GET", "oauth2/v2.0/authorize") => Some(authorize(shared, tenant, &given)),
-        ("GET", "oauth2/v2.0/decide") => Some(decide(shared, &given)),
-        ("POST", "oauth2/v2.0/token") => Some(token(shared, &pairs(body))),
-        ("GET", "v2.0/adminconsent") => Some(approve(shared)),
+        ("GET", "oauth2/v2.0/authorize") => Some(authorize(office, tenant, &given)),
+        ("GET", "oauth2/v2.0/decide") => Some(decide(office.desk(), &given)),
+        ("POST", "oauth2/v2.0/token") => Some(token(office.desk(), &pairs(body))),
+        ("GET", "v2.0/adminconsent") => Some(approve(office.desk())),
         _ => None,
     }
 }
@@ -100,7 +112,7 @@ fn of<'g>(given: &'g Given, name: &str) -> &'g str {
 }
 
 /// The question, unless something is wrong with how it is asked: then nobody is led anywhere.
-fn authorize(shared: &Shared, tenant: &str, given: &Given) -> Response<Body> {
+fn authorize(office: &mut impl Office, tenant: &str, given: &Given) -> Response<Body> {
     let wrong = |number: &str| page(400, &format!("<h1>Sorry</h1><p>AADSTS{number}</p>"));
     if of(given, "client_id").is_empty() {
         return wrong("900144");
@@ -111,17 +123,15 @@ fn authorize(shared: &Shared, tenant: &str, given: &Given) -> Response<Body> {
     if of(given, "response_type") != "code" || of(given, "code_challenge_method") != "S256" {
         return wrong("9002325");
     }
-    let mut state = shared.state();
+    let users = office.users();
     let user = match of(given, "login_hint") {
-        "" => state.mailboxes.keys().next().cloned().unwrap_or_default(),
+        "" => users.keys().next().cloned().unwrap_or_default(),
         hint => hint.to_lowercase(),
     };
-    state.sign_in.asked.push(of(given, "scope").to_owned());
-    if !state.mailboxes.contains_key(&user) {
-        return wrong("50034");
-    }
-    state.tokens.proved(&user, of(given, "claims"));
-    let name = state.mailboxes.get(&user).map_or("", |mailbox| mailbox.name.as_str()).to_owned();
+    let desk = office.desk();
+    desk.asked.push(of(given, "scope").to_owned());
+    let Some(name) = users.get(&user) else { return wrong("50034") };
+    desk.tokens.proved(&user, of(given, "claims"));
     let link = |answer: &str| {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(given).append_pair("user", &user).append_pair("answer", answer);
@@ -131,7 +141,7 @@ fn authorize(shared: &Shared, tenant: &str, given: &Given) -> Response<Body> {
     let text = format!(
         "<h1>Microsoft 365 (demo)</h1><p>{} ({})</p><p>Ponte asks for:</p><ul>{}</ul>\
          <p><a id=\"accept\" href=\"{}\">Accept</a> <a id=\"deny\" href=\"{}\">Cancel</a></p>",
-        escaped(&name),
+        escaped(name),
         escaped(&user),
         scopes.collect::<String>(),
         link("accept"),
@@ -141,12 +151,11 @@ fn authorize(shared: &Shared, tenant: &str, given: &Given) -> Response<Body> {
 }
 
 /// What the user pressed: the browser is led back with a code, or with a refusal.
-fn decide(shared: &Shared, given: &Given) -> Response<Body> {
+fn decide(desk: &mut Desk, given: &Given) -> Response<Body> {
     if !is_redirect(of(given, "redirect_uri")) {
         return page(400, "<p>AADSTS50011</p>");
     }
-    let mut state = shared.state();
-    let refused = match (of(given, "answer"), state.sign_in.consent) {
+    let refused = match (of(given, "answer"), desk.consent) {
         ("accept", Consent::Users) => None,
         ("accept", Consent::Administrator) => Some("AADSTS90094: An administrator has to consent."),
         ("accept", Consent::Blocked) => Some("AADSTS53003: Access has been blocked by Conditional Access policies."),
@@ -156,11 +165,11 @@ fn decide(shared: &Shared, given: &Given) -> Response<Body> {
     let answer = match refused {
         Some(why) => [("error", "access_denied".to_owned()), ("error_description", why.to_owned())].to_vec(),
         None => {
-            let code = state.sign_in.number("0.AX");
+            let code = desk.number("0.AX");
             let [user, client, scope] = ["user", "client_id", "scope"].map(|name| of(given, name).to_owned());
             let [redirect, challenge] = ["redirect_uri", "code_challenge"].map(|name| of(given, name).to_owned());
             let granted = Granted { user, client, scope };
-            state.sign_in.codes.insert(code.clone(), Code { granted, redirect, challenge });
+            desk.codes.insert(code.clone(), Code { granted, redirect, challenge });
             [("code", code)].to_vec()
         }
     };
@@ -169,11 +178,10 @@ fn decide(shared: &Shared, given: &Given) -> Response<Body> {
     led(back.as_str())
 }
 
-fn token(shared: &Shared, given: &Given) -> Response<Body> {
-    let mut state = shared.state();
+fn token(desk: &mut Desk, given: &Given) -> Response<Body> {
     let exchanged = match of(given, "grant_type") {
-        "authorization_code" => exchanged(&mut state.sign_in, given),
-        "refresh_token" => match state.sign_in.refresh.get(of(given, "refresh_token")) {
+        "authorization_code" => exchanged(desk, given),
+        "refresh_token" => match desk.refresh.get(of(given, "refresh_token")) {
             Some(granted) if granted.client == of(given, "client_id") => Ok(granted.clone()),
             _ => Err(("invalid_grant", "AADSTS700082: The refresh token has expired due to inactivity.")),
         },
@@ -183,11 +191,11 @@ fn token(shared: &Shared, given: &Given) -> Response<Body> {
         Ok(granted) => granted,
         Err((error, why)) => return json_of(400, &json!({"error": error, "error_description": why})),
     };
-    let refresh = state.sign_in.number("1.AX");
-    state.sign_in.refresh.insert(refresh.clone(), granted.clone());
-    let lifetime = state.sign_in.lifetime.unwrap_or(Duration::from_secs(3600));
+    let refresh = desk.number("1.AX");
+    desk.refresh.insert(refresh.clone(), granted.clone());
+    let lifetime = desk.lifetime.unwrap_or(Duration::from_secs(3600));
     let scopes: Vec<&str> = granted.scope.split(' ').map(short).filter(|scope| *scope != "offline_access").collect();
-    let access = state.tokens.issue(&granted.user, &scopes, lifetime);
+    let access = desk.tokens.issue(&granted.user, &scopes, lifetime);
     let said = json!({
         "token_type": "Bearer", "scope": scopes.join(" "), "expires_in": lifetime.as_secs(),
         "access_token": access, "refresh_token": refresh,
@@ -210,8 +218,8 @@ fn exchanged(desk: &mut Desk, given: &Given) -> Result<Granted, (&'static str, &
 }
 
 /// An administrator agrees for everybody.
-fn approve(shared: &Shared) -> Response<Body> {
-    shared.state().sign_in.consent = Consent::Users;
+fn approve(desk: &mut Desk) -> Response<Body> {
+    desk.consent = Consent::Users;
     page(200, "<h1>Microsoft 365 (demo)</h1><p>Ponte is approved for everybody.</p>")
 }
 
