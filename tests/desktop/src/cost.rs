@@ -30,6 +30,8 @@ const TIMES: usize = 5;
 const MINUTE: Duration = Duration::from_secs(60);
 /// So long after a start, or a close, everything has come to rest.
 const REST: Duration = Duration::from_secs(15);
+/// Half a minute after a window was closed, WebKit puts away what it kept for the next one: once for each window, and then never more.
+const PUT_AWAY: Duration = Duration::from_secs(60);
 /// The kernel counts processor time in hundredths of a second.
 const TICKS: f64 = 100.0;
 
@@ -40,6 +42,21 @@ pub async fn measure() {
         return;
     }
     println!("| what | measured | wanted |\n|---|--:|--:|");
+    let wanted = std::env::args().nth(1);
+    if wanted.as_deref() != Some("rows") {
+        app().await;
+    }
+    if let Some(program) = program("PONTE_APP_DEBUG", "target/debug/ponte") {
+        let place = Place::set().await;
+        let (_, running) = place.to_tray().await;
+        place.synced().await;
+        drop(running);
+        rows::measure(&place.desktop, &place.app.built_as(program)).await;
+    }
+}
+
+/// The app as it is released, and beside it the command that only watches.
+async fn app() {
     let mut starts = Vec::new();
     for _ in 0..TIMES {
         let place = Place::set().await;
@@ -49,19 +66,16 @@ pub async fn measure() {
     let place = Place::set().await;
     let (_, running) = place.to_tray().await;
     place.synced().await;
-    idle(running.id(), "the window never opened").await;
+    idle(running.id(), "the window never opened", REST).await;
     let mut windows = place.to_window().await;
     println!("| click to window, median of {} | {:.2} s | ≤ 1.5 s |", windows.len(), median(&mut windows));
-    idle(running.id(), "the window closed").await;
+    idle(running.id(), "the window closed", PUT_AWAY).await;
     drop(running);
     if let Some(program) = program("PONTE_CTL", "target/release/pontectl") {
         let mut watch = place.desktop.command(program);
         watch.args(place.app.words(&["watch"])).envs(place.app.environment());
         let running = place.desktop.spawn(&mut watch, "watch");
-        idle(running.id(), "`pontectl watch`").await;
-    }
-    if let Some(program) = program("PONTE_APP_DEBUG", "target/debug/ponte") {
-        rows::measure(&place.desktop, &place.app.built_as(program)).await;
+        idle(running.id(), "`pontectl watch`", REST).await;
     }
 }
 
@@ -130,8 +144,8 @@ impl Place {
 }
 
 /// Memory, processes, processor time and wake-ups of a process that has nothing to do.
-async fn idle(id: u32, when: &str) {
-    tokio::time::sleep(REST).await;
+async fn idle(id: u32, when: &str, rest: Duration) {
+    tokio::time::sleep(rest).await;
     let (own, all) = (memory(id, "Pss:"), whole(id));
     println!("| {when}: memory (PSS) | {:.0} MiB | ≤ 60 MiB |", all / 1024.0);
     println!("| — of it written to by itself | {:.0} MiB | |", memory(id, "Pss_Dirty:").min(own) / 1024.0);

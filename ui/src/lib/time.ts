@@ -3,9 +3,20 @@ import type { Seconds } from "./bindings";
 import { app } from "./app.svelte";
 import { language } from "./words.svelte";
 
-function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const zone = app.settings?.zone;
+/** Making one takes far longer than using it, and a long list uses three for each row. */
+const made = new Map<string, Intl.DateTimeFormat>();
+
+function format(options: Intl.DateTimeFormatOptions, zone = app.settings?.zone): Intl.DateTimeFormat {
   const spoken = language() === "it" ? "it-IT" : "en-GB";
+  const key = JSON.stringify([spoken, zone, options]);
+  const known = made.get(key);
+  if (known) return known;
+  const fresh = fitting(spoken, options, zone);
+  made.set(key, fresh);
+  return fresh;
+}
+
+function fitting(spoken: string, options: Intl.DateTimeFormatOptions, zone: string | null | undefined): Intl.DateTimeFormat {
   try {
     return new Intl.DateTimeFormat(spoken, zone ? { ...options, timeZone: zone } : options);
   } catch {
@@ -39,10 +50,9 @@ export function day(at: Seconds): string {
 export function written(text: string, now: number = Date.now()): string {
   const [, date, hour] = /^(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}))?$/.exec(text) ?? [];
   if (date === undefined) return text;
-  const spoken = language() === "it" ? "it-IT" : "en-GB";
   const year = date.startsWith(`${new Date(now).getUTCFullYear()}-`) ? undefined : "numeric";
   // It is in the user's zone already.
-  const day = new Intl.DateTimeFormat(spoken, { weekday: "short", day: "numeric", month: "short", year, timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
+  const day = format({ weekday: "short", day: "numeric", month: "short", year }, "UTC").format(new Date(`${date}T00:00:00Z`));
   return hour === undefined ? day : `${day}, ${hour}`;
 }
 
