@@ -7,13 +7,13 @@ use std::ffi::OsString;
 use ponte_app::Desk;
 use ponte_app::controller::{Controller, End, Request};
 use ponte_app::trace::Log;
-use tauri::plugin::TauriPlugin;
 use tauri::{App, AppHandle, Manager as _, RunEvent, Wry};
 
 use crate::face::DesktopFace;
 use crate::home::Home;
-use crate::launch::{self, Launch};
-use crate::{bridge, login, memory, os, window};
+use crate::launch::Launch;
+use crate::login::Login;
+use crate::{bridge, memory, os, window};
 
 /// Runs it until the user quits.
 ///
@@ -28,15 +28,17 @@ pub fn run(launch: Launch, desk: Desk, log: Option<Log>) -> tauri::Result<()> {
     if let Some(home) = &home {
         home.settle(context.config_mut());
     }
+    let login = Login::of(home.as_ref());
     let app = tauri::Builder::default()
         // The first of all plugins: a second start goes no further than this.
         .plugin(tauri_plugin_single_instance::init(|app, words, _| started_again(app, words)))
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(window::kept()).build())
-        .plugin(at_login(home.as_ref()))
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .manage(desk)
         .invoke_handler(bridge::commands().invoke_handler())
         .setup(move |app| {
+            home.map(|home| app.manage(home));
+            app.manage(login);
             begin(app, launch, log);
             Ok(())
         })
@@ -45,21 +47,12 @@ pub fn run(launch: Launch, desk: Desk, log: Option<Log>) -> tauri::Result<()> {
     Ok(())
 }
 
-/// The start at login: of this Ponte, not of another one's home.
-fn at_login(home: Option<&Home>) -> TauriPlugin<Wry> {
-    let login = tauri_plugin_autostart::Builder::new().arg(launch::BACKGROUND);
-    match home {
-        Some(home) => login.app_name(home.name()).args(home.words()).build(),
-        None => login.build(),
-    }
-}
-
 fn begin(app: &mut App<Wry>, launch: Launch, log: Option<Log>) {
     os::live_in_the_tray(app);
     let handle = app.handle().clone();
     memory::settle(&handle);
     let desk = Desk::clone(&app.state::<Desk>());
-    login::settle(&handle, &desk);
+    app.state::<Login>().settle(&desk);
     let face = DesktopFace::new(handle.clone(), desk.clone(), log);
     tauri::async_runtime::spawn(control(handle.clone(), desk.clone(), face));
     tauri::async_runtime::spawn(first_window(desk.clone(), launch));

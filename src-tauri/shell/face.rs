@@ -11,7 +11,7 @@ use ponte_app::view::Overview;
 use tauri::{AppHandle, Emitter as _, Manager as _, Wry};
 
 use crate::bridge::{Changed, Spoken};
-use crate::login;
+use crate::login::Login;
 use crate::os::{self, Reply, Toast};
 use crate::tray::{Click, Tray};
 use crate::window;
@@ -54,7 +54,7 @@ impl DesktopFace {
         if let Some(log) = &self.log {
             log.set(*settings.log);
         }
-        login::settle(&self.app, &self.desk);
+        self.app.state::<Login>().settle(&self.desk);
     }
 }
 

@@ -39,6 +39,11 @@ impl Home {
         format!("Ponte-{}", self.tag)
     }
 
+    /// What tells it from other Pontes on the screen.
+    pub fn label(&self) -> String {
+        self.folder.file_name().unwrap_or(self.folder.as_os_str()).to_string_lossy().into_owned()
+    }
+
     /// The words that lead a start back here.
     pub fn words(&self) -> [String; 2] {
         ["--home".to_owned(), os::quoted(&self.folder.to_string_lossy())]

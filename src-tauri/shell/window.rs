@@ -7,6 +7,7 @@ use tauri::{AppHandle, Emitter as _, Manager as _, Runtime, Url, WebviewUrl, Web
 use tauri_plugin_window_state::{AppHandleExt as _, StateFlags};
 
 use crate::bridge::Gone;
+use crate::home::Home;
 use crate::launch;
 
 /// Its label, which the capability names.
@@ -29,7 +30,7 @@ pub fn open<R: Runtime>(app: &AppHandle<R>, page: Option<Page>, id: Option<&str>
     }
     let address = WebviewUrl::App(address(page, id).into());
     let window = WebviewWindowBuilder::new(app, LABEL, address)
-        .title("Ponte")
+        .title(title(app))
         .inner_size(SIZE.0, SIZE.1)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
         .on_navigation(own)
@@ -38,6 +39,11 @@ pub fn open<R: Runtime>(app: &AppHandle<R>, page: Option<Page>, id: Option<&str>
         .zoom_hotkeys_enabled(true)
         .disable_drag_drop_handler();
     window.build()?.set_focus()
+}
+
+/// A Ponte with a home of its own says which, or nobody could tell two of them apart.
+fn title<R: Runtime>(app: &AppHandle<R>) -> String {
+    app.try_state::<Home>().map_or_else(|| "Ponte".to_owned(), |home| format!("Ponte – {}", home.label()))
 }
 
 /// What of its place is remembered.

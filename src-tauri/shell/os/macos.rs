@@ -1,5 +1,7 @@
 //! macOS: notifications with buttons, which need the signed bundle. It wakes nobody up of its own: the clock tells the controller of a sleep.
 
+use std::path::Path;
+
 use notify_rust::Notification;
 use tauri::{ActivationPolicy, App, Theme};
 use tokio::signal::unix::{SignalKind, signal};
@@ -25,6 +27,11 @@ pub fn say(text: &str) {
 /// A word of a command, as the file of the start at login wants it: each stands by itself, in XML.
 pub fn quoted(word: &str) -> String {
     word.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+/// The program of a start at login: as it is, since it is looked for before it is written down.
+pub fn quoted_program(program: &Path) -> String {
+    program.to_string_lossy().into_owned()
 }
 
 /// Whether this desktop shows trays: macOS always does.

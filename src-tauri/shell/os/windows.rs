@@ -2,6 +2,7 @@
 //! meanwhile, and is over when the computer wakes.
 
 use std::os::windows::io::AsRawHandle as _;
+use std::path::Path;
 
 use notify_rust::Notification;
 use tauri::{App, Theme};
@@ -34,6 +35,11 @@ pub fn say(text: &str) {
 /// A word of a command. No path has the mark that would end it; one at its end would take the mark's meaning.
 pub fn quoted(word: &str) -> String {
     format!("\"{}\"", word.trim_end_matches('\\'))
+}
+
+/// The program of a start at login.
+pub fn quoted_program(program: &Path) -> String {
+    quoted(&program.to_string_lossy())
 }
 
 /// Whether this desktop shows trays: Windows always does.

@@ -30,12 +30,12 @@ pub enum Pause {
 }
 
 impl Menu {
-    /// Of how things stand.
-    pub fn of(overview: &Overview, messages: &Messages) -> Self {
+    /// Of how things stand, in a home that was named.
+    pub fn of(overview: &Overview, messages: &Messages, home: Option<&str>) -> Self {
         let text = |key: &str| messages.text(key, &[]);
         let syncs = !matches!(overview.state, AppState::SetUp | AppState::Syncing);
         Menu {
-            status: overview.sentence.clone(),
+            status: home.map_or_else(|| overview.sentence.clone(), |home| format!("{home} – {}", overview.sentence)),
             sync: (text("tray-sync-now"), syncs && !overview.pairings.is_empty()),
             pause: if overview.state == AppState::Paused {
                 Pause::Resume(text("tray-resume"))

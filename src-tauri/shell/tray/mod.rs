@@ -10,8 +10,9 @@ use ponte_app::view::{AppState, Overview};
 use ponte_engine::messages::Messages;
 use tauri::menu::{IsMenuItem, MenuBuilder, MenuEvent, MenuItem, PredefinedMenuItem, Submenu};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent};
-use tauri::{AppHandle, Wry};
+use tauri::{AppHandle, Manager as _, Wry};
 
+use crate::home::Home;
 use menu::{Menu, Pause};
 
 /// What the user asked of the tray.
@@ -57,6 +58,7 @@ pub struct Tray {
     icon: TrayIcon<Wry>,
     menu: tauri::menu::Menu<Wry>,
     entries: Entries,
+    home: Option<String>,
     shown: Mutex<(AppState, Menu)>,
 }
 
@@ -100,7 +102,8 @@ impl Tray {
         messages: &Messages,
         clicked: impl Fn(Click) + Clone + Send + Sync + 'static,
     ) -> tauri::Result<Self> {
-        let content = Menu::of(overview, messages);
+        let home = app.try_state::<Home>().map(|home| home.label());
+        let content = Menu::of(overview, messages, home.as_deref());
         let entries = Entries::of(app, &content)?;
         let menu = entries.menu(app, &content.pause)?;
         let on_menu = clicked.clone();
@@ -120,12 +123,12 @@ impl Tray {
                 }
             })
             .build(app)?;
-        Ok(Tray { icon, menu, entries, shown: Mutex::new((overview.state, content)) })
+        Ok(Tray { icon, menu, entries, home, shown: Mutex::new((overview.state, content)) })
     }
 
     /// Shows how things stand now.
     pub fn update(&self, overview: &Overview, messages: &Messages) {
-        let content = Menu::of(overview, messages);
+        let content = Menu::of(overview, messages, self.home.as_deref());
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         let drawn = self.draw(&shown, overview.state, &content);
         match drawn {

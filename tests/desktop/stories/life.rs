@@ -26,7 +26,9 @@ async fn the_menu_says_what_can_be_done() {
     for key in ["tray-pause-hour", "tray-pause-tomorrow", "tray-pause-until-resumed", "tray-open", "tray-quit"] {
         assert!(menu.find(&say(key)).is_some(), "{key}: {:#?}", menu.lines());
     }
-    assert!(!menu.below[0].enabled && !menu.below[0].label.is_empty(), "the first line says how things stand");
+    let status = &menu.below[0];
+    let of_its_home = status.label.starts_with("ponte – ") && status.label.len() > "ponte – ".len();
+    assert!(!status.enabled && of_its_home, "the first line says how things stand, and where: {}", status.label);
     assert_eq!(screen::windows(&stage.desktop, CLASS).len(), 0, "started by the system it opens no window");
     screen::picture(&stage.desktop, "tray", Some("420x28+860+0"));
 }
@@ -77,6 +79,8 @@ async fn a_ponte_of_another_home_runs_beside() {
     assert_eq!(screen::windows(&stage.desktop, CLASS).len(), 0, "the first one was not asked for its window");
     beside.start(&stage.desktop, &["needs"]).end().await;
     windows_are(&stage.desktop, CLASS, 1).await;
+    let window = screen::windows(&stage.desktop, CLASS).remove(0);
+    assert_eq!(screen::said(&stage.desktop, &["getwindowname", &window]), "Ponte – ponte beside");
     assert!(first.ended().is_none() && second.ended().is_none(), "both go on");
     until("a start at login for each", || async { (logins(&stage).len() == 2).then_some(()) }).await;
     let led: Vec<bool> = logins(&stage).iter().map(|login| login.contains("ponte beside")).collect();
@@ -90,6 +94,8 @@ async fn at_login_it_starts_as_it_was_chosen_last() {
     let session = stage.desktop.connection().await;
     let first = stage.app.start(&stage.desktop, &["--background"]);
     until("a start at login", || async { (logins(&stage).len() == 1).then_some(()) }).await;
+    let program = format!("Exec=\"{}\" --background", stage.app.binary().display());
+    assert!(logins(&stage)[0].contains(&program), "a path with blanks is one word: {:?}", logins(&stage));
     drop(first);
     until("the end", || async { (Tray::count(&session).await == 0).then_some(()) }).await;
     // In the desktop's own settings the user takes it out.

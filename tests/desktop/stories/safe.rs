@@ -70,7 +70,6 @@ async fn commands_that_are_not_granted_are_refused() {
         "plugin:opener|open_url",
         "plugin:opener|open_path",
         "plugin:window-state|save_window_state",
-        "plugin:autostart|enable",
         "plugin:window|create",
         "plugin:webview|create_webview_window",
         "plugin:webview|internal_toggle_devtools",

@@ -5,6 +5,7 @@ mod bus;
 mod theme;
 mod web;
 
+use std::path::Path;
 use std::time::Duration;
 
 use futures::StreamExt as _;
@@ -49,6 +50,11 @@ pub fn quoted(word: &str) -> String {
     }
     quoted.push('"');
     quoted
+}
+
+/// The program of a start at login.
+pub fn quoted_program(program: &Path) -> String {
+    quoted(&program.to_string_lossy())
 }
 
 /// Whether this desktop shows trays, now or within a moment.
