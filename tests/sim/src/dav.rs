@@ -21,6 +21,7 @@ use ponte_engine::collection::Collection;
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::fault::Fault;
+use crate::round::{self, Round};
 use crate::shelf::State;
 use crate::world::{Fate, Inner, World};
 
@@ -89,32 +90,8 @@ impl Dav {
 
     /// The sync report: page by page, each from the token of the one before.
     async fn report(&self, from: Option<u64>) -> Result<Changes, Failure> {
-        let mut named: BTreeMap<RemoteId, Option<Arc<State>>> = BTreeMap::new();
-        let mut twice = Vec::new();
-        let mut token = from.unwrap_or(0);
-        loop {
-            let as_of = self.world.list(self.side, "sync-collection").await?;
-            let mut world = self.world.lock();
-            if !named.is_empty() && world.strikes(100) {
-                world.strike(Fault::CutPage);
-                return Err(Failure::new(FailureKind::Unreadable, "failure-dav-listing"));
-            }
-            let shelf = world.shelves.get(self.side);
-            let news = shelf.log.iter().filter(|(at, seq, _)| *at <= as_of && *seq > token);
-            let page: Vec<(u64, RemoteId)> = news.take(self.page).map(|(_, seq, id)| (*seq, id.clone())).collect();
-            let states: Vec<_> = page.iter().map(|(_, id)| (id.clone(), shelf.at(id, as_of).cloned())).collect();
-            if let Some((last, _)) = page.last() {
-                token = *last;
-            }
-            if page.len() == self.page && world.strikes(60) {
-                world.strike(Fault::DuplicatePage);
-                twice.extend(states.iter().cloned());
-            }
-            named.extend(states);
-            if page.len() < self.page {
-                break;
-            }
-        }
+        let asked = ("sync-collection", "failure-dav-listing");
+        let Round { named, twice, mark } = round::since(&self.world, (self.side, self.page), from, asked).await?;
         let listed = |(id, state): (&RemoteId, &Option<Arc<State>>)| {
             state.as_ref().map(|state| Listed { id: id.clone(), version: version(state), inline: None })
         };
@@ -123,7 +100,7 @@ impl Dav {
         let full = from.is_none();
         let removed = named.iter().filter(|(_, state)| state.is_none() && !full).map(|(id, _)| id.clone()).collect();
         let coverage = if full { Coverage::Full } else { Coverage::Delta };
-        Ok(Changes { listed: rows, removed, coverage, cursor: Some(Cursor(token.to_string())), standing: STANDING })
+        Ok(Changes { listed: rows, removed, coverage, cursor: Some(Cursor(mark.to_string())), standing: STANDING })
     }
 
     /// What stands there, of version `expected`.
@@ -252,18 +229,21 @@ fn version(state: &State) -> Version {
     Version(format!("\"{}\"", state.seq))
 }
 
-fn expected(action: &Action) -> Option<&Version> {
+/// The version that `action` was planned on.
+pub fn expected(action: &Action) -> Option<&Version> {
     match action {
         Action::Update { expected, .. } | Action::Delete { expected, .. } => Some(expected),
         Action::Create { .. } => None,
     }
 }
 
-fn deletes_whole(action: &Action) -> bool {
+/// Whether `action` deletes the object as a whole.
+pub fn deletes_whole(action: &Action) -> bool {
     matches!(action, Action::Delete { target, .. } if target.occurrence.is_none())
 }
 
-fn edited(record: Record, action: &Action) -> Record {
+/// What `action` makes of `record`.
+pub fn edited(record: Record, action: &Action) -> Record {
     let patch = match action {
         Action::Update { target, patch, .. } => match &target.occurrence {
             None => patch.clone(),

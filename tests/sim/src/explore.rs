@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::fault::{Coverage, Fault};
-use crate::seed::{Kept, Verdict, run};
+use crate::seed::{Kept, Seed, Verdict, run};
 
 /// What many seeds came to.
 #[derive(Debug, Default)]
@@ -20,13 +20,13 @@ pub struct Explored {
     /// What they met.
     pub coverage: Coverage,
     /// Those that failed, with the first thing that was wrong.
-    pub failed: Vec<(u64, String)>,
+    pub failed: Vec<(Seed, String)>,
     /// How long it took.
     pub took: Duration,
 }
 
 /// Runs these seeds.
-pub fn explore(seeds: Vec<u64>, kept: Kept) -> Explored {
+pub fn explore(seeds: Vec<Seed>, kept: Kept) -> Explored {
     let (next, begun) = (AtomicUsize::new(0), Instant::now());
     let explored = Mutex::new(Explored { fewest: u64::MAX, ..Explored::default() });
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -49,10 +49,11 @@ pub fn explore(seeds: Vec<u64>, kept: Kept) -> Explored {
 }
 
 impl Explored {
-    fn add(&mut self, seed: u64, verdict: Verdict) {
+    fn add(&mut self, seed: Seed, verdict: Verdict) {
         self.seeds += 1;
         self.steps += verdict.steps;
         self.coverage.add(&verdict.coverage);
+        self.coverage.count(seed.calendar.title());
         match verdict.wrong.into_iter().next() {
             Some(wrong) => self.failed.push((seed, wrong)),
             None => self.fewest = self.fewest.min(verdict.steps),

@@ -25,7 +25,7 @@ pub enum Fault {
     DuplicatePage,
     /// An answer from a replica some seconds behind.
     StaleRead,
-    /// The server rewrote what it was given, and the ETag moved.
+    /// The server rewrote what it was given, or worked on it by itself, and its ETag or change key moved.
     EtagChanged,
     /// The answer to a write had no ETag.
     EtagMissing,
@@ -47,11 +47,15 @@ pub enum Fault {
     Crash,
     /// The CRM dropped a marker.
     MarkerLost,
+    /// One part of a batch was refused alone.
+    BusyPart,
+    /// A record was reported as removed that only left the view.
+    RemovedThoughThere,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 21] = [
+    pub const ALL: [Fault; 23] = [
         Fault::BusyAfter,
         Fault::Busy,
         Fault::LostAnswer,
@@ -73,6 +77,8 @@ impl Fault {
         Fault::Asleep,
         Fault::Crash,
         Fault::MarkerLost,
+        Fault::BusyPart,
+        Fault::RemovedThoughThere,
     ];
 
     /// Its name in the table.
@@ -88,7 +94,7 @@ impl Fault {
             Fault::TokenExpired => "expired token",
             Fault::DuplicatePage => "duplicated page",
             Fault::StaleRead => "stale read (up to 30 s)",
-            Fault::EtagChanged => "ETag changed by the server",
+            Fault::EtagChanged => "ETag or change key moved by the server",
             Fault::EtagMissing => "ETag missing",
             Fault::ClockSet => "clock set (up to 24 h)",
             Fault::SummerTime => "clock change (summer time)",
@@ -99,6 +105,8 @@ impl Fault {
             Fault::Asleep => "three days asleep",
             Fault::Crash => "killed",
             Fault::MarkerLost => "marker lost",
+            Fault::BusyPart => "429 for one part of a batch",
+            Fault::RemovedThoughThere => "named as removed, and still there",
         }
     }
 }

@@ -4,9 +4,11 @@ use ponte_core::record::{Field, Record, Value};
 use ponte_core::rules::Rules;
 use ponte_core::snapshot::{RemoteId, Side};
 
+use crate::calendar::Calendar;
 use crate::crm;
 use crate::dice::Dice;
 use crate::fault::Fault;
+use crate::outlook;
 use crate::shelf::Thing;
 use crate::words::{self, FIELDS, said};
 use crate::world::Inner;
@@ -20,6 +22,8 @@ pub struct Habits {
     pub rules: Rules,
     /// Which sides are CRMs.
     pub crm: [bool; 2],
+    /// What the calendar on the right is.
+    pub calendar: Calendar,
     /// Whether they mark records of the right as private.
     pub secretive: bool,
     /// Out of a thousand saves on a CRM so many drop the marker.
@@ -126,7 +130,10 @@ fn kept(world: &Inner, side: Side, record: Record) -> Record {
         kept.identity = record.identity;
         return kept;
     }
-    record
+    match (side, world.habits.calendar) {
+        (Side::Right, Calendar::Graph | Calendar::Ews) => outlook::kept(&record, &world.habits.rules),
+        (Side::Left, _) | (Side::Right, Calendar::Dav) => record,
+    }
 }
 
 fn any(world: &mut Inner, side: Side) -> Option<RemoteId> {

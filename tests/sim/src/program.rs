@@ -15,9 +15,11 @@ use ponte_engine::collection::Collection;
 use ponte_engine::cycle::{Half, Job, Report, cycle};
 use ponte_engine::store::Store;
 
+use crate::calendar::Calendar;
 use crate::crm::{Crm, Manner};
 use crate::dav::Dav;
 use crate::disk::Disk;
+use crate::outlook::{Outlook, Speech};
 use crate::world::World;
 
 /// A future polled more often than this hangs.
@@ -28,15 +30,29 @@ const MOST_POLLS: usize = 200_000;
 pub enum System {
     /// A CRM.
     Crm(Manner),
-    /// A calendar whose pages have so many rows.
+    /// A CalDAV calendar whose pages have so many rows.
     Dav(usize),
+    /// One of Exchange, spoken of so.
+    Outlook(Speech, usize),
 }
 
 impl System {
+    /// A calendar whose pages have so many rows.
+    pub fn calendar(calendar: Calendar, page: usize) -> System {
+        match calendar {
+            Calendar::Dav => System::Dav(page),
+            Calendar::Graph => System::Outlook(Speech::Graph, page),
+            Calendar::Ews => System::Outlook(Speech::Ews, page),
+        }
+    }
+
     fn open(&self, world: &Arc<World>, side: Side, rules: &Rules) -> Box<dyn Collection> {
         match self {
             System::Crm(manner) => Box::new(Crm::open(world.clone(), side, manner.clone(), rules.clone())),
             System::Dav(page) => Box::new(Dav::open(world.clone(), side, *page, rules.clone())),
+            System::Outlook(speech, page) => {
+                Box::new(Outlook::open(world.clone(), side, (*speech, *page), rules.clone()))
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ use ponte_core::snapshot::{Both, RemoteId, Side};
 use ponte_engine::cycle::Report;
 use ponte_engine::store::{Need, Topic};
 
+use crate::calendar::Calendar;
 use crate::crm::Manner;
 use crate::dice::Dice;
 use crate::disk::Disk;
@@ -26,6 +27,28 @@ use crate::world::{Inner, Weather, World};
 pub const STEPS: u64 = 200;
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
+
+/// A seed, and what of its world is not left to its dice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seed {
+    /// The number that the dice begin with.
+    pub number: u64,
+    /// What the calendar is.
+    pub calendar: Calendar,
+}
+
+impl Seed {
+    /// The world that belongs to a number.
+    pub fn of(number: u64) -> Seed {
+        Seed { number, calendar: Calendar::of(number) }
+    }
+}
+
+impl std::fmt::Display for Seed {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{} {}", self.calendar.name(), self.number)
+    }
+}
 
 /// Where the store lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +75,7 @@ pub struct Verdict {
 }
 
 /// Runs a seed.
-pub fn run(seed: u64, kept: Kept, traced: bool) -> Verdict {
+pub fn run(seed: Seed, kept: Kept, traced: bool) -> Verdict {
     watch::take();
     let world = World::new(inner(seed, traced));
     let ran = catch_unwind(AssertUnwindSafe(|| live(&world, kept)));
@@ -87,11 +110,12 @@ pub fn run(seed: u64, kept: Kept, traced: bool) -> Verdict {
 /// The column of its own.
 pub const WINDOW: &str = "typed between reading and writing, on a side without conditions";
 
-fn inner(seed: u64, traced: bool) -> Inner {
-    let mut dice = Dice::new(seed);
+fn inner(seed: Seed, traced: bool) -> Inner {
+    let mut dice = Dice::new(seed.number);
     let rules = people::rules(&mut dice, words::zone());
     let habits = Habits {
         crm: [dice.chance(850), false],
+        calendar: seed.calendar,
         secretive: rules.to_left.private != PrivatePolicy::Full,
         loses_markers: if dice.chance(250) { 300 } else { 0 },
         sweeps: if dice.chance(200) { 10 } else { 0 },
@@ -121,9 +145,9 @@ fn systems(world: &World) -> [System; 2] {
         zone: if utc { jiff::tz::TimeZone::UTC } else { world.zone.clone() },
         skew: if world.dice.chance(700) { 0 } else { world.dice.between(-86_400, 86_400) },
     };
-    let dav = page(&mut world.dice);
+    let calendar = page(&mut world.dice);
     let left = if world.habits.crm == [true, false] { System::Crm(manner) } else { System::Dav(page(&mut world.dice)) };
-    [left, System::Dav(dav)]
+    [left, System::calendar(world.habits.calendar, calendar)]
 }
 
 fn live(world: &Arc<World>, kept: Kept) -> Result<(), String> {

@@ -417,6 +417,12 @@ impl Inner {
         }
     }
 
+    /// What becomes of one part of a batch that arrived, where it is refused alone.
+    pub fn part_fault(&mut self) -> Option<Failure> {
+        let busy = self.strikes(500);
+        busy.then(|| self.fault(Fault::BusyPart, FailureKind::Retry, "failure-busy", Some(30)))
+    }
+
     /// As of which moment a request is answered: now, or by a replica that lags.
     pub fn answered_as_of(&mut self, side: Side) -> i64 {
         if !self.dice.chance(self.weather.stale) {

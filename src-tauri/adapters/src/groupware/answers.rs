@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use ponte_core::operation::{Action, Answer, MailPermit, Operation, Outcome};
-use ponte_core::record::Record;
-use ponte_core::snapshot::{Reading, RemoteId, Version};
+use ponte_core::record::{Fields, Record};
+use ponte_core::snapshot::{Reading, RemoteId, Snapshot, Version};
 use ponte_core::verdict::{Failure, FailureKind};
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -26,6 +26,23 @@ pub(super) struct Unread {
     pub(super) id: RemoteId,
     places: Vec<usize>,
     before: Option<Record>,
+    told: Option<Told>,
+}
+
+/// What is known of what was stored before it is read.
+#[derive(Debug)]
+pub(super) struct Told {
+    /// Its version, as the answer names it.
+    pub(super) version: Version,
+    /// What it should say.
+    pub(super) fields: Fields,
+}
+
+impl Told {
+    /// Whether `snapshot` is that state, or says the same under a version that moved by itself.
+    fn is(&self, snapshot: &Snapshot) -> bool {
+        self.version == snapshot.version || self.fields == snapshot.record.fields
+    }
 }
 
 /// Whether a failed write may have been carried out.
@@ -134,10 +151,10 @@ impl<'a> Answers<'a> {
         self.stopped.lock().map_or(None, |stopped| stopped.clone())
     }
 
-    /// It was written, and what was stored is to be read.
-    pub(super) fn unread(&self, id: &RemoteId, places: &[usize], before: Option<&Record>) {
+    /// It was written, and what was stored is to be read; `told` is what is known of it, where the server names its version.
+    pub(super) fn unread(&self, id: &RemoteId, places: &[usize], told: Option<Told>, before: Option<&Record>) {
         if let Ok(mut list) = self.unread.lock() {
-            list.push(Unread { id: id.clone(), places: places.to_vec(), before: before.cloned() });
+            list.push(Unread { id: id.clone(), places: places.to_vec(), before: before.cloned(), told });
         }
     }
 
@@ -146,11 +163,14 @@ impl<'a> Answers<'a> {
         self.unread.lock().map(|mut list| std::mem::take(&mut *list)).unwrap_or_default()
     }
 
-    /// Says what was stored, once it was read; what cannot be found there stays `unconfirmed`.
+    /// Says what was stored, once it was read; what cannot be found there stays `unconfirmed`, and so does what says
+    /// something else under another version by then: what somebody typed meanwhile is not what was stored.
     pub(super) fn read(&self, unread: &[Unread], readings: &Result<Vec<Reading>, Failure>, unconfirmed: &str) {
         for one in unread {
             let found = |readings: &Vec<Reading>| match readings.iter().find(|reading| *reading.id() == one.id) {
-                Some(Reading::Found(snapshot)) => Outcome::Stored(snapshot.clone()),
+                Some(Reading::Found(snapshot)) if one.told.as_ref().is_none_or(|told| told.is(snapshot)) => {
+                    Outcome::Stored(snapshot.clone())
+                }
                 Some(_) | None => Outcome::Unknown(Failure::new(FailureKind::Retry, unconfirmed)),
             };
             let outcome = readings.as_ref().map_or_else(|failure| Outcome::Unknown(failure.clone()), found);
@@ -216,8 +236,8 @@ mod tests {
     use ponte_core::decision::Patch;
     use ponte_core::link::LinkId;
     use ponte_core::operation::Marker;
-    use ponte_core::record::Kind;
-    use ponte_core::snapshot::{Side, Target};
+    use ponte_core::record::{Field, Kind, Value};
+    use ponte_core::snapshot::{Mailing, Side, Target};
     use tokio::sync::mpsc::unbounded_channel;
 
     use super::*;
@@ -283,10 +303,36 @@ mod tests {
     }
 
     #[test]
+    fn what_somebody_typed_before_the_reading_back_is_not_what_was_stored() {
+        let title = |text: &str| Record::new(Kind::Event).with(Field::Title, Value::Text(text.into()));
+        let found = |version: &str, text: &str| {
+            Reading::Found(Box::new(Snapshot {
+                id: RemoteId("a".into()),
+                version: Version(version.into()),
+                record: title(text),
+                modified: None,
+                mailing: Mailing::Silent,
+                read_only: false,
+                fragile: None,
+            }))
+        };
+        for (reading, stored) in [(found("2", "kept"), true), (found("3", "ours"), true), (found("3", "typed"), false)]
+        {
+            let (operations, (sender, mut receiver)) = (operations([update("a")]), unbounded_channel());
+            let answers = Answers::new(&operations, sender);
+            let told = Told { version: Version("2".into()), fields: title("ours").fields };
+            answers.unread(&RemoteId("a".into()), &[0], Some(told), None);
+            answers.read(&answers.take_unread(), &Ok(vec![reading.clone()]), "failure-ews-unconfirmed");
+            let outcome = receiver.try_recv().unwrap().outcome;
+            assert_eq!(matches!(outcome, Outcome::Stored(_)), stored, "{reading:?}: {outcome:?}");
+        }
+    }
+
+    #[test]
     fn what_was_read_back_is_told_and_what_is_not_there_is_unconfirmed() {
         let (operations, (sender, mut receiver)) = (operations([update("a")]), unbounded_channel());
         let answers = Answers::new(&operations, sender);
-        answers.unread(&RemoteId("a".into()), &[0], None);
+        answers.unread(&RemoteId("a".into()), &[0], None, None);
         let unread = answers.take_unread();
         assert!(answers.take_unread().is_empty());
         answers.read(&unread, &Ok(vec![Reading::Gone(RemoteId("a".into()))]), "failure-dav-unconfirmed");

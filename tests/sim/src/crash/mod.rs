@@ -40,7 +40,7 @@ pub fn crash() -> bool {
                 while let Some(scenario) = scenarios.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let what = everywhere(scenario);
                     if let Ok(mut tried) = tried.lock() {
-                        tried.push((scenario.name, what));
+                        tried.push((scenario.name.as_str(), what));
                     }
                 }
             });

@@ -43,7 +43,8 @@ pub fn play(scenario: &Scenario, kills: &[u64], traced: bool) -> Result<Played, 
     let world = World::new(inner(scenario, rules.clone(), traced));
     let manner = Manner { page: 40, zone: jiff::tz::TimeZone::UTC, skew: 0 };
     let left = if scenario.crm { System::Crm(manner) } else { System::Dav(40) };
-    let program = Program::install(world.clone(), rules, [left, System::Dav(40)], Disk::file()?)?;
+    let program =
+        Program::install(world.clone(), rules, [left, System::calendar(scenario.calendar, 40)], Disk::file()?)?;
     let mut stage = Stage { world: &world, program, kills: kills.to_vec(), stop: None, moves: 0 };
     let before = stage.prepare(scenario)?;
     for one in &scenario.moves {
@@ -61,7 +62,8 @@ pub fn play(scenario: &Scenario, kills: &[u64], traced: bool) -> Result<Played, 
 }
 
 fn inner(scenario: &Scenario, rules: Rules, traced: bool) -> Inner {
-    let habits = Habits { crm: [scenario.crm, false], secretive: false, loses_markers: 0, sweeps: 0, rules };
+    let (crm, calendar) = ([scenario.crm, false], scenario.calendar);
+    let habits = Habits { crm, calendar, secretive: false, loses_markers: 0, sweeps: 0, rules };
     let now = "2026-11-03T08:00:00Z".parse::<Timestamp>().map_or(0, Timestamp::as_millisecond);
     Inner::new(Dice::new(1), now, habits, traced)
 }

@@ -4,6 +4,7 @@ use ponte_core::record::Field::{self, Description, Location, Time, Title};
 use ponte_core::rules::{ConflictRule, PrivatePolicy, Rules};
 use ponte_core::snapshot::Side::{self, Left, Right};
 
+use crate::calendar::Calendar;
 use crate::fault::Fault::{self, Busy, BusyAfter, EtagMissing, LostAnswer, LostRequest, TokenExpired};
 use Move::{Answer, Cycle, Delete, Edit, Empty, Hide, Make, Rest, Save, Twins, Unlike, Wait};
 
@@ -39,9 +40,11 @@ pub enum Move {
 /// A scenario.
 pub struct Scenario {
     /// Its name.
-    pub name: &'static str,
+    pub name: String,
     /// Whether the left is a CRM.
     pub crm: bool,
+    /// What the calendar on the right is.
+    pub calendar: Calendar,
     /// What the user chose.
     pub rules: fn(&mut Rules),
     /// What is settled before: so many records of the left, and of the right.
@@ -52,7 +55,14 @@ pub struct Scenario {
 
 /// On records that are in step: 1 and 2 were made on the left, 3 and 4 on the right.
 fn then(name: &'static str, moves: impl Into<Vec<Move>>) -> Scenario {
-    Scenario { name, crm: true, rules: |_| {}, before: (2, 2), moves: moves.into() }
+    Scenario {
+        name: name.to_owned(),
+        crm: true,
+        calendar: Calendar::Dav,
+        rules: |_| {},
+        before: (2, 2),
+        moves: moves.into(),
+    }
 }
 
 /// Before anything is in step.
@@ -67,6 +77,10 @@ impl Scenario {
 
     fn calendars(self) -> Scenario {
         Scenario { crm: false, ..self }
+    }
+
+    fn on(self, calendar: Calendar) -> Scenario {
+        Scenario { name: format!("{} ({})", self.name, calendar.name()), calendar, ..self }
     }
 
     fn of(self, left: u32, right: u32) -> Scenario {
@@ -121,6 +135,10 @@ pub fn all() -> Vec<Scenario> {
     all.extend(deletions());
     all.extend(unanswered());
     all.extend(others());
+    for calendar in [Calendar::Graph, Calendar::Ews] {
+        all.extend(first_runs().into_iter().take(3).map(|one| one.on(calendar)));
+        all.extend(unanswered().into_iter().map(|one| one.on(calendar)));
+    }
     all
 }
 

@@ -90,7 +90,7 @@ impl Run<'_> {
     pub(super) fn stored(&self, id: &RemoteId, places: &[usize], raw: Option<Raw>, before: Option<&Record>) {
         match raw.map(|raw| reading::understand(self.collection, &self.facts, id, &raw)) {
             Some(Reading::Found(snapshot)) => self.answers.answer(places, &Outcome::Stored(snapshot), before),
-            _ => self.answers.unread(id, places, before),
+            _ => self.answers.unread(id, places, None, before),
         }
     }
 

@@ -2,7 +2,7 @@
 //! one write that is conditional on it.
 
 use ponte_core::operation::{MailPermit, Outcome};
-use ponte_core::record::{Field, Kind};
+use ponte_core::record::{Field, Fields, Kind};
 use ponte_core::snapshot::{Mailing, Reading, RemoteId, Snapshot};
 use ponte_core::verdict::Failure;
 
@@ -11,8 +11,8 @@ use super::op_update::{self, Telling};
 use super::reading::{self, Fetched, Item};
 use super::write::{Run, Verdict, verdict};
 use super::xml::Element;
-use super::{occurrences, op_delete, op_item, task};
-use crate::groupware::answers::{Change as Job, Sent};
+use super::{occurrences, op_delete, op_item, task, write};
+use crate::groupware::answers::{Change as Job, Sent, Told};
 use crate::groupware::exchange::gate::{self, Write};
 use crate::groupware::exchange::merged::{self, Edits};
 use crate::groupware::exchange::{self, Differing};
@@ -24,6 +24,8 @@ struct Ready<'a> {
     snapshot: Box<Snapshot>,
     telling: Telling,
     write: Change,
+    /// What it says then.
+    fields: Fields,
 }
 
 enum Change {
@@ -69,17 +71,22 @@ fn prepare<'a>(run: &Run<'_>, job: &'a Job, item: Box<Item>) -> Option<Ready<'a>
     };
     match planned(run, places, &item, &snapshot) {
         Err(failure) => run.fail(places, failure, Sent::Refused, Some(&snapshot.record)),
-        Ok((Change::Patch(sets, edits), _)) if sets.is_empty() && edits.is_empty() => {
+        Ok((Change::Patch(sets, edits), ..)) if sets.is_empty() && edits.is_empty() => {
             let before = snapshot.record.clone();
             run.answers.answer(places, &Outcome::Stored(snapshot), Some(&before));
         }
-        Ok((write, telling)) => return Some(Ready { job, item, snapshot, telling, write }),
+        Ok((write, telling, fields)) => return Some(Ready { job, item, snapshot, telling, write, fields }),
     }
     None
 }
 
-/// What the operations at `places` do to an item, if the gate lets them, and whether others are told.
-fn planned(run: &Run<'_>, places: &[usize], item: &Item, snapshot: &Snapshot) -> Result<(Change, Telling), Failure> {
+/// What the operations at `places` do to an item, if the gate lets them, whether others are told, and what it says then.
+fn planned(
+    run: &Run<'_>,
+    places: &[usize],
+    item: &Item,
+    snapshot: &Snapshot,
+) -> Result<(Change, Telling, Fields), Failure> {
     let permit = run.answers.permit(places);
     let telling = match (snapshot.mailing, permit) {
         (Mailing::Organizes, MailPermit::Organizer) => Telling::Everybody,
@@ -87,7 +94,7 @@ fn planned(run: &Run<'_>, places: &[usize], item: &Item, snapshot: &Snapshot) ->
     };
     if run.answers.delete_whole(places) {
         gate::pass(snapshot.mailing, Write::Delete, permit)?;
-        return Ok((Change::Delete, telling));
+        return Ok((Change::Delete, telling, Fields::new()));
     }
     let (whole, edits) = merged::merged(run.answers.actions(places), &snapshot.record)?;
     let touched: Vec<Field> =
@@ -102,7 +109,8 @@ fn planned(run: &Run<'_>, places: &[usize], item: &Item, snapshot: &Snapshot) ->
     if collection.kind == Kind::Task {
         task::patch(&item.raw.row, &whole, &mut body);
     }
-    Ok((Change::Patch(fields::sets(collection.place.class, &body, &item.raw.row)?, edits), telling))
+    let sets = fields::sets(collection.place.class, &body, &item.raw.row)?;
+    Ok((Change::Patch(sets, edits), telling, whole.on(&snapshot.record.fields)))
 }
 
 async fn send(run: &Run<'_>, telling: Telling, ready: Vec<&Ready<'_>>) {
@@ -125,7 +133,7 @@ async fn send(run: &Run<'_>, telling: Telling, ready: Vec<&Ready<'_>>) {
         carry_out(run, &request, &first).await;
     }
     for one in rest {
-        follow(run, one, false).await;
+        follow(run, one, None).await;
     }
 }
 
@@ -133,7 +141,7 @@ async fn carry_out(run: &Run<'_>, request: &Element, all: &[&Ready<'_>]) {
     match run.send(request, all.len()).await {
         Ok(messages) => {
             for (one, message) in all.iter().zip(messages) {
-                settle(run, one, verdict(&message)).await;
+                settle(run, one, &message).await;
             }
         }
         Err((failure, sent)) => {
@@ -144,11 +152,11 @@ async fn carry_out(run: &Run<'_>, request: &Element, all: &[&Ready<'_>]) {
     }
 }
 
-async fn settle(run: &Run<'_>, one: &Ready<'_>, verdict: Verdict) {
+async fn settle(run: &Run<'_>, one: &Ready<'_>, message: &Element) {
     let (places, before) = (&one.job.1, Some(&one.snapshot.record));
-    match (verdict, &one.write) {
+    match (verdict(message), &one.write) {
         (Verdict::Done | Verdict::Gone, Change::Delete) => run.answers.answer(places, &Outcome::Removed, before),
-        (Verdict::Done, Change::Patch(..)) => follow(run, one, true).await,
+        (Verdict::Done, Change::Patch(..)) => follow(run, one, Some(message)).await,
         (Verdict::Gone, Change::Patch(..)) => run.answers.gone(&one.job.0, &one.job.1),
         (Verdict::Stale, _) => now_there(run, one.job).await,
         (Verdict::Failed(failure, sent), _) => run.fail(places, failure, sent, before),
@@ -156,14 +164,17 @@ async fn settle(run: &Run<'_>, one: &Ready<'_>, verdict: Verdict) {
 }
 
 /// The occurrences, once the item itself is written.
-async fn follow(run: &Run<'_>, one: &Ready<'_>, written: bool) {
+async fn follow(run: &Run<'_>, one: &Ready<'_>, written: Option<&Element>) {
     let ((id, places), record) = (one.job, &one.snapshot.record);
     let Change::Patch(_, edits) = &one.write else { return };
+    // Each occurrence that is written gives its series another version.
+    let version = written.filter(|_| edits.is_empty()).and_then(write::version);
+    let told = version.map(|version| Told { version, fields: one.fields.clone() });
     let target = (id, one.telling);
     match occurrences::carry_out(run, target, &one.item.raw, record, edits).await {
-        Ok(()) => run.stored(id, places, Some(record)),
+        Ok(()) => run.stored(id, places, told, Some(record)),
         Err((failure, sent)) => {
-            let sent = if written { Sent::Perhaps } else { sent };
+            let sent = if written.is_some() { Sent::Perhaps } else { sent };
             run.fail(places, failure, sent, Some(record));
         }
     }

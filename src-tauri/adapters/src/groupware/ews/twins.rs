@@ -65,7 +65,7 @@ pub(super) async fn settle(run: &Run<'_>, made: Vec<Made<'_>>) {
         let first = twins.iter().find(|twin| twin.marker == one.marker.0).filter(|twin| twin.id != one.id.0);
         match first.filter(|_| twins.iter().any(|twin| twin.id == one.id.0)) {
             Some(first) => later.push((one, first.id())),
-            None => run.stored(&one.id, &[one.place], None),
+            None => run.stored(&one.id, &[one.place], None, None),
         }
     }
     if !later.is_empty() {
@@ -90,7 +90,7 @@ async fn make_room(run: &Run<'_>, later: Vec<(Made<'_>, RemoteId)>) {
     for (one, first) in later {
         match read.iter().find(|reading| *reading.id() == first) {
             Some(standing @ Reading::Found(_)) => going.push((one, standing)),
-            Some(_) | None => run.stored(&one.id, &[one.place], None),
+            Some(_) | None => run.stored(&one.id, &[one.place], None, None),
         }
     }
     if going.is_empty() {

@@ -5,7 +5,7 @@
 
 use ponte_core::operation::{Answer, Operation};
 use ponte_core::record::Record;
-use ponte_core::snapshot::RemoteId;
+use ponte_core::snapshot::{RemoteId, Version};
 use ponte_core::verdict::{Failure, FailureKind};
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -14,8 +14,8 @@ use super::facts::Facts;
 use super::fault::{self, Fault};
 use super::reading::BATCH;
 use super::xml::Element;
-use super::{change, create, reading};
-use crate::groupware::answers::{Answers, Sent, parted};
+use super::{change, create, op_item, reading, row};
+use crate::groupware::answers::{Answers, Sent, Told, parted};
 
 /// Writes, and answers each operation as it is settled.
 pub async fn apply(collection: &EwsCollection, operations: &[Operation], answers: UnboundedSender<Answer>) {
@@ -46,9 +46,9 @@ pub(super) struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// It was written: an answer to a write tells the version alone, so that the rest is read.
-    pub(super) fn stored(&self, id: &RemoteId, places: &[usize], before: Option<&Record>) {
-        self.answers.unread(id, places, before);
+    /// It was written: an answer to a write `told` no more than the version, so that the rest is read.
+    pub(super) fn stored(&self, id: &RemoteId, places: &[usize], told: Option<Told>, before: Option<&Record>) {
+        self.answers.unread(id, places, told, before);
     }
 
     /// Answers with a failure, and stops what follows where it would fare no better: only one item alone may be denied.
@@ -87,6 +87,12 @@ impl Run<'_> {
         let readings = reading::read(self.collection, &ids).await;
         self.answers.read(&unread, &readings, "failure-ews-unconfirmed");
     }
+}
+
+/// The version of the item that a write changed, as the answer names it.
+pub(super) fn version(message: &Element) -> Option<Version> {
+    let (_, key) = row::id(op_item::item(message)?)?;
+    Some(Version(key.to_owned())).filter(|key| !key.0.is_empty())
 }
 
 /// What the answer to a write means.

@@ -1,4 +1,4 @@
-//! What Exchange and To Do can hold.
+//! What Exchange and To Do can hold. The simulation reads this file too, so that its model holds the same.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::words;
 const LINE: usize = 255;
 
 /// What a collection of this kind can hold, of which so many are read at once.
-pub(in crate::groupware) fn capabilities(kind: Kind, read_batch: usize) -> Capabilities {
+pub fn capabilities(kind: Kind, read_batch: usize) -> Capabilities {
     let fields: BTreeMap<Field, Hold> = match kind {
         Kind::Event => event(),
         Kind::Task => task(),

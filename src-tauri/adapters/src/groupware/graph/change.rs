@@ -2,7 +2,7 @@
 //! one write that is conditional on it.
 
 use ponte_core::operation::Outcome;
-use ponte_core::record::Field;
+use ponte_core::record::{Field, Fields};
 use ponte_core::snapshot::{Reading, RemoteId, Snapshot};
 use ponte_core::verdict::Failure;
 use serde_json::{Map, Value as Json};
@@ -22,6 +22,8 @@ struct Ready<'a> {
     raw: Box<Raw>,
     snapshot: Box<Snapshot>,
     write: Change,
+    /// What it says then.
+    fields: Fields,
 }
 
 enum Change {
@@ -65,21 +67,21 @@ fn prepare<'a>(run: &Run<'_>, job: &'a Job, raw: Box<Raw>) -> Option<Ready<'a>> 
     };
     match planned(run, places, &raw, &snapshot) {
         Err(failure) => run.fail(places, failure, Sent::Refused, Some(&snapshot.record)),
-        Ok(Change::Patch(body, edits)) if body.is_empty() && edits.is_empty() => {
+        Ok((Change::Patch(body, edits), _)) if body.is_empty() && edits.is_empty() => {
             let before = snapshot.record.clone();
             run.answers.answer(places, &Outcome::Stored(snapshot), Some(&before));
         }
-        Ok(write) => return Some(Ready { job, raw, snapshot, write }),
+        Ok((write, fields)) => return Some(Ready { job, raw, snapshot, write, fields }),
     }
     None
 }
 
-/// What the operations at `places` do to an item, if the gate lets them.
-fn planned(run: &Run<'_>, places: &[usize], raw: &Raw, snapshot: &Snapshot) -> Result<Change, Failure> {
+/// What the operations at `places` do to an item, if the gate lets them, and what it says then.
+fn planned(run: &Run<'_>, places: &[usize], raw: &Raw, snapshot: &Snapshot) -> Result<(Change, Fields), Failure> {
     let permit = run.answers.permit(places);
     if run.answers.delete_whole(places) {
         gate::pass(snapshot.mailing, Write::Delete, permit)?;
-        return Ok(Change::Delete);
+        return Ok((Change::Delete, Fields::new()));
     }
     let (whole, edits) = merged::merged(run.answers.actions(places), &snapshot.record)?;
     let fields: Vec<Field> =
@@ -90,7 +92,7 @@ fn planned(run: &Run<'_>, places: &[usize], raw: &Raw, snapshot: &Snapshot) -> R
     }
     merged::moves_exceptions(&whole, &snapshot.record)?;
     let body = exchange::patch(run.collection.kind, raw, &snapshot.record, &whole, &run.collection.zone)?;
-    Ok(Change::Patch(body, edits))
+    Ok((Change::Patch(body, edits), whole.on(&snapshot.record.fields)))
 }
 
 async fn send(run: &Run<'_>, ready: Vec<Ready<'_>>) {
@@ -143,11 +145,14 @@ async fn follow(run: &Run<'_>, one: &Ready<'_>, row: Option<Json>) {
     let ((id, places), before) = (one.job, Some(&one.snapshot.record));
     let (Change::Patch(_, edits), written) = (&one.write, row.is_some()) else { return };
     if edits.is_empty() {
-        // What an occurrence does not say itself, it says as its series does now: that has to be read.
-        let differs = !one.raw.differing().is_empty();
-        let nested = one.raw.nested.clone();
-        let raw = row.filter(|_| !differs).map(|row| Raw { row, nested });
-        return run.stored(id, places, raw.as_ref(), before);
+        return match row {
+            // What an occurrence does not say itself, it says as its series does now: that has to be read.
+            Some(row) if !one.raw.differing().is_empty() => {
+                run.stored_in_part(one.job, &row, one.fields.clone(), before);
+            }
+            Some(row) => run.stored(id, places, Some(&Raw { row, nested: one.raw.nested.clone() }), before),
+            None => run.stored(id, places, None, before),
+        };
     }
     match occurrences::carry_out(run, id, &one.raw, &one.snapshot.record, edits).await {
         Ok(()) => run.stored(id, places, None, before),

@@ -4,17 +4,18 @@
 //! Nothing is written over a version that was not expected, and nothing that the gate holds back.
 
 use ponte_core::operation::{Answer, Operation, Outcome};
-use ponte_core::record::Record;
+use ponte_core::record::{Fields, Record};
 use ponte_core::snapshot::{Reading, RemoteId};
 use ponte_core::verdict::{Failure, FailureKind};
+use serde_json::Value as Json;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::collection::GraphCollection;
 use super::facts::Facts;
 use super::op_batch::{self, BATCH};
 use super::session::{Answer as Answered, Part};
-use super::{change, create, reading};
-use crate::groupware::answers::{Answers, Sent, parted};
+use super::{change, create, op_item, reading};
+use crate::groupware::answers::{Answers, Change as Job, Sent, Told, parted};
 use crate::groupware::exchange::Raw;
 
 /// Writes, and answers each operation as it is settled.
@@ -50,8 +51,14 @@ impl Run<'_> {
     pub(super) fn stored(&self, id: &RemoteId, places: &[usize], raw: Option<&Raw>, before: Option<&Record>) {
         match raw.map(|raw| reading::understand(self.collection, self.facts, id, raw)) {
             Some(Reading::Found(snapshot)) => self.answers.answer(places, &Outcome::Stored(snapshot), before),
-            _ => self.answers.unread(id, places, before),
+            _ => self.answers.unread(id, places, None, before),
         }
+    }
+
+    /// It was stored as `row` says, but for its occurrences that differ: that is read, and should say `fields`.
+    pub(super) fn stored_in_part(&self, (id, places): &Job, row: &Json, fields: Fields, before: Option<&Record>) {
+        let told = op_item::version_of(row).map(|version| Told { version, fields });
+        self.answers.unread(id, places, told, before);
     }
 
     /// Answers with a failure, and stops what follows where it would fare no better: only one item alone may be denied.
@@ -89,7 +96,7 @@ impl Run<'_> {
 #[derive(Debug)]
 pub(super) enum Verdict {
     /// It was carried out.
-    Done(serde_json::Value),
+    Done(Json),
     /// The version was another.
     Stale,
     /// Something has the name already.
