@@ -1,4 +1,4 @@
-//! Random faults on both servers while people work on both sides; then clean runs: all that was typed is on both, once, and
+//! Random faults on both servers, whichever groupware it is, while people work on both sides; then clean runs: all that was typed is on both, once, and
 //! nothing that was deleted is back. The same for a clock that jumps.
 
 #![allow(
@@ -13,36 +13,36 @@
 #[allow(dead_code, reason = "shared with the process tests")]
 mod people;
 
+mod groupware;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use futures::future::join_all;
+use groupware::{Groupware, Product};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use people::{KINDS, USER};
 use ponte_adapters::crm::vtiger::{self, Vtiger};
-use ponte_adapters::groupware::dav::{self, Dav};
 use ponte_core::record::Kind;
 use ponte_core::rules::{Ownership, Rules, Window};
 use ponte_core::verdict::Failure;
 use ponte_demo::crm::{Crm, CrmOptions};
-use ponte_demo::dav::{DavOptions, DavServer};
 use ponte_demo::faults::{Fault, Faults, Matching};
-use ponte_engine::collection::{Account, Opening};
+use ponte_engine::collection::{Account, Opening, usual};
 use ponte_engine::cycle::{Half, Job, Report, cycle};
 use ponte_engine::http::{Http, Limits};
 use ponte_engine::seal::Keys;
 use ponte_engine::store::{Store, Topic};
 
 const KEY: &str = "faultyAccessKey1";
-const PASSWORD: &str = "faulty-password";
 /// Records of each kind that are born on each side before the faults.
 const EACH: usize = 12;
 const GRAIN: Duration = Duration::from_millis(2_100);
 
 struct World {
     crm: Crm,
-    dav: DavServer,
+    groupware: Groupware,
     owner: String,
     rules: Rules,
     store: Store,
@@ -50,15 +50,14 @@ struct World {
 }
 
 impl World {
-    async fn synced(seed: u64) -> World {
+    async fn synced(product: Product, seed: u64) -> World {
         let crm = Crm::start(CrmOptions { seed, ..CrmOptions::default() }).await.unwrap();
-        let dav = DavServer::start(DavOptions { seed: seed + 1000, ..DavOptions::default() }).await.unwrap();
+        let groupware = Groupware::start(product, seed + 1000).await;
         let owner = crm.add_user(USER, KEY, false, "Europe/Rome", "giulia@example.it");
-        dav.add_user(USER, PASSWORD, "giulia@example.it");
         let mut rules = Rules::open(TimeZone::get("Europe/Rome").unwrap());
         rules.window = Window::Months { back: 1, ahead: 2 };
         let store = Store::in_memory(Keys::derive(&[9; 32])).unwrap();
-        let mut world = World { crm, dav, owner, rules, store, expected: BTreeMap::new() };
+        let mut world = World { crm, groupware, owner, rules, store, expected: BTreeMap::new() };
         for kind in KINDS {
             for number in 0..EACH {
                 world.create(true, kind, "crm", number);
@@ -77,7 +76,7 @@ impl World {
         if in_crm {
             people::create_in_crm(&self.crm, &self.owner, kind, &title, &detail, number);
         } else {
-            people::create_in_dav(&self.dav, kind, &title, &detail, number);
+            self.groupware.create(kind, &title, &detail, number);
         }
         self.expected.entry(kind).or_default().insert(title, detail);
     }
@@ -86,17 +85,17 @@ impl World {
     async fn run(&self, now: Timestamp) -> Vec<Result<Report, Failure>> {
         let http = Http::new(Limits { total: Duration::from_secs(5), ..Limits::default() }).unwrap();
         let crm = Vtiger::new(http.counting(), &self.crm.url(), USER, KEY.into(), vtiger::Options::default()).unwrap();
-        let dav = Dav::new(http.counting(), &self.dav.url(), USER, PASSWORD.into(), dav::Options::default()).unwrap();
+        let groupware = self.groupware.account(http.counting());
         let mut results = Vec::new();
         for kind in Kind::ALL {
-            results.push(self.once(&crm, &dav, kind, now).await);
+            results.push(self.once(&crm, &*groupware, kind, now).await);
         }
         results
     }
 
-    async fn once(&self, crm: &Vtiger, dav: &Dav, kind: Kind, now: Timestamp) -> Result<Report, Failure> {
-        let chosen = dav.collections().await?;
-        let usable = chosen.iter().find(|info| info.kinds.contains(&kind) && info.writable && !info.special);
+    async fn once(&self, crm: &Vtiger, groupware: &dyn Account, kind: Kind, now: Timestamp) -> Result<Report, Failure> {
+        let chosen = groupware.collections().await?;
+        let usable = usual(&chosen, kind);
         let opening = |collection| Opening {
             kind,
             collection,
@@ -105,14 +104,14 @@ impl World {
             mapping: BTreeMap::default(),
         };
         let left = crm.open(opening(None)).await?;
-        let right = dav.open(opening(usable.map(|info| info.id.clone()))).await?;
+        let right = groupware.open(opening(usable.map(|info| info.id.clone()))).await?;
         let job = Job {
             pairing: "giulia",
             kind,
             rules: &self.rules,
             shape: "",
             left: Half { collection: &*left, place: "crm" },
-            right: Half { collection: &*right, place: "dav" },
+            right: Half { collection: &*right, place: "groupware" },
         };
         cycle(&job, &self.store, now, &|_| {}).await
     }
@@ -138,8 +137,9 @@ impl World {
             let needs: Vec<_> =
                 self.store.needs().unwrap().into_iter().map(|need| (need.topic, need.failure)).collect();
             assert_eq!(people::crm_records(&self.crm, kind), expected, "{kind:?} in the CRM, {needs:?}");
-            assert_eq!(people::dav_records(&self.dav, kind), expected, "{kind:?} in the calendar, {needs:?}");
+            assert_eq!(self.groupware.records(kind), expected, "{kind:?} in the groupware, {needs:?}");
         }
+        assert_eq!(self.groupware.mails(), 0, "people were told");
     }
 
     /// The deletions of several rounds that come together are braked: the user agrees, having deleted each of them.
@@ -159,9 +159,9 @@ impl World {
             let detail = |place: usize| people::detail(kind, 500 + round * 4 + place);
             for mark in ["crm", "dav"] {
                 people::edit_in_crm(&self.crm, kind, &own(0, mark), &detail(0));
-                people::edit_in_dav(&self.dav, kind, &own(1, mark), &detail(1));
+                self.groupware.edit(kind, &own(1, mark), &detail(1));
                 people::delete_in_crm(&self.crm, kind, &own(2, mark));
-                people::delete_in_dav(&self.dav, kind, &own(3, mark));
+                self.groupware.delete(kind, &own(3, mark));
                 let expected = self.expected.get_mut(&kind).unwrap();
                 expected.insert(own(0, mark), detail(0));
                 expected.insert(own(1, mark), detail(1));
@@ -190,20 +190,20 @@ fn trouble(faults: &Faults, extra: &[Fault]) {
     }
 }
 
-async fn storm(seed: u64) {
-    let mut world = World::synced(seed).await;
+async fn storm(product: Product, seed: u64) {
+    let mut world = World::synced(product, seed).await;
     for round in 0..3 {
         world.people_work(round);
         trouble(world.crm.faults(), &[]);
-        trouble(world.dav.faults(), &[Fault::Status(401, None)]);
+        trouble(world.groupware.faults(), &[Fault::Status(401, None)]);
         for _ in 0..3 {
             world.run(Timestamp::now()).await;
         }
         world.crm.faults().clear();
-        world.dav.faults().clear();
+        world.groupware.faults().clear();
     }
-    assert!(!world.crm.faults().fired().is_empty() && !world.dav.faults().fired().is_empty());
-    println!("seed {seed}: {:?} {:?}", world.crm.faults().fired(), world.dav.faults().fired());
+    assert!(!world.crm.faults().fired().is_empty() && !world.groupware.faults().fired().is_empty());
+    println!("{product:?} {seed}: {:?} {:?}", world.crm.faults().fired(), world.groupware.faults().fired());
     tokio::time::sleep(GRAIN).await;
     world.rest().await;
     world.consent();
@@ -214,13 +214,23 @@ async fn storm(seed: u64) {
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_the_servers_do_nothing_is_lost_doubled_or_back_from_the_dead() {
     for seeds in (0..20).collect::<Vec<u64>>().chunks(10) {
-        join_all(seeds.iter().map(|seed| storm(*seed))).await;
+        join_all(seeds.iter().map(|seed| storm(Product::Dav, *seed))).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nor_is_anything_in_microsoft_365() {
+    join_all((0..6).map(|seed| storm(Product::Graph, seed))).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nor_in_an_exchange_server() {
+    join_all((0..6).map(|seed| storm(Product::Ews, seed))).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_clock_two_years_behind_loses_nothing_and_the_next_run_heals() {
-    let mut world = World::synced(77).await;
+    let mut world = World::synced(Product::Dav, 77).await;
     let behind = Timestamp::now().to_zoned(TimeZone::UTC).saturating_sub(2.years()).timestamp();
     world.people_work(0);
     for _ in 0..3 {
