@@ -22,8 +22,8 @@ use serde::Serialize;
 
 use super::client::{opening, settle, zone};
 
-const USER: &str = "giulia";
-const SECRET: &str = "bench-key-of-giulia";
+pub(super) const USER: &str = "giulia";
+pub(super) const SECRET: &str = "bench-key-of-giulia";
 /// A second of the CRM's clock has passed, and with it what is read again on account of it.
 const SECONDS: Duration = Duration::from_secs(3);
 
@@ -83,7 +83,7 @@ async fn one(version: Version, kind: Kind, records: usize) -> io::Result<Vec<Row
     Ok(rows)
 }
 
-async fn calendar() -> io::Result<DavServer> {
+pub(super) async fn calendar() -> io::Result<DavServer> {
     let server = DavServer::start(DavOptions::default()).await?;
     server.add_user(USER, SECRET, "giulia@example.org");
     Ok(server)
@@ -137,7 +137,7 @@ impl Bench<'_> {
     }
 }
 
-fn event(number: usize) -> String {
+pub(super) fn event(number: usize) -> String {
     let (day, month, hour) = (1 + number % 28, 1 + number / 28 % 12, 8 + number % 10);
     format!(
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Ponte//bench//EN\r\nBEGIN:VEVENT\r\nUID:bench-{number}\r\n\

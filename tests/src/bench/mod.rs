@@ -5,6 +5,7 @@
 pub mod client;
 pub mod crm;
 pub mod heads;
+pub mod office;
 pub mod phases;
 pub mod process;
 pub mod proxy;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{crm, phases};
+use super::{crm, office, phases};
 
 /// Everything that was measured.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
@@ -13,6 +13,8 @@ pub struct Results {
     pub phases: Vec<phases::Row>,
     /// What a CRM was asked.
     pub crm: Vec<crm::Row>,
+    /// What Microsoft's services were asked.
+    pub office: Vec<office::Row>,
 }
 
 impl Results {
@@ -25,6 +27,9 @@ impl Results {
         }
         if !self.crm.is_empty() {
             text.push_str(&self.asked());
+        }
+        if !self.office.is_empty() {
+            text.push_str(&self.office());
         }
         text
     }
@@ -59,6 +64,20 @@ impl Results {
                     weight.links, row.round_trip, weight.link, weight.texts, weight.journal
                 );
             }
+        }
+        text
+    }
+
+    fn office(&self) -> String {
+        let mut text = String::from(
+            "\n| service | cycle | writes | requests | wall | messages caused |\n|---|---|--:|--:|--:|--:|\n",
+        );
+        for row in &self.office {
+            let _ = writeln!(
+                text,
+                "| {} | {} | {} | {} | {:.2} s | {} |",
+                row.service, row.cycle, row.records, row.requests, row.wall, row.mails,
+            );
         }
         text
     }

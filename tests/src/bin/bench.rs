@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: Ponte beside vdirsyncer, and what a CRM is asked. `bench client` is the Ponte that is measured: a
-//! process of its own. It measures and prints; it judges nothing.
+//! `cargo xtask bench`: Ponte beside vdirsyncer, and what a CRM and Microsoft's services are asked. `bench client` is the Ponte that is
+//! measured: a process of its own. It measures and prints; it judges nothing.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -10,8 +10,11 @@ use clap::{Args, Parser, Subcommand};
 use ponte_tests::bench::phases::{self, Client};
 use ponte_tests::bench::table::Results;
 use ponte_tests::bench::vdirsyncer::Vdirsyncer;
-use ponte_tests::bench::{client, crm};
+use ponte_tests::bench::{client, crm, office};
 use tokio::runtime::Builder;
+
+/// Events and round trip at Microsoft's services.
+const OFFICE: (usize, Duration) = (1_000, Duration::from_millis(40));
 
 /// Measure Ponte.
 #[derive(Parser)]
@@ -44,7 +47,7 @@ struct Wanted {
     /// Round trips, in milliseconds.
     #[arg(long, value_delimiter = ',', default_value = "0,40")]
     rtt: Vec<u64>,
-    /// Only these: ponte, vdirsyncer, crm.
+    /// Only these: ponte, vdirsyncer, crm, office.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
     /// One JSON object instead of tables.
@@ -99,6 +102,10 @@ async fn measure(wanted: &Wanted) -> io::Result<()> {
     if wanted.wants("crm") {
         note("Vtiger and a calendar");
         results.crm = crm::run(200).await?;
+    }
+    if wanted.wants("office") {
+        note("Microsoft 365 and Exchange");
+        results.office = office::run(OFFICE.0, OFFICE.1).await?;
     }
     let markdown = results.markdown();
     std::fs::write(target().join("bench.md"), &markdown)?;

@@ -15,8 +15,8 @@ use super::xml::Element;
 use super::{op_item, row, task, times};
 use crate::groupware::exchange::{self, Raw, gate};
 
-/// So many items are asked for at once.
-pub const BATCH: usize = 100;
+/// So many items are in one request: half of what is handed over at once, and far from the 255 conditions that a search may have.
+pub const BATCH: usize = 128;
 
 /// What is at an id.
 #[derive(Debug, Clone, PartialEq)]
