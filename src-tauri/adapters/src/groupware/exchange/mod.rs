@@ -4,6 +4,7 @@
 //! What is not understood is left as it stands; attendees and organiser are only read. [`gate`] knows whom a write would mail,
 //! [`merged`] what several operations on one item come to.
 
+pub(super) mod anew;
 mod body;
 mod capability;
 mod contact;

@@ -9,7 +9,9 @@ pub(in crate::groupware) const KEY: &str = "String {8f3a1c5e-6b7d-4c2a-9e10-5d4b
 pub(in crate::groupware) const COPY_OF: &str = "String {8f3a1c5e-6b7d-4c2a-9e10-5d4b3c2a1f00} Name PonteCopyOf";
 /// What a contact of Exchange has no room for, see [`super::extra`].
 pub(in crate::groupware) const EXTRA: &str = "String {8f3a1c5e-6b7d-4c2a-9e10-5d4b3c2a1f00} Name PonteExtra";
-/// All of them.
+/// What a series said before, while it is written anew, see [`super::anew`].
+pub(in crate::groupware) const UNFINISHED: &str = "String {8f3a1c5e-6b7d-4c2a-9e10-5d4b3c2a1f00} Name PonteUnfinished";
+/// All of them that an item of any kind may have.
 pub(in crate::groupware) const ALL: [&str; 3] = [KEY, COPY_OF, EXTRA];
 /// Notes at a calendar or a folder, by their key.
 pub(in crate::groupware) const NOTE: &str = "String {8f3a1c5e-6b7d-4c2a-9e10-5d4b3c2a1f00} Name PonteNote-";

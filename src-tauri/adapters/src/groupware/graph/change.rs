@@ -1,17 +1,20 @@
 //! Changing and deleting items that exist: what stands there is read, twenty at once, and all operations on one item become
 //! one write that is conditional on it.
 
-use ponte_core::operation::Outcome;
-use ponte_core::record::{Field, Fields};
-use ponte_core::snapshot::{Reading, RemoteId, Snapshot};
+use std::collections::BTreeMap;
+
+use ponte_core::operation::{MailPermit, Outcome};
+use ponte_core::record::{Exception, Field, Fields, OccurrenceKey};
+use ponte_core::snapshot::{Mailing, Reading, RemoteId, Snapshot};
 use ponte_core::verdict::Failure;
 use serde_json::{Map, Value as Json};
 
 use super::reading::{self, Fetched};
 use super::session::Part;
 use super::write::{Run, Verdict, verdict};
-use super::{occurrences, op_item};
+use super::{occurrences, op_item, renew};
 use crate::groupware::answers::{Change as Job, Sent};
+use crate::groupware::exchange::anew::{self, Anew};
 use crate::groupware::exchange::gate::{self, Write};
 use crate::groupware::exchange::merged::{self, Edits};
 use crate::groupware::exchange::{self, Differing, Raw, property};
@@ -30,6 +33,8 @@ enum Change {
     Delete,
     /// Properties of the item, and what becomes of occurrences.
     Patch(Map<String, Json>, Edits),
+    /// Properties of a series that drop its occurrences that differ, and how those are to differ then.
+    Anew(Map<String, Json>, BTreeMap<OccurrenceKey, Exception>),
 }
 
 /// Carries out up to twenty jobs.
@@ -83,6 +88,9 @@ fn planned(run: &Run<'_>, places: &[usize], raw: &Raw, snapshot: &Snapshot) -> R
         gate::pass(snapshot.mailing, Write::Delete, permit)?;
         return Ok((Change::Delete, Fields::new()));
     }
+    if let Some(anew) = anew::anew(run.answers.actions(places), &snapshot.record, &run.collection.zone)? {
+        return planned_anew(run, permit, raw, snapshot, anew);
+    }
     let (whole, edits) = merged::merged(run.answers.actions(places), &snapshot.record)?;
     let fields: Vec<Field> =
         whole.fields().cloned().chain(edits.iter().flat_map(|(_, edit)| merged::fields_of(edit))).collect();
@@ -90,9 +98,26 @@ fn planned(run: &Run<'_>, places: &[usize], raw: &Raw, snapshot: &Snapshot) -> R
     if edits.iter().any(|(_, edit)| *edit == Differing::Cancel) {
         gate::pass(snapshot.mailing, Write::Delete, permit)?;
     }
-    merged::moves_exceptions(&whole, &snapshot.record)?;
     let body = exchange::patch(run.collection.kind, raw, &snapshot.record, &whole, &run.collection.zone)?;
     Ok((Change::Patch(body, edits), whole.on(&snapshot.record.fields)))
+}
+
+/// The same of a series of which the occurrences that differ are written once more: each such write would tell the others.
+fn planned_anew(
+    run: &Run<'_>,
+    permit: MailPermit,
+    raw: &Raw,
+    snapshot: &Snapshot,
+    anew: Anew,
+) -> Result<(Change, Fields), Failure> {
+    gate::pass(snapshot.mailing, Write::Delete, permit)?;
+    if snapshot.mailing != Mailing::Silent {
+        merged::moves_exceptions(&anew.patch, &snapshot.record)?;
+    }
+    let (collection, before) = (run.collection, &snapshot.record);
+    let mut body = exchange::patch(collection.kind, raw, before, &anew.patch, &collection.zone)?;
+    anew::begin(&mut body, raw, before)?;
+    Ok((Change::Anew(body, anew.wanted), Fields::new()))
 }
 
 async fn send(run: &Run<'_>, ready: Vec<Ready<'_>>) {
@@ -102,7 +127,7 @@ async fn send(run: &Run<'_>, ready: Vec<Ready<'_>>) {
         match &one.write {
             Change::Delete => Some(op_item::delete(place, id, version)),
             Change::Patch(body, _) if body.is_empty() => None,
-            Change::Patch(body, _) => Some(op_item::patch(place, id, version, body.clone())),
+            Change::Patch(body, _) | Change::Anew(body, _) => Some(op_item::patch(place, id, version, body.clone())),
         }
     };
     let (first, rest): (Vec<_>, Vec<_>) = ready.into_iter().partition(|one| part(one).is_some());
@@ -134,7 +159,11 @@ async fn settle(run: &Run<'_>, one: &Ready<'_>, verdict: Verdict) {
             property::carry_over(&mut row, &one.raw.row, body);
             follow(run, one, Some(row)).await;
         }
-        (Verdict::Gone, Change::Patch(..)) => run.answers.gone(&one.job.0, &one.job.1),
+        (Verdict::Done(_), Change::Anew(_, wanted)) => match renew::finish(run, &one.job.0, wanted).await {
+            Ok(()) => run.stored(&one.job.0, places, None, before),
+            Err((failure, _)) => run.fail(places, failure, Sent::Perhaps, before),
+        },
+        (Verdict::Gone, Change::Patch(..) | Change::Anew(..)) => run.answers.gone(&one.job.0, &one.job.1),
         (Verdict::Stale | Verdict::Taken, _) => now_there(run, one.job).await,
         (Verdict::Failed(failure, sent), _) => run.fail(places, failure, sent, before),
     }

@@ -24,7 +24,8 @@ mod op_translate;
 pub mod place;
 pub mod probe;
 pub mod reading;
-pub mod session;
+pub mod renew;
+mod session;
 pub mod sign_in;
 #[cfg(test)]
 mod tests;

@@ -21,7 +21,9 @@ pub fn read(place: &Place, id: &str) -> Part {
 pub fn expansion(noun: Noun) -> String {
     match noun {
         Noun::Calendar | Noun::Folder => {
-            let named: Vec<String> = property::ALL.iter().map(|id| format!("id eq '{id}'")).collect();
+            let series = Some(property::UNFINISHED).filter(|_| noun == Noun::Calendar);
+            let named = property::ALL.into_iter().chain(series).map(|id| format!("id eq '{id}'"));
+            let named: Vec<String> = named.collect();
             let filter = query(&named.join(" or "));
             format!("$expand=singleValueExtendedProperties($filter={filter})")
         }

@@ -135,7 +135,7 @@ pub(super) fn understand(collection: &GraphCollection, facts: Facts, id: &Remote
         Ok(record) => Reading::Found(Box::new(Snapshot {
             id: id.clone(),
             version,
-            record,
+            record: if is_event { exchange::anew::as_before(raw, record) } else { record },
             modified: text("lastModifiedDateTime").and_then(|text| text.parse().ok()),
             mailing: if is_event { exchange::gate::mailing(raw) } else { Mailing::Silent },
             read_only: !facts.writable,

@@ -3,6 +3,7 @@
 use ponte_core::record::{Body, EventTime, Exception, Moment, Recurrence};
 use ponte_core::snapshot::Mailing;
 use ponte_core::verdict::FailureKind;
+use ponte_demo::faults::{Fault, Matching};
 
 use super::*;
 
@@ -93,7 +94,100 @@ async fn a_series_is_made_with_its_exceptions_and_edited_one_by_one() {
     assert_eq!(whole.record.get(&Field::Exceptions), cancelled.record.get(&Field::Exceptions), "they stay");
     let later = update(&whole, None, set(Field::Time, hours("2027-03-10", 11, 12)));
     let failure = failed(done(&*collection, later).await);
-    assert_eq!((failure.code.as_str(), failure.details["count"].as_str()), ("failure-exchange-series-moved", "4"));
+    assert_eq!((failure.code.as_str(), failure.details["count"].as_str()), ("failure-exchange-series-moved", "2"));
+    world.assert_clean();
+}
+
+/// Daily from the tenth, nine times; the eleventh is in the afternoon, the twelfth is taken out.
+fn differing() -> Record {
+    let rule = Recurrence { rules: vec!["FREQ=DAILY;COUNT=9".into()], dates: vec![] };
+    let moved = Exception::Changed([(Field::Time, hours("2027-03-11", 15, 16))].into());
+    let exceptions = [(key("2027-03-11"), moved), (key("2027-03-12"), Exception::Cancelled)];
+    appointment("serie")
+        .with(Field::Recurrence, Value::Recurrence(rule))
+        .with(Field::Exceptions, Value::Exceptions(exceptions.into()))
+}
+
+fn repeated(rule: &str) -> Patch {
+    set(Field::Recurrence, Value::Recurrence(Recurrence { rules: vec![rule.into()], dates: vec![] }))
+}
+
+#[tokio::test]
+async fn a_series_whose_rule_changes_keeps_the_occurrences_that_differ() {
+    let world = World::new(Habits::default()).await;
+    let collection = world.open(Kind::Event).await;
+    let made = stored(done(&*collection, create("m1", differing())).await);
+    let longer = stored(done(&*collection, update(&made, None, repeated("FREQ=DAILY;COUNT=12"))).await);
+    assert_eq!(longer.record.recurrence().unwrap().rules, ["FREQ=DAILY;COUNT=12"]);
+    assert_eq!(longer.record.get(&Field::Exceptions), differing().get(&Field::Exceptions));
+    let kept = world.stored(&made.id);
+    assert_eq!(kept["exceptions"].as_object().unwrap().len(), 1);
+    assert_eq!(kept["cancelled"].as_array().unwrap().len(), 1);
+    // Every other day: the twelfth is named, the eleventh is not, and somebody changed that one.
+    let sparse = update(&longer, None, repeated("FREQ=DAILY;INTERVAL=2;COUNT=6"));
+    let failure = failed(done(&*collection, sparse).await);
+    assert_eq!((failure.code.as_str(), failure.details["count"].as_str()), ("failure-exchange-series-moved", "1"));
+    assert_eq!(found(&*collection, &made.id).await.record, longer.record, "nothing was written");
+    world.assert_clean();
+}
+
+/// The series and what differs in it are read, the rule is written, and from then on nothing arrives.
+fn cut_after_the_rule(world: &World) {
+    for _ in 0..20 {
+        world.server.faults().nth(Matching::any(), 4, Fault::DropBefore);
+    }
+}
+
+#[tokio::test]
+async fn a_series_that_was_left_unfinished_says_what_it_said_before_and_is_written_again() {
+    let world = World::new(Habits::default()).await;
+    let collection = world.open(Kind::Event).await;
+    let made = stored(done(&*collection, create("m1", differing())).await);
+    let longer = |of: &Snapshot| update(of, None, repeated("FREQ=DAILY;COUNT=12"));
+    // The rule is written, and nothing after it.
+    cut_after_the_rule(&world);
+    let lost = done(&*collection, longer(&made)).await;
+    assert!(matches!(lost, Outcome::Unknown(_)), "{lost:?}");
+    world.server.faults().clear();
+    let kept = world.stored(&made.id);
+    assert_eq!(kept["recurrence"]["range"]["numberOfOccurrences"], 12);
+    assert_eq!(kept["exceptions"].as_object().map_or(0, serde_json::Map::len), 0, "Exchange dropped them");
+    let before = found(&*collection, &made.id).await;
+    assert_eq!(before.record.recurrence().unwrap().rules, ["FREQ=DAILY;COUNT=9"]);
+    assert_eq!(before.record.get(&Field::Exceptions), differing().get(&Field::Exceptions));
+    let after = stored(done(&*collection, longer(&before)).await);
+    assert_eq!(after.record.recurrence().unwrap().rules, ["FREQ=DAILY;COUNT=12"]);
+    assert_eq!(after.record.get(&Field::Exceptions), differing().get(&Field::Exceptions));
+    assert_eq!(found(&*collection, &made.id).await.record, after.record);
+    // What somebody changed in Outlook since is theirs.
+    cut_after_the_rule(&world);
+    let lost = done(&*collection, update(&after, None, repeated("FREQ=DAILY;COUNT=11"))).await;
+    assert!(matches!(lost, Outcome::Unknown(_)), "{lost:?}");
+    world.server.faults().clear();
+    let weekly = json!({"recurrence": {"pattern": {"type": "weekly", "interval": 1, "daysOfWeek": ["wednesday"]},
+        "range": {"type": "numbered", "startDate": "2027-03-10", "numberOfOccurrences": 5}}});
+    world.edit(&made.id, &weekly);
+    let theirs = found(&*collection, &made.id).await;
+    assert_eq!(theirs.record.recurrence().unwrap().rules, ["FREQ=WEEKLY;COUNT=5"]);
+    world.assert_clean();
+}
+
+#[tokio::test]
+async fn a_series_with_guests_whose_rule_changes_is_left_to_the_user() {
+    let world = World::new(Habits::default()).await;
+    let collection = world.open(Kind::Event).await;
+    let made = stored(done(&*collection, create("m1", differing())).await);
+    let guests =
+        json!({"attendees": [{"emailAddress": {"address": "marco@example.it", "name": "Marco"}, "type": "required"}]});
+    world.edit(&made.id, &guests);
+    let met = found(&*collection, &made.id).await;
+    for (permit, code) in
+        [(MailPermit::Denied, "failure-would-mail"), (MailPermit::Organizer, "failure-exchange-series-moved")]
+    {
+        let longer = update(&met, None, repeated("FREQ=DAILY;COUNT=12"));
+        let answers = apply(&*collection, permit, vec![longer]).await;
+        assert_eq!(failed(answers.into_iter().next().unwrap().outcome).code, code);
+    }
     world.assert_clean();
 }
 
