@@ -249,6 +249,24 @@ async fn everything_is_on_both_sides_and_comes_to_rest() {
 }
 
 #[tokio::test]
+async fn what_the_crm_calls_held_stays_so_whatever_outlook_shows() {
+    let world = joined(EwsOptions::default(), By::Herself).await;
+    world.crm.ui_edit(&world.in_crm("Events", "subject", "Fiera")["id"], &[("eventstatus", "Held")]);
+    world.sync().await;
+    let (fair, _) = world.named(Class::Calendar, "Fiera");
+    let shown = "<t:Subject>Annullato: Fiera</t:Subject><t:LegacyFreeBusyStatus>Tentative</t:LegacyFreeBusyStatus>";
+    world.server.edit(&fair, shown).unwrap();
+    world.sync().await;
+    let own = world.in_crm("Events", "subject", "Annullato: Fiera");
+    assert_eq!(own["eventstatus"], "Held");
+    world.crm.ui_edit(&own["id"], &[("location", "Rimini")]);
+    world.sync().await;
+    let text = world.named(Class::Calendar, "Annullato: Fiera").1;
+    assert!(text.contains("Rimini") && text.contains(">Tentative<"), "{text}");
+    world.quiet().await;
+}
+
+#[tokio::test]
 async fn somebody_elses_mailbox_is_kept_in_step_by_a_service_account_and_by_a_delegate() {
     for by in [By::ServiceAccount, By::Delegate] {
         let world = joined(EwsOptions::default(), by).await;

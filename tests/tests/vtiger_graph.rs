@@ -201,6 +201,35 @@ async fn everything_is_on_both_sides_and_comes_to_rest() {
 }
 
 #[tokio::test]
+async fn what_the_crm_calls_held_stays_so_whatever_outlook_shows() {
+    let world = World::new(Habits::default()).await;
+    world.fill();
+    world.put(Noun::Calendar, &event("Forse", 6, 10));
+    world.sync().await;
+    world.quiet().await;
+    for (name, status) in [("Fiera", "Held"), ("Forse", "Not Held")] {
+        world.crm.ui_edit(&world.in_crm("Events", "subject", name)["id"], &[("eventstatus", status)]);
+    }
+    world.sync().await;
+    for name in ["Fiera", "Forse"] {
+        let own = world.named(Noun::Calendar, name);
+        let patch = json!({"showAs": "tentative", "subject": format!("Annullato: {name}")});
+        world.server.edit(MAILBOX, Noun::Calendar, own["id"].as_str().unwrap(), &patch).unwrap();
+    }
+    world.sync().await;
+    for (name, status) in [("Annullato: Fiera", "Held"), ("Annullato: Forse", "Not Held")] {
+        let own = world.in_crm("Events", "subject", name);
+        assert_eq!(own["eventstatus"], status, "{name}");
+        world.crm.ui_edit(&own["id"], &[("location", "Rimini")]);
+    }
+    world.sync().await;
+    let fair = world.named(Noun::Calendar, "Annullato: Fiera");
+    assert_eq!((&fair["location"]["displayName"], &fair["showAs"]), (&json!("Rimini"), &json!("tentative")));
+    assert_eq!(world.in_crm("Events", "subject", "Riunione con Marco")["eventstatus"], "Planned", "what nobody said");
+    world.quiet().await;
+}
+
+#[tokio::test]
 async fn edits_cross_and_leave_alone_what_they_do_not_touch() {
     let world = World::new(Habits::default()).await;
     world.fill();
