@@ -9,7 +9,7 @@ use ponte_core::verdict::Failure;
 use super::fields::{self, Set};
 use super::op_update::{self, Telling};
 use super::reading::{self, Fetched, Item};
-use super::write::{Run, Verdict, verdict};
+use super::write::{Answered, Run, Verdict, verdict};
 use super::xml::Element;
 use super::{occurrences, op_delete, op_item, task, write};
 use crate::groupware::answers::{Change as Job, Sent, Told};
@@ -119,8 +119,9 @@ async fn send(run: &Run<'_>, telling: Telling, ready: Vec<&Ready<'_>>) {
     let id = |one: &Ready<'_>| op_item::id_in(&one.job.0.0, &one.snapshot.version.0);
     let (deletes, patches): (Vec<_>, Vec<_>) = ready.into_iter().partition(|one| matches!(one.write, Change::Delete));
     if !deletes.is_empty() {
-        let request = op_delete::request(options.deletion, telling, deletes.iter().map(|one| id(one)));
-        carry_out(run, &request, &deletes).await;
+        let ids: Vec<Element> = deletes.iter().map(|one| id(one)).collect();
+        let request = |ids: &[Element]| op_delete::request(options.deletion, telling, ids.iter().cloned());
+        settle_all(run, &deletes, run.send(&ids, request).await).await;
     }
     let change = |one: &Ready<'_>| match &one.write {
         Change::Patch(sets, _) if !sets.is_empty() => Some(op_update::change(class, id(one), sets)),
@@ -128,26 +129,20 @@ async fn send(run: &Run<'_>, telling: Telling, ready: Vec<&Ready<'_>>) {
     };
     let (first, rest): (Vec<_>, Vec<_>) = patches.into_iter().partition(|one| change(one).is_some());
     if !first.is_empty() {
-        let changes = first.iter().filter_map(|one| change(one));
-        let request = op_update::request(options.conflicts, telling, changes);
-        carry_out(run, &request, &first).await;
+        let changes: Vec<Element> = first.iter().filter_map(|one| change(one)).collect();
+        let request = |changes: &[Element]| op_update::request(options.conflicts, telling, changes.iter().cloned());
+        settle_all(run, &first, run.send(&changes, request).await).await;
     }
     for one in rest {
         follow(run, one, None).await;
     }
 }
 
-async fn carry_out(run: &Run<'_>, request: &Element, all: &[&Ready<'_>]) {
-    match run.send(request, all.len()).await {
-        Ok(messages) => {
-            for (one, message) in all.iter().zip(messages) {
-                settle(run, one, &message).await;
-            }
-        }
-        Err((failure, sent)) => {
-            for one in all {
-                run.fail(&one.job.1, failure.clone(), sent, Some(&one.snapshot.record));
-            }
+async fn settle_all(run: &Run<'_>, all: &[&Ready<'_>], answered: Vec<Answered>) {
+    for (one, answer) in all.iter().zip(answered) {
+        match answer {
+            Ok(message) => settle(run, one, &message).await,
+            Err((failure, sent)) => run.fail(&one.job.1, failure, sent, Some(&one.snapshot.record)),
         }
     }
 }

@@ -33,21 +33,21 @@ pub(super) async fn run(run: &Run<'_>, places: &[usize]) {
     if ready.is_empty() {
         return;
     }
-    let request = op_create::request(&run.collection.place, ready.iter().map(|one| one.item.clone()));
-    match run.send(&request, ready.len()).await {
-        Ok(messages) => {
-            let mut made = Vec::new();
-            for (one, message) in ready.iter().zip(messages) {
-                let id = settle(run, one, &message).await;
-                made.extend(id.map(|id| Made { place: one.place, id, marker: one.marker }));
+    let items: Vec<Element> = ready.iter().map(|one| one.item.clone()).collect();
+    let place = &run.collection.place;
+    let answered = run.send(&items, |items| op_create::request(place, items.iter().cloned())).await;
+    let mut made = Vec::new();
+    for (one, answer) in ready.iter().zip(answered) {
+        let id = match answer {
+            Ok(message) => settle(run, one, &message).await,
+            Err((failure, sent)) => {
+                run.fail(&[one.place], failure, sent, None);
+                None
             }
-            twins::settle(run, made).await;
-        }
-        Err((failure, sent)) => {
-            let places: Vec<usize> = ready.iter().map(|one| one.place).collect();
-            run.fail(&places, failure, sent, None);
-        }
+        };
+        made.extend(id.map(|id| Made { place: one.place, id, marker: one.marker }));
     }
+    twins::settle(run, made).await;
 }
 
 fn prepare<'a>(run: &'a Run<'_>, place: usize) -> Option<Ready<'a>> {

@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 use super::op_update::{self, Telling};
 use super::options::Conflicts;
 use super::reading::BATCH;
-use super::write::{Run, Verdict, verdict};
+use super::write::{Answered, Run, Verdict, verdict};
 use super::xml::Element;
 use super::{fields, op_delete, op_item};
 use crate::groupware::answers::Sent;
@@ -44,22 +44,22 @@ pub(super) async fn carry_out(
     }
     let mut written = false;
     for chunk in changes.chunks(BATCH) {
-        let request = op_update::request(Conflicts::Always, telling, chunk.iter().cloned());
-        settle(run, &request, chunk.len(), &mut written).await?;
+        let request = |changes: &[Element]| op_update::request(Conflicts::Always, telling, changes.iter().cloned());
+        settle(run.send(chunk, request).await, &mut written)?;
     }
     let deletion = run.collection.session.options.deletion;
     for chunk in removals.chunks(BATCH) {
-        let request = op_delete::request(deletion, telling, chunk.iter().cloned());
-        settle(run, &request, chunk.len(), &mut written).await?;
+        let request = |ids: &[Element]| op_delete::request(deletion, telling, ids.iter().cloned());
+        settle(run.send(chunk, request).await, &mut written)?;
     }
     Ok(())
 }
 
-async fn settle(run: &Run<'_>, request: &Element, count: usize, written: &mut bool) -> Result<(), (Failure, Sent)> {
+fn settle(answered: Vec<Answered>, written: &mut bool) -> Result<(), (Failure, Sent)> {
     let sent = |sent: Sent, written: bool| if written { Sent::Perhaps } else { sent };
-    let messages = run.send(request, count).await.map_err(|(failure, own)| (failure, sent(own, *written)))?;
-    for message in &messages {
-        match verdict(message) {
+    for answer in answered {
+        let message = answer.map_err(|(failure, own)| (failure, sent(own, *written)))?;
+        match verdict(&message) {
             // What is not there needs not be taken out.
             Verdict::Done | Verdict::Gone => *written = true,
             Verdict::Failed(failure, _) if is_taken_out(&failure) => *written = true,

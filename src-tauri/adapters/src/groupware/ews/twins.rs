@@ -97,11 +97,10 @@ async fn make_room(run: &Run<'_>, later: Vec<(Made<'_>, RemoteId)>) {
         return;
     }
     // Nobody has seen it, so that it need not lie among what people deleted.
-    let ids = going.iter().map(|(one, _)| op_item::id(&one.id.0));
-    let answered = run.send(&op_delete::request(Deletion::Hard, Telling::Nobody, ids), going.len()).await;
-    let messages = answered.unwrap_or_default();
-    for (at, (one, standing)) in going.iter().enumerate() {
-        match messages.get(at).map(verdict) {
+    let ids: Vec<Element> = going.iter().map(|(one, _)| op_item::id(&one.id.0)).collect();
+    let request = |ids: &[Element]| op_delete::request(Deletion::Hard, Telling::Nobody, ids.iter().cloned());
+    for ((one, standing), answer) in going.iter().zip(run.send(&ids, request).await) {
+        match answer.as_ref().ok().map(verdict) {
             Some(Verdict::Done | Verdict::Gone) => run.answers.stale(&[one.place], (*standing).clone()),
             Some(Verdict::Stale | Verdict::Failed(..)) | None => {
                 let unsettled = Failure::new(FailureKind::Retry, "failure-ews-unconfirmed");

@@ -37,6 +37,12 @@ pub async fn apply(collection: &EwsCollection, operations: &[Operation], answers
     }
 }
 
+/// What a server says of a request that is larger than it takes.
+const TOO_LARGE: &str = "failure-exchange-too-large";
+
+/// What became of one write: its answer, or why there is none, and whether it may have been carried out.
+pub(super) type Answered = Result<Element, (Failure, Sent)>;
+
 /// One call of [`apply`] under way.
 #[derive(Debug)]
 pub(super) struct Run<'a> {
@@ -57,11 +63,38 @@ impl Run<'_> {
         self.answers.fail(places, failure, sent, before, stops);
     }
 
+    /// Sends several writes as one request, and gives an answer for each. What is too large to go with others goes alone.
+    pub(super) async fn send(
+        &self,
+        parts: &[Element],
+        request: impl Fn(&[Element]) -> Element + Send + Sync,
+    ) -> Vec<Answered> {
+        let (mut answers, mut waiting, mut stopped) = (Vec::new(), vec![parts], None);
+        while let Some(chunk) = waiting.pop() {
+            let asked = match &stopped {
+                None => self.ask(&request(chunk), chunk.len()).await,
+                Some(failure) => Err((Failure::clone(failure), Sent::Refused)),
+            };
+            match asked {
+                Ok(messages) => answers.extend(messages.into_iter().map(Ok)),
+                Err((failure, _)) if failure.code == TOO_LARGE && chunk.len() > 1 => {
+                    let (first, second) = chunk.split_at(chunk.len() / 2);
+                    waiting.extend([second, first]);
+                }
+                Err((failure, sent)) => {
+                    answers.extend(chunk.iter().map(|_| Err((failure.clone(), sent))));
+                    stopped = stopped.or(Some(failure).filter(|failure| failure.code != TOO_LARGE));
+                }
+            }
+        }
+        answers
+    }
+
     /// Sends a request of several writes; where the whole got no answer, nobody knows what became of each.
     ///
     /// # Errors
     /// Why, and whether they may have been carried out.
-    pub(super) async fn send(&self, request: &Element, count: usize) -> Result<Vec<Element>, (Failure, Sent)> {
+    async fn ask(&self, request: &Element, count: usize) -> Result<Vec<Element>, (Failure, Sent)> {
         let messages = self.collection.session.ask(request).await.map_err(|failure| {
             let lost = [
                 "failure-answer-lost",

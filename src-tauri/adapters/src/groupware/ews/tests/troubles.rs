@@ -112,6 +112,24 @@ async fn a_body_of_ten_megabytes_parks_its_own_event_and_no_other() {
 }
 
 #[tokio::test]
+async fn what_is_too_large_to_be_sent_with_others_is_sent_alone() {
+    let world = World::exchange().await;
+    let calendar = world.open(Kind::Event).await;
+    // The first of four is too large: with the others, with its neighbour, and alone.
+    let start = |number: usize| format!("2026-12-0{}T09:00", number + 1);
+    let all = (0..4).map(|number| create(&format!("m{number}"), appointment(&format!("{number}"), &start(number))));
+    world.server.faults().next(Matching::operation("CreateItem"), 3, Fault::Status(413, None));
+    let answers = apply(&*calendar, MailPermit::Denied, all.collect()).await;
+    let (stored, refused): (Vec<_>, Vec<_>) =
+        answers.into_iter().map(|answer| answer.outcome).partition(|outcome| matches!(outcome, Outcome::Stored(_)));
+    assert_eq!(stored.len(), 3);
+    let [Outcome::Refused(failure)] = refused.as_slice() else { panic!("{refused:?}") };
+    assert_eq!(failure.code, "failure-exchange-too-large");
+    assert_eq!(world.server.list(GIULIA, &world.calendar()).len(), 3);
+    world.assert_clean();
+}
+
+#[tokio::test]
 async fn a_service_account_acts_for_a_mailbox_where_it_may() {
     let server = EwsServer::start(EwsOptions::default()).await.unwrap();
     server.add_user(GIULIA, "Giulia", SECRET);
