@@ -1,7 +1,7 @@
 //! A token for an embedded service: the one that it handed out, and no other.
 
 use async_trait::async_trait;
-use ponte_adapters::groupware::graph::TokenSource;
+use ponte_adapters::groupware::bearer::TokenSource;
 use ponte_core::verdict::{Failure, FailureKind};
 use ponte_engine::secret::SecretString;
 

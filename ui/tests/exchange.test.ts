@@ -1,4 +1,4 @@
-// An Exchange Server in the window: whose mailbox, where deleted items go, and who wins at the same moment.
+// An Exchange Server in the window: how one signs in, whose mailbox, where deleted items go, and who wins at the same moment.
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import type { Sample } from "../src/mock";
@@ -45,4 +45,29 @@ test("other systems are not asked for it", async () => {
   await form();
   await choose("System", "CalDAV / CardDAV");
   expect(dialog().queryByText("Mailbox and deletions")).toBeNull();
+});
+
+test("where only the browser lets in the way there stands at its field, and the registration is asked for", async () => {
+  const sample = await form();
+  await user.clear(dialog().getByLabelText("E-mail address, or the address of the server"));
+  await type("E-mail address, or the address of the server", "hybrid.example.it");
+  await user.click(button("Try and save"));
+  await waitFor(() => dialog().getByText("This Exchange Server takes no password."));
+  await choose("How you sign in", "In the browser, on Microsoft's page");
+  expect(dialog().queryByLabelText("Password")).toBeNull();
+  expect(dialog().queryByText("This Exchange Server takes no password.")).toBeNull();
+  await user.click(button("Sign in in the browser"));
+  dialog().getByText(/Nobody has set it on this computer/);
+  expect(asked(sample, "signInForm")).toEqual([]);
+  await type("Application (client) ID", "0a1b2c3d-0000-4000-8000-000000000001");
+  await user.click(button("Sign in in the browser"));
+  await waitFor(() => expect(asked(sample, "signInForm")[0]?.["form"]).toMatchObject({ system: "exchange", signIn: "browser", address: "hybrid.example.it" }));
+});
+
+test("whoever is signed in to Windows types no password", async () => {
+  const sample = await form();
+  await choose("How you sign in", "As the user of Windows, without a password");
+  expect(dialog().queryByLabelText("Password")).toBeNull();
+  await user.click(button("Try and save"));
+  await waitFor(() => expect(kept(sample)).toMatchObject({ system: "exchange", signIn: "windows" }));
 });

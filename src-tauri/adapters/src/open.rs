@@ -7,11 +7,11 @@ use ponte_engine::collection::Account as Signed;
 use ponte_engine::http::Http;
 use ponte_engine::oauth::{Provider, Tokens};
 use ponte_engine::secret::SecretString;
-use ponte_engine::settings::{self, Account, System};
+use ponte_engine::settings::{self, Account, SignInWay, System};
 
 use crate::crm::vtiger::{self, Vtiger};
 use crate::groupware::dav::{self, Dav};
-use crate::groupware::ews::{self, Ews};
+use crate::groupware::ews::{self, Ews, ticket};
 use crate::groupware::graph::{Graph, sign_in};
 
 /// What lets Ponte into an account.
@@ -21,20 +21,22 @@ pub enum Credential {
     Secret(SecretString),
     /// What a sign-in by browser granted.
     Tokens(Tokens),
+    /// That the user is signed in to Windows.
+    Windows,
 }
 
 impl Credential {
     fn secret(self) -> Result<SecretString, Failure> {
         match self {
             Credential::Secret(secret) => Ok(secret),
-            Credential::Tokens(_) => Err(misfit()),
+            Credential::Tokens(_) | Credential::Windows => Err(misfit()),
         }
     }
 
     fn tokens(self) -> Result<Tokens, Failure> {
         match self {
             Credential::Tokens(tokens) => Ok(tokens),
-            Credential::Secret(_) => Err(misfit()),
+            Credential::Secret(_) | Credential::Windows => Err(misfit()),
         }
     }
 }
@@ -71,8 +73,17 @@ pub fn open_account(account: &Account, credential: Credential, http: Http) -> Re
             Box::new(graph.expecting(&account.user).with_shared(shared))
         }
         System::Exchange => {
-            let options = ews_options(account);
-            Box::new(Ews::new(http, &account.address, &account.user, credential.secret()?, options)?)
+            let (address, user, options) = (&account.address, &account.user, ews_options(account));
+            Box::new(match (account.sign_in(), credential) {
+                (SignInWay::Password, Credential::Secret(secret)) => Ews::new(http, address, user, secret, options)?,
+                (SignInWay::Browser, Credential::Tokens(tokens)) => {
+                    Ews::by_token(http, address, user, Arc::new(tokens), options)?
+                }
+                (SignInWay::Windows, Credential::Windows) => {
+                    Ews::by_ticket(http, address, user, ticket::of_windows, options)?
+                }
+                _ => return Err(misfit()),
+            })
         }
     })
 }
@@ -106,6 +117,7 @@ fn ews_options(account: &Account) -> ews::Options {
 pub fn provider(account: &Account, secret: Option<SecretString>) -> Result<Provider, Failure> {
     match *account.system {
         System::Microsoft365 => sign_in::provider(account, secret),
-        System::Vtiger | System::Dav | System::Exchange => Err(misfit()),
+        System::Exchange => ews::sign_in::provider(account, secret),
+        System::Vtiger | System::Dav => Err(misfit()),
     }
 }

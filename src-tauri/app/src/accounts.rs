@@ -16,7 +16,7 @@ use ponte_engine::selftest::{self, Circumstances, Step};
 use ponte_engine::settings::microsoft::BUILT_IN_CLIENT;
 use ponte_engine::settings::{
     Account, AccountEntry, ClientSecret, Document, ExchangeEntry, Microsoft, MicrosoftEntry, Origin, Setting, Settings,
-    System, explain,
+    SignInWay, System, explain,
 };
 use url::Url;
 
@@ -29,7 +29,7 @@ use crate::view::{
     AccountForm, AccountStanding, AccountTested, AccountView, CollectionView, CopyView, Kind, LeavePreview, Lock,
     SecretPlace, SelftestStep, SystemView,
 };
-use crate::{sign_in, signs, words};
+use crate::{find, sign_in, signs, words};
 
 /// How it is said that there is none.
 const MISSING: [&str; 2] = ["failure-secret-missing", "failure-oauth-again"];
@@ -48,17 +48,30 @@ pub fn systems(desk: &Desk) -> Vec<SystemView> {
             secret_label: text("secret"),
             address_example: text("address"),
             help: text("help"),
-            browser: system.signs_in_by_browser(),
-            unregistered: system == System::Microsoft365 && !is_registered(desk),
+            browser: system.usual_sign_in() == SignInWay::Browser,
+            unregistered: !is_registered(desk, system),
+            sign_ins: sign_ins(system),
         }
     };
     System::WORDS.into_iter().map(view).collect()
 }
 
-/// Whether somebody has said under which id Ponte is registered with Microsoft: this build, the organisation, or another account.
-fn is_registered(desk: &Desk) -> bool {
+/// Whether somebody has said under which id Ponte is registered with Microsoft, where that is asked for: this build, or the
+/// organisation.
+fn is_registered(desk: &Desk, system: System) -> bool {
     let organisation = desk.surroundings().policy.as_ref();
-    BUILT_IN_CLIENT.is_some() || organisation.is_some_and(|policy| policy.says("account", "microsoft365", "client-id"))
+    let asked = system.usual_sign_in() == SignInWay::Browser || !sign_ins(system).is_empty();
+    !asked
+        || BUILT_IN_CLIENT.is_some()
+        || organisation.is_some_and(|policy| policy.says("account", system.word(), "client-id"))
+}
+
+/// The ways to choose of, where there is more than one.
+fn sign_ins(system: System) -> Vec<String> {
+    match system {
+        System::Exchange => SignInWay::here().map(|(word, _)| word.to_owned()).collect(),
+        System::Vtiger | System::Dav | System::Microsoft365 => Vec::new(),
+    }
 }
 
 /// What people call a system.
@@ -100,7 +113,7 @@ pub async fn keep_account(desk: &Desk, form: &AccountForm, typed: Option<&str>) 
 pub async fn set_secret(desk: &Desk, name: &str, typed: &str) -> Result<()> {
     let settings = desk.settings()?;
     let account = desk::account(&settings, name)?;
-    if account.system.signs_in_by_browser() {
+    if account.sign_in() != SignInWay::Password {
         return Err(Error::internal("failure-credential"));
     }
     let secret = form::secret(*account.system, typed)?;
@@ -149,11 +162,14 @@ fn own_entry(own: &Microsoft) -> MicrosoftEntry {
 /// The form as the settings take it, and the secret that goes with it. What the settings say of a secret in the environment
 /// stays.
 ///
-/// Where one signs in by browser there is no secret to read.
+/// Where one signs in by browser or is signed in to Windows there is no secret to read.
 async fn read(desk: &Desk, form: &AccountForm, typed: Option<&str>) -> Result<(AccountEntry, Option<SecretString>)> {
     let mut entry = entry(desk, form)?;
-    if entry.system.signs_in_by_browser() {
-        return Ok((entry, None));
+    if entry.microsoft.is_some() || entry.exchange.is_some() {
+        let settings = desk.check(&written(desk, &entry)?)?;
+        if desk::account(&settings, &entry.name)?.sign_in() != SignInWay::Password {
+            return Ok((entry, None));
+        }
     }
     let settings = desk.settings()?;
     let known = settings.account(&entry.name);
@@ -194,7 +210,7 @@ pub async fn sign_in_form(
     form: &AccountForm,
     open: impl FnOnce(&Url) -> std::result::Result<(), Failure>,
 ) -> Result<AccountTested> {
-    let entry = entry(desk, form)?;
+    let entry = find::at_one_host(desk, entry(desk, form)?).await?;
     let document = written(desk, &entry)?;
     let settings = desk.check(&document)?;
     let account = desk::account(&settings, &entry.name)?;
@@ -366,7 +382,8 @@ async fn view(desk: &Desk, settings: &Settings, account: &Account) -> AccountVie
         sentence,
         pairings: pairings.into_iter().collect(),
         trusted_fingerprint: account.trusted.as_ref().map(|trusted| trusted.fingerprint.shown()),
-        browser: account.system.signs_in_by_browser(),
+        browser: account.sign_in() == SignInWay::Browser,
+        sign_in: exchange.sign_in.unwrap_or_default(),
         tenant: own.tenant.unwrap_or_default(),
         client_id: own.client_id.unwrap_or_default(),
         shared_calendars: own.shared_calendars,
@@ -403,6 +420,9 @@ fn standing(desk: &Desk, attempts: Option<&Attempts>) -> (AccountStanding, Strin
 async fn place(desk: &Desk, account: &Account) -> SecretPlace {
     if account.secret_env.is_some() {
         return SecretPlace::Environment;
+    }
+    if account.sign_in() == SignInWay::Windows {
+        return SecretPlace::Windows;
     }
     match desk.secret(account).await {
         Ok(_) => SecretPlace::Keychain,
@@ -507,6 +527,9 @@ pub async fn forget(desk: &Desk, name: &str) -> Result<()> {
     desk.save(&document)?;
     if account.secret_env.is_none() {
         desk.forget_secret(name).await?;
+    }
+    if account.secret_entry() != name {
+        desk.forget_secret(&account.secret_entry()).await?;
     }
     if account.microsoft.as_ref().is_some_and(|own| *own.client_secret == ClientSecret::Keychain) {
         desk.forget_secret(&sign_in::client_entry(name)).await?;

@@ -16,7 +16,7 @@ use ponte_engine::pairing::Shown;
 use ponte_engine::paths::{Paths, append};
 use ponte_engine::seal::Keys;
 use ponte_engine::secret::{SecretString, Secrets};
-use ponte_engine::settings::{Account, Document, Live, Mistake, Pairing, Reload, Settings, Surroundings};
+use ponte_engine::settings::{Account, Document, Live, Mistake, Pairing, Reload, Settings, SignInWay, Surroundings};
 use ponte_engine::store::{RunId, Store, StoreResult};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{OnceCell, watch};
@@ -280,16 +280,20 @@ impl Desk {
         Arc::clone(&self.0.secrets)
     }
 
-    /// The secret of an account.
+    /// The secret of an account; of one that Windows vouches for an empty one.
     ///
     /// # Errors
     /// That there is none, or what the keychain says.
     pub async fn secret(&self, account: &Account) -> Result<SecretString> {
-        let (name, variable) = (account.name.clone(), account.secret_env.as_ref().map(|setting| setting.value.clone()));
+        if account.sign_in() == SignInWay::Windows {
+            return Ok(SecretString::default());
+        }
+        let (name, variable) =
+            (account.secret_entry(), account.secret_env.as_ref().map(|setting| setting.value.clone()));
         let loaded = self.with_secrets(move |secrets| secrets.load(&name, variable.as_deref())).await;
         loaded.map_err(|error| match error {
             Error::Failure(failure)
-                if failure.code == "failure-secret-missing" && account.system.signs_in_by_browser() =>
+                if failure.code == "failure-secret-missing" && account.sign_in() == SignInWay::Browser =>
             {
                 Error::Failure(sign_in::signed_out(self, account))
             }

@@ -12,7 +12,7 @@ use ponte_engine::keep::Keeping;
 use ponte_engine::pairing::{End, Joined};
 use ponte_engine::seal::Keys;
 use ponte_engine::secret::SecretString;
-use ponte_engine::settings::{Account, Pairing, Settings};
+use ponte_engine::settings::{Account, Pairing, Settings, SignInWay};
 use ponte_engine::turns;
 
 use crate::desk::{self, Desk};
@@ -63,11 +63,12 @@ impl Open {
     /// That there is no secret, or what keeps the address from being used.
     pub async fn open(desk: &Desk, account: &Account) -> Result<Open> {
         let secret = desk.secret(account).await?;
-        if account.system.signs_in_by_browser() {
-            let tokens = sign_in::tokens(desk, account).await?;
-            return Open::by(desk, account, secret, Credential::Tokens(tokens)).await;
-        }
-        Open::with(desk, account, secret).await
+        let credential = match account.sign_in() {
+            SignInWay::Password => Credential::Secret(secret.clone()),
+            SignInWay::Browser => Credential::Tokens(sign_in::tokens(desk, account).await?),
+            SignInWay::Windows => Credential::Windows,
+        };
+        Open::by(desk, account, secret, credential).await
     }
 
     /// Opens one account with a secret that was just typed, through the proxy that the settings name.
@@ -77,6 +78,17 @@ impl Open {
     pub async fn with(desk: &Desk, account: &Account, secret: SecretString) -> Result<Open> {
         let credential = Credential::Secret(secret.clone());
         Open::by(desk, account, secret, credential).await
+    }
+
+    /// The same, with a secret where one is typed and without where Windows vouches for the user.
+    ///
+    /// # Errors
+    /// As [`Open::with`].
+    pub async fn typed(desk: &Desk, account: &Account, secret: SecretString) -> Result<Open> {
+        match account.sign_in() {
+            SignInWay::Password => Open::with(desk, account, secret).await,
+            SignInWay::Browser | SignInWay::Windows => Open::open(desk, account).await,
+        }
     }
 
     /// Opens one account by whatever lets in; `secret` is what tells this sign-in from an earlier one.
@@ -182,7 +194,7 @@ pub fn same(one: &Account, other: &Account) -> bool {
             let secret = own.client_secret.value.clone();
             (own.tenant.value.clone(), own.client_id.value.clone(), secret, *own.shared_calendars)
         });
-        (place, secret, *account.allow_http, zone, trusted, microsoft)
+        (place, account.sign_in(), secret, *account.allow_http, zone, trusted, microsoft)
     };
     said(one) == said(other)
 }

@@ -91,7 +91,7 @@ pub async fn sign_in(
     let asked = SignIn { provider: &provider, http: &http, messages, hint: Some(&account.user), patience: PATIENCE };
     let granted = oauth::sign_in(&asked, open).await?;
     let trial = Arc::new(Secrets::new(Box::new(MemoryKeychain::default()), |_| None));
-    let tokens = Tokens::new(provider, http, &account.name, trial);
+    let tokens = Tokens::new(provider, http, &account.secret_entry(), trial);
     tokens.keep(granted.clone()).await?;
     let opened = Open::by(desk, account, granted.refresh.clone(), Credential::Tokens(tokens)).await?;
     let info = opened.signed().test().await?;
@@ -132,7 +132,7 @@ pub async fn tokens(desk: &Desk, account: &Account) -> Result<Tokens> {
 
 async fn new_tokens(desk: &Desk, account: &Account) -> Result<Tokens> {
     let provider = provider_of(desk, account, None).await?;
-    Ok(Tokens::new(provider, way_out(desk, account).await?, &account.name, desk.secrets()))
+    Ok(Tokens::new(provider, way_out(desk, account).await?, &account.secret_entry(), desk.secrets()))
 }
 
 async fn way_out(desk: &Desk, account: &Account) -> Result<Http> {

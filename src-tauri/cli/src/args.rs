@@ -129,7 +129,7 @@ pub enum Command {
 #[derive(Debug, Subcommand)]
 pub enum Account {
     /// Add an account, or change one
-    Add(AddAccount),
+    Add(Box<AddAccount>),
     /// Sign in again: in the browser, or with a new secret
     SignIn {
         /// Which account
@@ -216,14 +216,17 @@ pub struct AddAccount {
     /// Do not sign in to see whether it works
     #[arg(long)]
     pub no_test: bool,
-    /// What only Microsoft 365 takes
+    /// What only Microsoft 365 and an Exchange Server take
     #[command(flatten)]
     pub microsoft: AddMicrosoft,
 }
 
-/// What only an account of Microsoft 365 takes.
+/// What only an account of Microsoft 365 takes, and of an Exchange Server with its sign-in.
 #[derive(Debug, clap::Args)]
 pub struct AddMicrosoft {
+    /// Exchange Server: how to sign in: password, browser or windows
+    #[arg(long, value_name = "WORD")]
+    pub sign_in: Option<String>,
     /// Microsoft 365: the organisation, by domain or tenant id
     #[arg(long)]
     pub tenant: Option<String>,

@@ -120,6 +120,14 @@ mistake-acts-as = A service account that acts for others (acts-as) puts a powerf
     .remedy = Take acts-as out, or ask your IT to set may-act for accounts of system exchange by policy: docs/microsoft.md
 mistake-sign-in-env = What lets Ponte into Microsoft 365 is renewed again and again, so it cannot stand in an environment variable.
     .remedy = Take secret-env out; sign in with: pontectl account sign-in
+mistake-sign-in-host = Where one signs in by browser, what lets Ponte in is granted for one server, so its address has to be the server's and not an e-mail address.
+    .remedy = Write the host of the Exchange Server (mail.company.com); your administrator knows it.
+mistake-sign-in-http = What a sign-in by browser brings never crosses the network in the clear, whatever else is allowed.
+    .remedy = Write an address with https, and take allow-http out.
+mistake-sign-in-windows = Only on Windows is there a user of Windows who could be signed in without a password.
+    .remedy = Write sign-in = "password", or "browser" where your organisation has it.
+mistake-sign-in-secret = Whoever is signed in to Windows needs no password here, so none stands in an environment variable.
+    .remedy = Take secret-env out, or write sign-in = "password".
 mistake-variable = “{$given}” cannot be the name of an environment variable.
     .remedy = Write the variable's name (CRM_SECRET), never the secret itself.
 mistake-zone = There is no time zone “{$given}”.
@@ -197,6 +205,12 @@ explain-address = Where the server is.
 explain-user = Who signs in.
 explain-secret-env = The password is taken from the environment variable {$value}.
 explain-secret-browser = You sign in in the browser; what lets Ponte in is kept in this computer's keychain.
+explain-secret-windows = There is no password: Windows knows who you are.
+explain-exchange-sign-in = { $value ->
+        [browser] You sign in on Microsoft's page in the browser, as your organisation's hybrid Exchange Server asks for it.
+        [windows] Whoever is signed in to Windows is signed in to the Exchange Server, without a password.
+       *[other] You sign in with a user name and a password.
+    }
 explain-exchange-version = { $value ->
         [none] Requests speak the newest version that the server knows.
        *[other] Requests speak { $value }, whatever the server says of itself.
@@ -480,7 +494,6 @@ note-vtiger-invitees = Any change of an event from outside makes Vtiger forget t
 vtiger-invitees = A change would make the CRM forget the CRM users invited to this event.
 ### Microsoft 365
 failure-graph-sign-in = Microsoft 365 no longer accepts the sign-in (status { $status }). Ponte does not try again by itself. Sign in again.
-failure-graph-claims = Your organisation wants you to prove again who you are, for instance with a second factor. Until then nothing is read or written. Sign in again.
 failure-graph-denied = Microsoft 365 did not allow this ({ $code }, status { $status }). Either Ponte was not granted the right to it, or the calendar, folder or list is not yours. Ask your administrator to consent to Ponte for calendars, contacts and tasks, or choose another one.
 failure-graph-no-mailbox = This user has no mailbox in Microsoft 365: it has no licence, is switched off, or still lies on an Exchange Server of your own. Nothing was deleted. Ask your administrator for a licence; for a mailbox on your own server set up the account for Exchange Server.
 failure-graph-moving = Microsoft is moving the mailbox to another server ({ $code }). Nothing is lost; Ponte waits and goes on by itself when the move is done.
@@ -518,6 +531,12 @@ failure-ews-sign-in-gateway = The user name or the password was refused, by the 
 failure-ews-sign-in-elsewhere = Not the Exchange Server refused the sign-in but something in between that answers in its place ({ $server }). Whether your password is right is not known, so Ponte does not try again by itself, or the account might be locked. Ask your administrator to let Exchange Web Services pass it unchanged, then sign in again.
 failure-ews-sign-in-stripped = The sign-in was refused by an answer that does not say how to sign in, as every Exchange Server does: a proxy or gateway in between may have taken that out. Whether your password is right is not known, so Ponte does not try again by itself, or the account might be locked. Ask your administrator to let Exchange Web Services pass it unchanged, then sign in again.
 failure-ews-sign-in-scheme = The Exchange Server wants a way of signing in that Ponte does not have ({ $schemes }). Ask its administrator to allow NTLM or Basic for Exchange Web Services.
+failure-ews-sign-in-browser = This Exchange Server takes no password: your organisation signs in on Microsoft's page, in the browser. Your password was not sent. Choose to sign in by browser for this account (sign-in = "browser").
+failure-ews-token = The Exchange Server did not take what Microsoft 365 granted you, although it had just been renewed. Your password is not the reason. Sign in again; if that does not help, ask your administrator whether Hybrid Modern Authentication is switched on for this server and whether its address is registered for it.
+failure-ews-token-host = What a sign-in by browser brings is good for one server and goes to no other, so Ponte did not show it. Enter the host of the Exchange Server, such as mail.company.com, as the address of the account.
+failure-ews-windows-ticket = Windows has no ticket for { $host }: this computer may be outside your organisation's network, or the Exchange Server is not set up for Kerberos under this name. Connect to the network of your organisation, ask your administrator, or sign in with a password.
+failure-ews-windows-scheme = The Exchange Server does not offer to sign in whoever is signed in to Windows (Negotiate). Ask its administrator to allow it for Exchange Web Services, or sign in with a password.
+failure-ews-windows-refused = The Exchange Server did not take the user who is signed in to Windows. Nothing was read or written. Ask your administrator whether this user has a mailbox there and whether Kerberos is set up for this name, or sign in with a password.
 failure-ews-user = This is no user name that an Exchange Server knows. Enter it as name, DOMAIN\name or name@domain.
 failure-ews-ntlm-broken = Something between this computer and the Exchange Server breaks the sign-in (NTLM): a proxy or gateway that does not keep the connection. Your password was not the reason. Ask your administrator to let Exchange Web Services pass it unchanged, or to allow Basic.
 failure-ews-ntlm-gateway = { $gateway }, which stands between this computer and the Exchange Server, breaks the sign-in (NTLM): it does not keep the connection or changes what passes. Your password was not the reason. Ask your administrator to let Exchange Web Services pass { $gateway } unchanged, or to allow Basic.
@@ -831,6 +850,7 @@ help-account-add-address = A host, a URL, or an e-mail address
 help-account-add-user = Who signs in
 help-account-add-secret-env = Read the secret from this environment variable, now and whenever Ponte runs
 help-account-add-allow-http = Accept an unencrypted connection
+help-account-add-sign-in = Exchange Server: how to sign in: password, browser or windows
 help-account-add-tenant = Microsoft 365: the organisation, by its domain or tenant id
 help-account-add-client-id = Microsoft 365: the id under which Ponte is registered
 help-account-add-client-secret = Microsoft 365: the registration has a secret; ask for it
@@ -1250,6 +1270,7 @@ failure-oauth-no-port = The browser's answer cannot be waited for: no port of th
 failure-oauth-unanswered = Nobody signed in to {$provider} within five minutes, so Ponte stopped waiting. Begin again whenever you like; nothing was changed.
 failure-oauth-denied = You, or {$provider} for you, said no to Ponte's request. Nothing was changed. To use this account, sign in again and accept what is asked for.
 failure-oauth-again = {$provider} wants you to sign in again: what Ponte was let in with has expired or was revoked. Nothing is lost; what waits goes on afterwards.
+failure-oauth-claims = Your organisation wants you to prove again who you are, for instance with a second factor. Until then nothing is read or written. Sign in again.
 failure-oauth-consent = Your administrator must approve Ponte at {$provider} before you can sign in ({$reason}). Send your administrator this link: {$link}
 failure-oauth-policy = A rule of your organisation keeps Ponte from signing in at {$provider} ({$reason}): it may want a managed device, a certain network or a stronger sign-in. Give this number to your administrator.
 failure-oauth-not-assigned = Your organisation lets only certain users use Ponte at {$provider}, and you are not among them yet ({$reason}). Ask your administrator to assign it to you.

@@ -120,6 +120,14 @@ mistake-acts-as = Un account di servizio che agisce per altri (acts-as) mette su
     .remedy = Togli acts-as, oppure chiedi al reparto informatico di impostare may-act per gli account di sistema exchange con i criteri: docs/microsoft.md
 mistake-sign-in-env = Ciò che fa entrare Ponte in Microsoft 365 si rinnova di continuo, quindi non può stare in una variabile d'ambiente.
     .remedy = Togli secret-env; accedi con: pontectl account sign-in
+mistake-sign-in-host = Quando si accede dal browser, ciò che fa entrare Ponte vale per un solo server, quindi l'indirizzo deve essere quello del server e non un indirizzo e-mail.
+    .remedy = Scrivi l'host del server Exchange (mail.azienda.it); l'amministratore lo conosce.
+mistake-sign-in-http = Ciò che porta un accesso dal browser non attraversa mai la rete in chiaro, qualunque altra cosa sia consentita.
+    .remedy = Scrivi un indirizzo con https e togli allow-http.
+mistake-sign-in-windows = Solo su Windows c'è un utente di Windows che può accedere senza password.
+    .remedy = Scrivi sign-in = "password", oppure "browser" se la tua organizzazione lo prevede.
+mistake-sign-in-secret = A chi ha effettuato l'accesso a Windows qui non serve una password, quindi nessuna sta in una variabile d'ambiente.
+    .remedy = Togli secret-env, oppure scrivi sign-in = "password".
 mistake-variable = «{$given}» non può essere il nome di una variabile d'ambiente.
     .remedy = Scrivi il nome della variabile (CRM_SECRET), mai il segreto stesso.
 mistake-zone = Non esiste il fuso orario «{$given}».
@@ -197,6 +205,12 @@ explain-address = Dove si trova il server.
 explain-user = Chi accede.
 explain-secret-env = La password viene presa dalla variabile d'ambiente {$value}.
 explain-secret-browser = L'accesso avviene nel browser; ciò che fa entrare Ponte è conservato nel portachiavi di questo computer.
+explain-secret-windows = Non c'è una password: Windows sa chi sei.
+explain-exchange-sign-in = { $value ->
+        [browser] L'accesso avviene sulla pagina di Microsoft nel browser, come chiede il server Exchange ibrido della tua organizzazione.
+        [windows] Chi ha effettuato l'accesso a Windows entra nel server Exchange senza password.
+       *[other] L'accesso avviene con nome utente e password.
+    }
 explain-exchange-version = { $value ->
         [none] Le richieste parlano la versione più recente che il server conosce.
        *[other] Le richieste parlano { $value }, qualunque cosa il server dica di sé.
@@ -480,7 +494,6 @@ note-vtiger-invitees = Ogni modifica di un evento dall'esterno fa dimenticare a 
 vtiger-invitees = Una modifica farebbe dimenticare al CRM gli utenti CRM invitati a questo evento.
 ### Microsoft 365
 failure-graph-sign-in = Microsoft 365 non accetta più l'accesso (stato { $status }). Ponte non riprova da solo. Accedi di nuovo.
-failure-graph-claims = La tua organizzazione vuole che tu dimostri di nuovo chi sei, per esempio con un secondo fattore. Fino ad allora non si legge e non si scrive nulla. Accedi di nuovo.
 failure-graph-denied = Microsoft 365 non lo ha consentito ({ $code }, stato { $status }). O a Ponte non è stato dato questo diritto, o il calendario, la cartella o l'elenco non è tuo. Chiedi al tuo amministratore di dare il consenso a Ponte per calendari, contatti e attività, oppure scegline un altro.
 failure-graph-no-mailbox = Questo utente non ha una cassetta postale in Microsoft 365: non ha una licenza, è disattivato, o la cassetta sta ancora su un Exchange Server vostro. Non è stato eliminato nulla. Chiedi una licenza al tuo amministratore; per una cassetta su un server vostro configura l'account per Exchange Server.
 failure-graph-moving = Microsoft sta spostando la cassetta postale su un altro server ({ $code }). Non va perso nulla; Ponte aspetta e prosegue da solo a spostamento finito.
@@ -518,6 +531,12 @@ failure-ews-sign-in-gateway = Il nome utente o la password sono stati rifiutati 
 failure-ews-sign-in-elsewhere = A rifiutare l'accesso non è stato il server Exchange, ma un apparato intermedio che risponde al suo posto ({ $server }). Non si sa se la password sia giusta, perciò Ponte non riprova da solo: l'account potrebbe bloccarsi. Chiedi all'amministratore di far passare Exchange Web Services senza modifiche, poi accedi di nuovo.
 failure-ews-sign-in-stripped = L'accesso è stato rifiutato da una risposta che non dice come accedere, come fa invece ogni server Exchange: un proxy o un gateway intermedio può averlo tolto. Non si sa se la password sia giusta, perciò Ponte non riprova da solo: l'account potrebbe bloccarsi. Chiedi all'amministratore di far passare Exchange Web Services senza modifiche, poi accedi di nuovo.
 failure-ews-sign-in-scheme = Il server Exchange vuole un modo di accedere che Ponte non ha ({ $schemes }). Chiedi all'amministratore di consentire NTLM o Basic per Exchange Web Services.
+failure-ews-sign-in-browser = Questo server Exchange non accetta password: la tua organizzazione accede sulla pagina di Microsoft, nel browser. La tua password non è stata inviata. Per questo account scegli l'accesso dal browser (sign-in = "browser").
+failure-ews-token = Il server Exchange non ha accettato ciò che Microsoft 365 ti ha concesso, benché appena rinnovato. La password non c'entra. Accedi di nuovo; se non basta, chiedi all'amministratore se l'autenticazione moderna ibrida è attiva per questo server e se il suo indirizzo vi è registrato.
+failure-ews-token-host = Ciò che porta un accesso dal browser vale per un solo server e non va a nessun altro, perciò Ponte non l'ha mostrato. Inserisci l'host del server Exchange, per esempio mail.azienda.it, come indirizzo dell'account.
+failure-ews-windows-ticket = Windows non ha un ticket per { $host }: forse questo computer è fuori dalla rete della tua organizzazione, o il server Exchange non è configurato per Kerberos con questo nome. Collegati alla rete della tua organizzazione, chiedi all'amministratore o accedi con una password.
+failure-ews-windows-scheme = Il server Exchange non offre l'accesso a chi è già entrato in Windows (Negotiate). Chiedi all'amministratore di consentirlo per Exchange Web Services, o accedi con una password.
+failure-ews-windows-refused = Il server Exchange non ha accettato l'utente che ha effettuato l'accesso a Windows. Non è stato letto né scritto nulla. Chiedi all'amministratore se questo utente ha lì una casella e se Kerberos è configurato per questo nome, o accedi con una password.
 failure-ews-user = Questo non è un nome utente che un server Exchange conosca. Inseriscilo come nome, DOMINIO\nome o nome@dominio.
 failure-ews-ntlm-broken = Qualcosa tra questo computer e il server Exchange interrompe l'accesso (NTLM): un proxy o un gateway che non mantiene la connessione. La password non c'entra. Chiedi all'amministratore di far passare Exchange Web Services senza modifiche, o di consentire Basic.
 failure-ews-ntlm-gateway = { $gateway }, che sta tra questo computer e il server Exchange, interrompe l'accesso (NTLM): non mantiene la connessione o modifica ciò che passa. La password non c'entra. Chiedi all'amministratore di far passare Exchange Web Services attraverso { $gateway } senza modifiche, o di consentire Basic.
@@ -831,6 +850,7 @@ help-account-add-address = Un host, un URL o un indirizzo e-mail
 help-account-add-user = Chi accede
 help-account-add-secret-env = Prendi il segreto da questa variabile d'ambiente, ora e ogni volta che Ponte lavora
 help-account-add-allow-http = Accetta una connessione non cifrata
+help-account-add-sign-in = Exchange Server: come si accede: password, browser o windows
 help-account-add-tenant = Microsoft 365: l'organizzazione, per dominio o ID del tenant
 help-account-add-client-id = Microsoft 365: l'ID con cui Ponte è registrato
 help-account-add-client-secret = Microsoft 365: la registrazione ha un segreto; chiedilo
@@ -1250,6 +1270,7 @@ failure-oauth-no-port = Non è possibile aspettare la risposta del browser: su q
 failure-oauth-unanswered = Nessuno ha fatto l'accesso a {$provider} entro cinque minuti, quindi Ponte ha smesso di aspettare. Ricomincia quando vuoi; non è cambiato nulla.
 failure-oauth-denied = Tu, o {$provider} per te, avete detto di no alla richiesta di Ponte. Non è cambiato nulla. Per usare questo account, accedi di nuovo e accetta quanto viene chiesto.
 failure-oauth-again = {$provider} vuole che tu acceda di nuovo: il permesso con cui Ponte entrava è scaduto o è stato revocato. Nulla va perso; ciò che aspetta riprende dopo.
+failure-oauth-claims = La tua organizzazione vuole che tu dimostri di nuovo chi sei, per esempio con un secondo fattore. Fino ad allora non si legge e non si scrive nulla. Accedi di nuovo.
 failure-oauth-consent = Prima che tu possa accedere, l'amministratore deve approvare Ponte presso {$provider} ({$reason}). Mandagli questo collegamento: {$link}
 failure-oauth-policy = Una regola della tua organizzazione impedisce a Ponte di accedere a {$provider} ({$reason}): forse chiede un dispositivo gestito, una certa rete o un accesso più sicuro. Comunica questo numero all'amministratore.
 failure-oauth-not-assigned = La tua organizzazione permette di usare Ponte presso {$provider} solo ad alcuni utenti, e tu non sei ancora tra loro ({$reason}). Chiedi all'amministratore di assegnartelo.

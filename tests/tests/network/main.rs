@@ -8,6 +8,7 @@
     reason = "helpers of tests"
 )]
 
+mod autodiscover;
 mod certificate;
 mod ntlm;
 mod proxy;

@@ -41,7 +41,7 @@ impl Network {
     }
 }
 
-fn client(proxy: &str, password: Option<&str>, trusted: Option<&Trusted>) -> Http {
+pub fn client(proxy: &str, password: Option<&str>, trusted: Option<&Trusted>) -> Http {
     let user = if password.is_some() { "user = \"giulia\"\n" } else { "" };
     let text = format!("[proxy]\naddress = \"{proxy}\"\n{user}");
     let settings = parse(&text, &Surroundings::of_system()).unwrap().proxy;

@@ -7,16 +7,17 @@ import * as forms from "./forms";
 import { Work } from "./work.svelte";
 
 /** The fields that say themselves what the app refused. */
-const SPEAKING: readonly string[] = ["name", "address", "user", "secret", "client-id", "tenant", "mailbox"];
+const SPEAKING: readonly string[] = ["name", "address", "user", "secret", "client-id", "tenant", "sign-in", "mailbox"];
 const BLANK: AccountForm = {
   name: "", system: "", address: "", user: "", allowHttp: false, hasSecret: false, tenant: "", clientId: "", sharedCalendars: false,
-  mailbox: "", deletion: "", conflicts: "",
+  signIn: "", mailbox: "", deletion: "", conflicts: "",
 };
 
 /** What an account says of itself, as its form. */
 export function formOf(account: AccountView): AccountForm {
   const { name, system, address, user, allowHttp, tenant, clientId, sharedCalendars, mailbox, deletion, conflicts, secret } = account;
-  return { name, system, address, user, allowHttp, tenant, clientId, sharedCalendars, mailbox, deletion, conflicts, hasSecret: secret !== "missing" };
+  const signIn = account.signIn === "password" ? "" : account.signIn;
+  return { name, system, address, user, allowHttp, tenant, clientId, sharedCalendars, signIn, mailbox, deletion, conflicts, hasSecret: secret !== "missing" };
 }
 
 export class AccountDraft {
@@ -55,7 +56,18 @@ export class AccountDraft {
 
   /** Whether one signs in by browser, and there is no secret to type. */
   get browser(): boolean {
-    return systemOf(this.systems, this.form.system)?.browser ?? false;
+    return this.signIn === "browser";
+  }
+
+  /** The ways to sign in that can be chosen, the usual one first. */
+  get signIns(): string[] {
+    return systemOf(this.systems, this.form.system)?.signIns ?? [];
+  }
+
+  /** How one signs in, by its word. */
+  get signIn(): string {
+    const usual = systemOf(this.systems, this.form.system)?.browser ? "browser" : "password";
+    return this.exchange && this.form.signIn !== "" ? this.form.signIn : usual;
   }
 
   /** Whether the browser is needed now: nobody has signed in yet, or to something else. */
@@ -70,25 +82,26 @@ export class AccountDraft {
 
   get problems() {
     const name = forms.checkName(this.form.name, this.taken);
-    if (this.browser) {
-      const { address, clientId, user, allowHttp } = this.form;
-      const unregistered = systemOf(this.systems, this.form.system)?.unregistered ?? false;
+    const unregistered = systemOf(this.systems, this.form.system)?.unregistered ?? false;
+    const clientId = this.browser && unregistered && forms.cleaned(this.form.clientId) === "" ? ({ key: "window-account-client-missing" } as const) : null;
+    if (this.browser && !this.exchange) {
+      const { address, user, allowHttp } = this.form;
       return {
         name,
+        clientId,
         address: forms.cleaned(address) === "" ? null : forms.checkAddress(address, { mail: false, http: allowHttp }),
         user: forms.checkMail(user),
         mailbox: null,
-        clientId: unregistered && forms.cleaned(clientId) === "" ? ({ key: "window-account-client-missing" } as const) : null,
         secret: null,
       };
     }
     return {
       name,
-      clientId: null,
+      clientId,
       mailbox: this.exchange && forms.cleaned(this.form.mailbox) !== "" ? forms.checkMail(this.form.mailbox) : null,
-      address: forms.checkAddress(this.form.address, { mail: !this.crm, http: this.form.allowHttp }),
+      address: forms.checkAddress(this.form.address, { mail: !this.crm, http: this.form.allowHttp && !this.browser }),
       user: forms.checkUser(this.form.user),
-      secret: this.form.hasSecret && this.secret === "" ? null : forms.checkSecret(this.secret),
+      secret: this.signIn !== "password" || (this.form.hasSecret && this.secret === "") ? null : forms.checkSecret(this.secret),
     };
   }
 
@@ -117,9 +130,10 @@ export class AccountDraft {
 
   cleanedForm(): AccountForm {
     const { name, system, address, user, allowHttp, hasSecret, tenant, clientId, sharedCalendars, mailbox, deletion, conflicts } = this.form;
+    const signIn = this.exchange ? this.form.signIn : "";
     return {
       name: forms.cleaned(name), system, address: forms.cleaned(address), user: forms.cleaned(user), allowHttp: allowHttp && forms.isHttp(address), hasSecret,
-      tenant: forms.cleaned(tenant), clientId: forms.cleaned(clientId), sharedCalendars, mailbox: forms.cleaned(mailbox), deletion, conflicts,
+      tenant: forms.cleaned(tenant), clientId: forms.cleaned(clientId), sharedCalendars, signIn, mailbox: forms.cleaned(mailbox), deletion, conflicts,
     };
   }
 

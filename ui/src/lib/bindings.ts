@@ -113,12 +113,14 @@ export type AccountForm = {
 	allowHttp: boolean,
 	/**  Whether a secret is kept already. */
 	hasSecret: boolean,
-	/**  Microsoft 365: whose organisation, where it is not any. */
+	/**  By browser: whose organisation, where it is not any. */
 	tenant: string,
-	/**  Microsoft 365: under which id Ponte is registered, where it is not the built-in one. */
+	/**  By browser: under which id Ponte is registered, where it is not the built-in one. */
 	clientId: string,
 	/**  Microsoft 365: whether what others share is asked for too. */
 	sharedCalendars: boolean,
+	/**  Exchange Server: how one signs in, where it is not the usual way. */
+	signIn: string,
 	/**  Exchange Server: another's mailbox, where it is not the user's own. */
 	mailbox: string,
 	/**  Exchange Server: where deleted items go, where it is not the usual place. */
@@ -190,6 +192,8 @@ export type AccountView = {
 	clientId: string,
 	/**  Microsoft 365: whether what others share is asked for too. */
 	sharedCalendars: boolean,
+	/**  Exchange Server: how one signs in, where it is not the usual way. */
+	signIn: string,
 	/**  Exchange Server: another's mailbox, where it is not the user's own. */
 	mailbox: string,
 	/**  Exchange Server: where deleted items go, where it is not the usual place. */
@@ -1240,6 +1244,8 @@ export type SecretPlace =
 "keychain" | 
 /**  In the environment. */
 "environment" | 
+/**  There is none: Windows knows the user. */
+"windows" | 
 /**  Nowhere. */
 "missing" | 
 /**  The keychain does not say. */
@@ -1369,6 +1375,8 @@ export type SystemView = {
 	browser: boolean,
 	/**  Whether nobody has said yet under which id Ponte is registered there, so that the user has to. */
 	unregistered: boolean,
+	/**  The ways to sign in that can be chosen, as in the settings, the usual one first; none where there is but one. */
+	signIns: string[],
 };
 
 /**  Where a field can go. */

@@ -4,15 +4,16 @@
 mod providers;
 
 use ponte_adapters::find::{mail_hosts, named_by, speaks_dav, speaks_exchange};
+use ponte_adapters::groupware::ews::discover::open_service;
 use ponte_adapters::groupware::graph::sign_in::is_exchange_online;
 use ponte_engine::http::{Http, Limits};
-use ponte_engine::settings::System;
 use ponte_engine::settings::microsoft::GRAPH;
+use ponte_engine::settings::{AccountEntry, System};
 use url::Url;
 
 use crate::desk::Desk;
 use crate::error::Result;
-use crate::form::address;
+use crate::form::{address, wrong};
 use crate::view::{Found, FoundSystem};
 use providers::{Provider, by_domain, by_mail_host, is_personal};
 
@@ -43,6 +44,25 @@ pub async fn find(desk: &Desk, typed: &str) -> Result<Found> {
     }
     // Many servers answer nobody before the password, so the sign-in may still find something: what was typed stays.
     Ok(told(desk, FoundSystem::Unknown, &clean, user))
+}
+
+/// The same account at the host of its server, where one signs in by browser and an e-mail address was typed: what lets in is
+/// granted for one host.
+///
+/// # Errors
+/// That nobody says which host it is: it has to be typed.
+pub async fn at_one_host(desk: &Desk, entry: AccountEntry) -> Result<AccountEntry> {
+    let by_browser = entry.exchange.as_ref().is_some_and(|own| own.sign_in.as_deref() == Some("browser"));
+    if !by_browser || entry.address.contains("://") || !entry.address.contains('@') {
+        return Ok(entry);
+    }
+    let http = Http::reaching(Limits::default(), &desk.proxy().await?, None)?;
+    let found = open_service(&http, &entry.address).await;
+    let host = found.and_then(|place| Some(place.origin().ascii_serialization()).filter(|_| place.has_host()));
+    match host {
+        Some(address) => Ok(AccountEntry { address, ..entry }),
+        None => Err(wrong("address", "mistake-sign-in-host")),
+    }
 }
 
 async fn dav_at(http: &Http, url: Option<&Url>, domain: &str) -> Option<Url> {

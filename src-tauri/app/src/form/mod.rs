@@ -9,7 +9,7 @@ use ponte_adapters::groupware::graph::sign_in::is_exchange_online;
 use ponte_core::verdict::{Failure, FailureKind};
 use ponte_engine::secret::{ExposeSecret as _, SecretString};
 use ponte_engine::settings::microsoft::GRAPH;
-use ponte_engine::settings::{AccountEntry, ExchangeEntry, MicrosoftEntry, System};
+use ponte_engine::settings::{AccountEntry, ExchangeEntry, MicrosoftEntry, SignInWay, System};
 
 use url::Url;
 
@@ -39,9 +39,13 @@ pub fn account(form: &AccountForm) -> Result<AccountEntry> {
         user: user(&form.user)?,
         secret_env: None,
         allow_http: form.allow_http,
-        microsoft: (system == System::Microsoft365).then(|| microsoft(form)),
+        microsoft: by_browser(system, form).then(|| microsoft(system, form)),
         exchange: (system == System::Exchange).then(|| exchange(form)),
     })
+}
+
+fn by_browser(system: System, form: &AccountForm) -> bool {
+    system.usual_sign_in() == SignInWay::Browser || (system == System::Exchange && form.sign_in.trim() == "browser")
 }
 
 /// Microsoft 365 is at one place for almost everybody, so that nobody has to type it.
@@ -64,14 +68,14 @@ fn given(typed: &str) -> Option<String> {
 
 fn exchange(form: &AccountForm) -> ExchangeEntry {
     let (mailbox, deletion, conflicts) = (given(&form.mailbox), given(&form.deletion), given(&form.conflicts));
-    ExchangeEntry { mailbox, deletion, conflicts }
+    ExchangeEntry { sign_in: given(&form.sign_in), mailbox, deletion, conflicts }
 }
 
-fn microsoft(form: &AccountForm) -> MicrosoftEntry {
+fn microsoft(system: System, form: &AccountForm) -> MicrosoftEntry {
     MicrosoftEntry {
         tenant: given(&form.tenant),
         client_id: given(&form.client_id),
-        shared_calendars: form.shared_calendars,
+        shared_calendars: form.shared_calendars && system == System::Microsoft365,
         ..MicrosoftEntry::default()
     }
 }
@@ -134,6 +138,7 @@ pub fn refused(entry: &AccountEntry, secret: &SecretString, error: Error) -> Err
     let code = failure.code.as_str();
     let shared = entry.exchange.as_ref().is_some_and(|own| own.mailbox.is_some());
     let field = match (code, failure.kind) {
+        ("failure-ews-sign-in-browser", _) => "sign-in",
         ("failure-ews-denied" | "failure-ews-no-mailbox", _) if shared => "mailbox",
         ("failure-unknown-user" | "failure-user-inactive", _) => "user",
         ("failure-wrong-key", _) => "secret",

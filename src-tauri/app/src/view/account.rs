@@ -25,6 +25,8 @@ pub struct SystemView {
     pub browser: bool,
     /// Whether nobody has said yet under which id Ponte is registered there, so that the user has to.
     pub unregistered: bool,
+    /// The ways to sign in that can be chosen, as in the settings, the usual one first; none where there is but one.
+    pub sign_ins: Vec<String>,
 }
 
 /// What is typed of an account. Its secret travels beside it, and only inwards.
@@ -43,12 +45,14 @@ pub struct AccountForm {
     pub allow_http: bool,
     /// Whether a secret is kept already.
     pub has_secret: bool,
-    /// Microsoft 365: whose organisation, where it is not any.
+    /// By browser: whose organisation, where it is not any.
     pub tenant: String,
-    /// Microsoft 365: under which id Ponte is registered, where it is not the built-in one.
+    /// By browser: under which id Ponte is registered, where it is not the built-in one.
     pub client_id: String,
     /// Microsoft 365: whether what others share is asked for too.
     pub shared_calendars: bool,
+    /// Exchange Server: how one signs in, where it is not the usual way.
+    pub sign_in: String,
     /// Exchange Server: another's mailbox, where it is not the user's own.
     pub mailbox: String,
     /// Exchange Server: where deleted items go, where it is not the usual place.
@@ -170,6 +174,8 @@ pub struct AccountView {
     pub client_id: String,
     /// Microsoft 365: whether what others share is asked for too.
     pub shared_calendars: bool,
+    /// Exchange Server: how one signs in, where it is not the usual way.
+    pub sign_in: String,
     /// Exchange Server: another's mailbox, where it is not the user's own.
     pub mailbox: String,
     /// Exchange Server: where deleted items go, where it is not the usual place.
@@ -190,6 +196,8 @@ pub enum SecretPlace {
     Keychain,
     /// In the environment.
     Environment,
+    /// There is none: Windows knows the user.
+    Windows,
     /// Nowhere.
     Missing,
     /// The keychain does not say.

@@ -7,12 +7,13 @@ use ponte_core::verdict::Failure;
 use ponte_demo::graph::{Consent, GraphOptions, GraphServer, SCOPES};
 use ponte_demo::sample::{CRM_KEY, EMAIL};
 use ponte_engine::http::{Http, Limits, Proxy, Request, Response};
+use ponte_engine::settings::microsoft::BUILT_IN_CLIENT;
 use reqwest::Method;
 use url::Url;
 
 use crate::world::{World, choices};
 
-const CLIENT: &str = "0a1b2c3d-0000-4000-8000-000000000001";
+pub const CLIENT: &str = "0a1b2c3d-0000-4000-8000-000000000001";
 
 async fn server() -> GraphServer {
     let server = GraphServer::start(GraphOptions::default()).await.unwrap();
@@ -38,7 +39,7 @@ async fn get(url: &str) -> Response {
 }
 
 /// A person in the browser: reads the page, presses a button, is led back.
-async fn press(page: Url, button: &str, change: impl Fn(&str) -> String) {
+pub async fn press(page: Url, button: &str, change: impl Fn(&str) -> String) {
     let shown = String::from_utf8(get(page.as_str()).await.body.to_vec()).unwrap();
     let link = shown.split(&format!("id=\"{button}\" href=\"")).nth(1).unwrap().split('"').next().unwrap();
     let link = page.join(&link.replace("&amp;", "&")).unwrap();
@@ -46,7 +47,7 @@ async fn press(page: Url, button: &str, change: impl Fn(&str) -> String) {
     get(led.header("location").unwrap()).await;
 }
 
-fn pressing(button: &'static str) -> impl FnOnce(&Url) -> Result<(), Failure> {
+pub fn pressing(button: &'static str) -> impl FnOnce(&Url) -> Result<(), Failure> {
     move |page| {
         tokio::spawn(press(page.clone(), button, str::to_owned));
         Ok(())
@@ -170,7 +171,7 @@ async fn what_the_service_wants_proved_is_proved_by_the_next_sign_in() {
     desk.sign_in_form(form(&server), pressing("accept")).await.unwrap();
     server.challenge(EMAIL);
     let trouble = desk.test_form(form(&server), None).await.unwrap_err();
-    assert_eq!(trouble.code, "failure-graph-claims");
+    assert_eq!(trouble.code, "failure-oauth-claims");
     assert_eq!(trouble.remedy.as_deref(), Some(&Remedy::SignIn { account: "outlook".into() }));
     desk.sign_in("outlook", pressing("accept")).await.unwrap();
     desk.collections("outlook").await.unwrap();
@@ -188,7 +189,9 @@ async fn an_organisation_says_the_rest_and_users_type_their_address_alone() {
     );
     let world = World::under(Some(&policy)).await;
     let desk = &world.desk;
-    assert!(desk.systems().unwrap().iter().all(|system| !system.unregistered));
+    let unregistered = |id: &str| desk.systems().unwrap().iter().any(|system| system.id == id && system.unregistered);
+    assert!(!unregistered("microsoft365") && !unregistered("dav"));
+    assert_eq!(unregistered("exchange"), BUILT_IN_CLIENT.is_none(), "its own accounts are another matter");
     desk.sign_in_form(unsaid, pressing("accept")).await.unwrap();
     let account = desk.accounts().await.unwrap().pop().unwrap();
     assert!(account.locks.iter().any(|lock| lock.key == "tenant") && account.tenant.is_empty());

@@ -12,7 +12,7 @@ use ponte_engine::collection::{AccountInfo, CollectionInfo};
 use ponte_engine::http;
 use ponte_engine::secret::SecretString;
 use ponte_engine::settings::microsoft::GRAPH;
-use ponte_engine::settings::{Account, AccountEntry, Document, MicrosoftEntry, System};
+use ponte_engine::settings::{Account, AccountEntry, Document, ExchangeEntry, MicrosoftEntry, SignInWay, System};
 use serde::Serialize;
 
 use super::{sign_in, trust};
@@ -28,20 +28,22 @@ pub async fn add(session: &Session, typed: AddAccount, (test, browser): (bool, b
     let trusted = typed.trust_certificate.clone();
     let entry = complete(session, typed)?;
     document.put_account(&entry);
-    if entry.system.signs_in_by_browser() {
-        return sign_in::add(session, &document, &entry, (test, browser)).await;
-    }
     let settings = session.desk.check(&document)?;
     let account = settings.account(&entry.name).ok_or_else(|| Stop::internal("failure-kind-unpaired"))?;
+    if account.sign_in() == SignInWay::Browser {
+        return sign_in::add(session, &document, &entry, (test, browser)).await;
+    }
+    let known = account.sign_in() == SignInWay::Windows;
     let secret = match &entry.secret_env {
         Some(_) if !test => None,
+        None if known => test.then(SecretString::default),
         Some(_) => Some(session.secret(account).await?),
         None => Some(ask_secret(session, sign_in::question(entry.system.is_crm()), &entry.user)?),
     };
     if let Some(secret) = secret.clone().filter(|_| test) {
         first_sign_in(session, &mut document, (&entry.name, trusted.as_deref()), secret).await?;
     }
-    if let Some(secret) = secret.filter(|_| entry.secret_env.is_none()) {
+    if let Some(secret) = secret.filter(|_| entry.secret_env.is_none() && !known) {
         let name = entry.name.clone();
         session.desk.with_secrets(move |secrets| secrets.store(&name, &secret)).await?;
     }
@@ -62,7 +64,7 @@ async fn first_sign_in(
     loop {
         let settings = session.desk.check(document)?;
         let account = settings.account(name).ok_or_else(|| Stop::internal("failure-kind-unpaired"))?;
-        let open = Open::with(&session.desk, account, secret.clone()).await?;
+        let open = Open::typed(&session.desk, account, secret.clone()).await?;
         let failure = match open.signed().test().await {
             Ok(info) => {
                 show(session, name, &info, &open.signed().collections().await?);
@@ -151,8 +153,15 @@ fn complete(session: &Session, typed: AddAccount) -> Result<AccountEntry, Stop> 
     };
     let user = given(session, typed.user, known.map(|account| account.user.value.clone()), "cli-ask-user", "--user")?;
     let (name, secret_env, allow_http) = (typed.name, typed.secret_env, typed.allow_http);
-    let microsoft = (system == System::Microsoft365).then(|| microsoft(typed.microsoft, known));
-    Ok(AccountEntry { name, system, address, user, secret_env, allow_http, microsoft, exchange: None })
+    let chosen = typed.microsoft.sign_in.clone();
+    let way = chosen.as_deref().or(known.map(|account| account.sign_in().word()));
+    let by_browser = system == System::Microsoft365 || (system == System::Exchange && way == Some("browser"));
+    let microsoft = by_browser.then(|| microsoft(typed.microsoft, known));
+    let exchange = chosen.filter(|_| system == System::Exchange).map(|word| {
+        let own = known.map(accounts::entry_of).and_then(|entry| entry.exchange).unwrap_or_default();
+        ExchangeEntry { sign_in: Some(word), ..own }
+    });
+    Ok(AccountEntry { name, system, address, user, secret_env, allow_http, microsoft, exchange })
 }
 
 /// What was typed, and what the account said before where nothing was.

@@ -69,7 +69,7 @@ async fn account(session: &Session, command: args::Account) -> Result<(), Stop> 
     match command {
         args::Account::Add(added) => {
             let ways = (!added.no_test, !added.microsoft.no_browser);
-            account::add(session, added, ways).await
+            account::add(session, *added, ways).await
         }
         args::Account::SignIn { name, no_browser } => sign_in::again(session, &name, !no_browser).await,
         args::Account::Test { name, .. } => account::test(session, &name).await,

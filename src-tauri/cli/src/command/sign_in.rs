@@ -5,7 +5,7 @@
 use ponte_app::sign_in::{self, SignedIn};
 use ponte_app::{accounts, form};
 use ponte_engine::secret::{ExposeSecret as _, SecretString};
-use ponte_engine::settings::{Account, AccountEntry, Document};
+use ponte_engine::settings::{Account, AccountEntry, Document, SignInWay};
 
 use super::account::{ask_secret, show};
 use crate::exit::Stop;
@@ -15,10 +15,10 @@ use crate::session::Session;
 /// Signs in anew.
 pub async fn again(session: &Session, name: &str, browser: bool) -> Result<(), Stop> {
     let account = session.account(name)?;
-    if account.system.signs_in_by_browser() {
+    if account.sign_in() == SignInWay::Browser {
         let signed = by_browser(session, account, None, browser).await?;
         signed.keep(&session.desk).await?;
-    } else if account.secret_env.is_some() {
+    } else if account.secret_env.is_some() || account.sign_in() == SignInWay::Windows {
         session.open_account(account).await?.signed().test().await?;
         ponte_app::signs::signed_in(&session.desk, name).await;
     } else {

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::access;
 use super::server::{Sent, shut_out};
-use super::{Product, Shared};
+use super::{Product, Shared, Version};
 use crate::xml::{Element, escape};
 
 const REQUEST: &str = "http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006";
@@ -16,6 +16,10 @@ const RESPONSE: &str = "http://schemas.microsoft.com/exchange/autodiscover/outlo
 pub(super) fn answer(shared: &Shared, parts: &Parts, authorization: Option<&str>, bytes: &[u8]) -> Sent {
     let path = parts.uri.path().to_ascii_lowercase();
     if path.starts_with("/autodiscover/autodiscover.json") {
+        // It came with 2016.
+        if shared.product == Product::Exchange && shared.version == Version::Exchange2013 {
+            return Sent::bare(404);
+        }
         return json_answer(shared, &path, parts.uri.query().unwrap_or(""));
     }
     if path != "/autodiscover/autodiscover.xml" {
@@ -28,7 +32,7 @@ pub(super) fn answer(shared: &Shared, parts: &Parts, authorization: Option<&str>
 }
 
 fn endpoint(shared: &Shared) -> String {
-    format!("{}{}", shared.root, super::server::ENDPOINT)
+    format!("{}{}", shared.outside, super::server::ENDPOINT)
 }
 
 fn json_answer(shared: &Shared, path: &str, query: &str) -> Sent {

@@ -111,6 +111,8 @@ pub struct EwsOptions {
     pub version: Version,
     /// How users prove who they are.
     pub access: Access,
+    /// The origin that discovery leads to, where something that speaks TLS stands in front; its own otherwise.
+    pub outside: Option<String>,
     /// How long each request takes at least.
     pub latency: Duration,
     /// What it does that the documentation does not dwell on.
@@ -147,6 +149,7 @@ struct Shared {
     version: Version,
     access: Access,
     root: String,
+    outside: String,
     latency: Duration,
     faults: Faults,
 }
@@ -187,6 +190,7 @@ impl EwsServer {
             version: options.version,
             access: options.access,
             root: root.clone(),
+            outside: options.outside.unwrap_or_else(|| root.clone()),
             latency: options.latency,
             faults: Faults::new(options.seed),
         });

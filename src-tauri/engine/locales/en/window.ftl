@@ -386,6 +386,13 @@ window-account-tenant = Organisation (tenant)
 window-account-tenant-words = Its domain or tenant id; empty for any organisation.
 window-account-cloud = Address of the service
 window-account-cloud-words = Only for national clouds, such as graph.microsoft.us.
+window-account-sign-in = How you sign in
+window-account-sign-in-words = Your administrator tells you, where it is not by a password.
+window-account-sign-in-word = { $word ->
+        [browser] In the browser, on Microsoft's page
+        [windows] As the user of Windows, without a password
+       *[password] With user name and password
+    }
 window-account-exchange = Mailbox and deletions
 window-account-mailbox = Another mailbox
 window-account-mailbox-words = The e-mail address of a mailbox that its owner or your administrator opened to you; empty for your own.
@@ -426,6 +433,7 @@ window-account-secret = Password or key
 window-account-secret-place = { $place ->
         [keychain] In the keychain
         [environment] In an environment variable
+        [windows] None: Windows knows the user
         [missing] Missing
        *[unknown] Unknown: the keychain is locked
     }

@@ -386,6 +386,13 @@ window-account-tenant = Organizzazione (tenant)
 window-account-tenant-words = Il suo dominio o ID del tenant; vuoto per qualunque organizzazione.
 window-account-cloud = Indirizzo del servizio
 window-account-cloud-words = Solo per i cloud nazionali, per esempio graph.microsoft.us.
+window-account-sign-in = Come si accede
+window-account-sign-in-words = Lo dice l'amministratore, se non è con una password.
+window-account-sign-in-word = { $word ->
+        [browser] Nel browser, sulla pagina di Microsoft
+        [windows] Come utente di Windows, senza password
+       *[password] Con nome utente e password
+    }
 window-account-exchange = Casella ed eliminazioni
 window-account-mailbox = Un'altra casella
 window-account-mailbox-words = L'indirizzo e-mail di una casella alla quale ti ha dato accesso chi ne è titolare o l'amministratore; vuoto per la tua.
@@ -426,6 +433,7 @@ window-account-secret = Password o chiave
 window-account-secret-place = { $place ->
         [keychain] Nel portachiavi
         [environment] In una variabile d'ambiente
+        [windows] Nessuna: Windows conosce l'utente
         [missing] Manca
        *[unknown] Non si sa: il portachiavi è bloccato
     }

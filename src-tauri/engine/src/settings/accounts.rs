@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use url::{Host, Url};
 
-use super::model::{Account, Setting, System};
+use super::model::{Account, Setting, SignInWay, System};
 use super::reader::{Section, Source, Span};
 use super::{exchange, microsoft, trusted};
 
@@ -32,9 +32,10 @@ fn account(source: &Source<'_>, mut section: Section<'_, '_>) -> (Account, Span)
         exchange: None,
     };
     account.trusted = trusted::read(&mut section, &account);
-    account.microsoft = (*account.system == System::Microsoft365).then(|| microsoft::read(&mut section));
-    microsoft::check(&section, &account);
     account.exchange = (*account.system == System::Exchange).then(|| exchange::read(&mut section));
+    account.microsoft =
+        (account.sign_in() == SignInWay::Browser).then(|| microsoft::read(&mut section, *account.system));
+    microsoft::check(&section, &account);
     exchange::check(&section, &account);
     check_address(&section, &account);
     section.finish(&[]);
@@ -98,7 +99,7 @@ fn check_address(section: &Section<'_, '_>, account: &Account) {
     }
 }
 
-fn is_loopback(url: &Url) -> bool {
+pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),

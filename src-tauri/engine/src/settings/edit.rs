@@ -73,13 +73,13 @@ pub struct AccountEntry {
     pub secret_env: Option<String>,
     /// Whether http is accepted.
     pub allow_http: bool,
-    /// What only Microsoft 365 takes.
+    /// What is taken only where one signs in on Microsoft's page.
     pub microsoft: Option<MicrosoftEntry>,
     /// What only an Exchange Server takes; what stands there stays where nothing is said of it.
     pub exchange: Option<ExchangeEntry>,
 }
 
-/// What `account add` writes of an account of Microsoft 365; what is not given is taken out.
+/// What `account add` writes of an account whose user signs in on Microsoft's page; what is not given is taken out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MicrosoftEntry {
     /// The organisation, where it is not any.

@@ -1,12 +1,14 @@
-//! Reads what only an account of an Exchange Server says: whose mailbox it works in, where deleted items go, and what becomes
-//! of two changes at the same moment.
+//! Reads what only an account of an Exchange Server says: how its user signs in, whose mailbox it works in, where deleted items
+//! go, and what becomes of two changes at the same moment.
 //!
+//! What a browser brings is good for one host and goes nowhere without TLS, whatever else is allowed.
 //! A service account that acts as anybody puts a powerful password on the computer: only an organisation can allow that.
 
 use toml_edit::TableLike;
 
+use super::accounts::is_loopback;
 use super::edit::place::put;
-use super::model::{Account, Conflicts, Deletion, Exchange, Origin, Setting, System};
+use super::model::{Account, Conflicts, Deletion, Exchange, Origin, Setting, SignInWay};
 use super::reader::Section;
 use super::words::word_of;
 
@@ -20,11 +22,13 @@ const CONFLICTS: [(&str, Conflicts); 3] =
 const VERSIONS: [(&str, &str); 2] = [("2013", "Exchange2013_SP1"), ("2016", "Exchange2016")];
 
 /// What it is said by.
-pub(super) const KEYS: [&str; 6] = ["version", "mailbox", "acts-as", "may-act", "deletion", "conflicts"];
+pub(super) const KEYS: [&str; 7] = ["sign-in", "version", "mailbox", "acts-as", "may-act", "deletion", "conflicts"];
 
 /// What a form writes of such an account; what is not given is taken out, and as usual.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ExchangeEntry {
+    /// How the user signs in, by its word.
+    pub sign_in: Option<String>,
     /// Another's mailbox, where it is not the user's own.
     pub mailbox: Option<String>,
     /// Where deleted items go, by its word.
@@ -38,8 +42,9 @@ impl ExchangeEntry {
     #[must_use]
     pub fn of(own: &Exchange) -> Self {
         let chosen = |origin: Origin, word: &str| (origin != Origin::Default).then(|| word.to_owned());
-        let (deletion, conflicts) = words(own);
+        let [sign_in, deletion, conflicts] = words(own);
         ExchangeEntry {
+            sign_in: chosen(own.sign_in.origin, sign_in),
             mailbox: own.mailbox.as_ref().map(|mailbox| mailbox.value.clone()),
             deletion: chosen(own.deletion.origin, deletion),
             conflicts: chosen(own.conflicts.origin, conflicts),
@@ -51,6 +56,7 @@ impl ExchangeEntry {
     pub fn without_theirs(self, own: &Exchange) -> Self {
         let free = |origin: Origin| origin != Origin::Organisation;
         ExchangeEntry {
+            sign_in: self.sign_in.filter(|_| free(own.sign_in.origin)),
             mailbox: self.mailbox.filter(|_| own.mailbox.as_ref().is_none_or(|mailbox| free(mailbox.origin))),
             deletion: self.deletion.filter(|_| free(own.deletion.origin)),
             conflicts: self.conflicts.filter(|_| free(own.conflicts.origin)),
@@ -58,7 +64,12 @@ impl ExchangeEntry {
     }
 
     pub(super) fn write(&self, table: &mut dyn TableLike) {
-        let texts = [("mailbox", &self.mailbox), ("deletion", &self.deletion), ("conflicts", &self.conflicts)];
+        let texts = [
+            ("sign-in", &self.sign_in),
+            ("mailbox", &self.mailbox),
+            ("deletion", &self.deletion),
+            ("conflicts", &self.conflicts),
+        ];
         for (key, text) in texts {
             match text {
                 Some(text) => put(table, key, text.into()),
@@ -71,6 +82,7 @@ impl ExchangeEntry {
 /// What such an account says.
 pub(super) fn read(section: &mut Section<'_, '_>) -> Exchange {
     Exchange {
+        sign_in: section.word("sign-in", &SignInWay::WORDS).unwrap_or(Setting::default(SignInWay::Password)),
         version: section.word("version", &VERSIONS).map(|version| version.map(str::to_owned)),
         mailbox: section.parsed("mailbox", "mistake-mailbox", mailbox),
         acts_as: section.parsed("acts-as", "mistake-mailbox", mailbox),
@@ -82,17 +94,35 @@ pub(super) fn read(section: &mut Section<'_, '_>) -> Exchange {
 
 /// What does not go together with it.
 pub(super) fn check(section: &Section<'_, '_>, account: &Account) {
-    let Some(own) = account.exchange.as_ref().filter(|_| *account.system == System::Exchange) else { return };
+    let Some(own) = &account.exchange else { return };
     let allowed = *own.may_act && own.may_act.origin == Origin::Organisation;
     if own.acts_as.is_some() && !allowed {
         section.wrong("acts-as", "mistake-acts-as", []);
     }
+    match *own.sign_in {
+        SignInWay::Password => {}
+        SignInWay::Windows if !cfg!(windows) => section.wrong("sign-in", "mistake-sign-in-windows", []),
+        SignInWay::Windows if account.secret_env.is_some() => section.wrong("secret-env", "mistake-sign-in-secret", []),
+        SignInWay::Windows => {}
+        SignInWay::Browser => check_place(section, account),
+    }
 }
 
-/// The words of what was chosen, for people and files.
+/// What a browser brings is asked for by the name of the host that it will be shown to.
+fn check_place(section: &Section<'_, '_>, account: &Account) {
+    match account.url() {
+        None if account.address.contains('@') => section.wrong("address", "mistake-sign-in-host", []),
+        Some(url) if url.scheme() == "http" && *account.allow_http && !is_loopback(&url) => {
+            section.wrong("address", "mistake-sign-in-http", []);
+        }
+        Some(_) | None => {}
+    }
+}
+
+/// The words of how one signs in, where deletions go and who wins, for people and files.
 #[must_use]
-pub(super) fn words(own: &Exchange) -> (&'static str, &'static str) {
-    (word_of(&DELETIONS, &own.deletion), word_of(&CONFLICTS, &own.conflicts))
+pub(super) fn words(own: &Exchange) -> [&'static str; 3] {
+    [word_of(&SignInWay::WORDS, &own.sign_in), word_of(&DELETIONS, &own.deletion), word_of(&CONFLICTS, &own.conflicts)]
 }
 
 /// An e-mail address.
@@ -124,7 +154,41 @@ mod tests {
         let own = account.exchange.as_ref().unwrap();
         assert_eq!((*own.deletion, *own.conflicts), (Deletion::DeletedItems, Conflicts::Never));
         assert!(own.version.is_none() && own.mailbox.is_none() && own.acts_as.is_none());
-        assert!(!account.system.is_crm() && !account.system.signs_in_by_browser());
+        assert!(!account.system.is_crm() && account.sign_in() == SignInWay::Password);
+        assert_eq!((account.secret_entry().as_str(), account.microsoft.is_none()), ("x", true));
+    }
+
+    #[test]
+    fn a_browser_needs_a_registration_and_a_host_and_its_token_stands_apart_from_a_password() {
+        const BROWSER: &str = "sign-in = \"browser\"\nclient-id = \"0a1b2c3d-0000-4000-8000-000000000001\"\n";
+        let account = read(&format!("{BROWSER}tenant = \"rossi.onmicrosoft.com\"\n"), None).unwrap().accounts.remove(0);
+        let own = account.microsoft.as_ref().unwrap();
+        assert_eq!((account.sign_in(), own.tenant.as_str()), (SignInWay::Browser, "rossi.onmicrosoft.com"));
+        assert_eq!(account.secret_entry(), "x/browser");
+        for (lines, code, line) in [
+            (format!("{BROWSER}secret-env = \"TOKEN\"\n"), "mistake-sign-in-env", 8),
+            (format!("{BROWSER}shared-calendars = true\n"), "mistake-key", 8),
+            ("client-id = \"0a1b2c3d-0000-4000-8000-000000000001\"\n".to_owned(), "mistake-key", 6),
+            ("sign-in = \"ticket\"\n".to_owned(), "mistake-word", 6),
+        ] {
+            assert_eq!(read(&lines, None).unwrap_err(), [(code, line)], "{lines}");
+        }
+        for (address, more, code) in [
+            ("giulia@rossi.it", "", "mistake-sign-in-host"),
+            ("http://mail.rossi.it", "", "mistake-http"),
+            ("http://mail.rossi.it", "allow-http = true\n", "mistake-sign-in-http"),
+        ] {
+            let text = format!("{ACCOUNT}{BROWSER}{more}").replace("\"mail.rossi.it\"", &format!("\"{address}\""));
+            let mistakes = parse(&text, &Surroundings::of_system()).unwrap_err();
+            assert_eq!(mistakes.iter().map(|mistake| mistake.code).collect::<Vec<_>>(), [code], "{address}");
+        }
+    }
+
+    #[cfg(not(windows))]
+    #[test]
+    fn nobody_is_signed_in_to_windows_where_there_is_none() {
+        assert_eq!(read("sign-in = \"windows\"\n", None).unwrap_err(), [("mistake-sign-in-windows", 6)]);
+        assert!(SignInWay::here().all(|(_, way)| way != SignInWay::Windows));
     }
 
     #[test]

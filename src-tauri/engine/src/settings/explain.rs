@@ -12,7 +12,7 @@ use super::digest::{DigestSettings, Security};
 use super::exchange::words as words_of;
 use super::model::{
     Account, ClientSecret, Exchange, FlowSettings, KindSettings, LogLevel, Microsoft, Origin, Pairing, Setting,
-    Settings, System,
+    Settings, SignInWay, System,
 };
 use super::proxy::{ProxyMode, ProxySettings};
 use super::words::{self, CONFLICTS, DIRECTIONS, FIRST_RUNS, KINDS, word_of};
@@ -102,13 +102,20 @@ fn explain_account(list: &mut List<'_>, account: &Account) {
     list.add("user", &account.user, account.user.origin);
     match &account.secret_env {
         Some(variable) => list.add("secret-env", variable, variable.origin),
-        None if account.system.signs_in_by_browser() => {
-            list.say("secret-env", "secret-browser", "", Origin::Default);
+        None => {
+            let meaning = match account.sign_in() {
+                SignInWay::Password => "secret-keychain",
+                SignInWay::Browser => "secret-browser",
+                SignInWay::Windows => "secret-windows",
+            };
+            list.say("secret-env", meaning, "", Origin::Default);
         }
-        None => list.say("secret-env", "secret-keychain", "", Origin::Default),
     }
     if let Some(microsoft) = &account.microsoft {
         explain_microsoft(list, microsoft);
+        if account.exchange.is_none() {
+            list.flag("shared-calendars", &microsoft.shared_calendars);
+        }
     }
     if let Some(exchange) = &account.exchange {
         explain_exchange(list, exchange);
@@ -132,10 +139,11 @@ fn explain_microsoft(list: &mut List<'_>, microsoft: &Microsoft) {
         ClientSecret::Environment(variable) => variable,
     };
     list.add("client-secret", secret, microsoft.client_secret.origin);
-    list.flag("shared-calendars", &microsoft.shared_calendars);
 }
 
 fn explain_exchange(list: &mut List<'_>, exchange: &Exchange) {
+    let [sign_in, deletion, conflicts] = words_of(exchange);
+    list.say("sign-in", "exchange-sign-in", sign_in, exchange.sign_in.origin);
     for (key, setting) in
         [("version", &exchange.version), ("mailbox", &exchange.mailbox), ("acts-as", &exchange.acts_as)]
     {
@@ -143,7 +151,6 @@ fn explain_exchange(list: &mut List<'_>, exchange: &Exchange) {
         let value = setting.as_ref().map_or("", |setting| setting.value.as_str());
         list.say(key, &format!("exchange-{key}"), value, origin);
     }
-    let (deletion, conflicts) = words_of(exchange);
     list.say("deletion", "exchange-deletion", deletion, exchange.deletion.origin);
     list.say("conflicts", "exchange-conflicts", conflicts, exchange.conflicts.origin);
 }

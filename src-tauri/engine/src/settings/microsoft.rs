@@ -1,8 +1,8 @@
-//! Reads what only an account of Microsoft 365 says: whose organisation, under which registration, and whether other people's
-//! calendars are asked for.
+//! Reads what only an account says whose user signs in on Microsoft's page, at Microsoft 365 or at an Exchange Server of a hybrid
+//! organisation: whose organisation, under which registration, and whether other people's calendars are asked for.
 
 use super::accounts::variable;
-use super::model::{Account, ClientSecret, Microsoft, Setting, System};
+use super::model::{Account, ClientSecret, Microsoft, Setting, SignInWay, System};
 use super::reader::Section;
 
 /// The service for everybody; national clouds have their own address.
@@ -13,19 +13,23 @@ pub const ANY_TENANT: &str = "organizations";
 pub const BUILT_IN_CLIENT: Option<&str> = option_env!("PONTE_MICROSOFT_CLIENT_ID");
 
 /// What such an account says.
-pub(super) fn read(section: &mut Section<'_, '_>) -> Microsoft {
+pub(super) fn read(section: &mut Section<'_, '_>, system: System) -> Microsoft {
     let tenant = section.parsed("tenant", "mistake-tenant", tenant);
     Microsoft {
         tenant: tenant.unwrap_or_else(|| Setting::default(ANY_TENANT.to_owned())),
         client_id: client_id(section),
         client_secret: client_secret(section),
-        shared_calendars: section.flag("shared-calendars").unwrap_or(Setting::default(false)),
+        // At an Exchange Server what others share is the server's own affair.
+        shared_calendars: Some(system)
+            .filter(|system| *system == System::Microsoft365)
+            .and_then(|_| section.flag("shared-calendars"))
+            .unwrap_or(Setting::default(false)),
     }
 }
 
 /// What does not go together with it.
 pub(super) fn check(section: &Section<'_, '_>, account: &Account) {
-    if *account.system == System::Microsoft365 && account.secret_env.is_some() {
+    if account.sign_in() == SignInWay::Browser && account.secret_env.is_some() {
         section.wrong("secret-env", "mistake-sign-in-env", []);
     }
 }
@@ -87,7 +91,8 @@ mod tests {
         let own = account.microsoft.as_ref().unwrap();
         assert_eq!((account.address.as_str(), own.tenant.as_str()), (GRAPH, ANY_TENANT));
         assert_eq!((&*own.client_secret, *own.shared_calendars), (&ClientSecret::None, false));
-        assert!(account.system.signs_in_by_browser() && !account.system.is_crm());
+        assert!(account.sign_in() == SignInWay::Browser && !account.system.is_crm());
+        assert_eq!(account.secret_entry(), "m");
     }
 
     #[test]

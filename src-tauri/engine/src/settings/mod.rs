@@ -40,7 +40,7 @@ pub use mapping::{CALENDAR_MAPPING, Mismatch, fit, mismatches};
 pub use mistake::Mistake;
 pub use model::{
     Account, ClientSecret, Conflicts, Deletion, Direction, Exchange, FlowSettings, KindSettings, LogLevel, Microsoft,
-    Origin, Pairing, Setting, Settings, System,
+    Origin, Pairing, Setting, Settings, SignInWay, System,
 };
 pub use policy::Policy;
 pub use proxy::{ProxyMode, ProxySettings};

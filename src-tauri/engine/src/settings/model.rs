@@ -176,13 +176,41 @@ impl System {
         super::words::word_of(&System::WORDS, &self)
     }
 
-    /// Whether users sign in by browser, and its secret is a token that nobody types.
+    /// How users sign in where nothing else was chosen.
     #[must_use]
-    pub fn signs_in_by_browser(self) -> bool {
+    pub fn usual_sign_in(self) -> SignInWay {
         match self {
-            System::Vtiger | System::Dav | System::Exchange => false,
-            System::Microsoft365 => true,
+            System::Vtiger | System::Dav | System::Exchange => SignInWay::Password,
+            System::Microsoft365 => SignInWay::Browser,
         }
+    }
+}
+
+/// How a user proves who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignInWay {
+    /// By a secret that they type once: a password, an access key.
+    Password,
+    /// On the provider's page in the browser; what lets in afterwards is a token that nobody types.
+    Browser,
+    /// By being signed in to Windows; there is no secret.
+    Windows,
+}
+
+impl SignInWay {
+    /// Every way by its word.
+    pub const WORDS: [(&'static str, SignInWay); 3] =
+        [("password", SignInWay::Password), ("browser", SignInWay::Browser), ("windows", SignInWay::Windows)];
+
+    /// Its word in the settings.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        super::words::word_of(&SignInWay::WORDS, &self)
+    }
+
+    /// Those that this computer has.
+    pub fn here() -> impl Iterator<Item = (&'static str, SignInWay)> {
+        SignInWay::WORDS.into_iter().filter(|(_, way)| cfg!(windows) || *way != SignInWay::Windows)
     }
 }
 
@@ -207,13 +235,13 @@ pub struct Account {
     pub zone: Option<Setting<TimeZone>>,
     /// The certificate that is trusted although nobody vouches for it, by the user's own choice.
     pub trusted: Option<Setting<Trusted>>,
-    /// What only an account of Microsoft 365 says.
+    /// What only an account says whose user signs in on Microsoft's page.
     pub microsoft: Option<Microsoft>,
     /// What only an account of an Exchange Server says.
     pub exchange: Option<Exchange>,
 }
 
-/// How an account of Microsoft 365 signs in.
+/// How an account is registered whose user signs in on Microsoft's page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Microsoft {
     /// The organisation: its domain or id, or a word for any.
@@ -229,6 +257,8 @@ pub struct Microsoft {
 /// How an account of an Exchange Server works.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exchange {
+    /// How its user signs in.
+    pub sign_in: Setting<SignInWay>,
     /// The version that requests speak; by what the server says of itself where it is not named.
     pub version: Option<Setting<String>>,
     /// The address of another's mailbox that this user has access to.
@@ -277,6 +307,22 @@ pub enum ClientSecret {
 }
 
 impl Account {
+    /// How its user signs in.
+    #[must_use]
+    pub fn sign_in(&self) -> SignInWay {
+        self.exchange.as_ref().map_or(self.system.usual_sign_in(), |own| *own.sign_in)
+    }
+
+    /// The name of the keychain's entry with what lets in. A password and what a browser brought stand apart: neither is ever
+    /// sent where the other belongs. No account can have a name with a slash.
+    #[must_use]
+    pub fn secret_entry(&self) -> String {
+        match (self.system.usual_sign_in(), self.sign_in()) {
+            (SignInWay::Password, SignInWay::Browser) => format!("{}/browser", self.name),
+            _ => self.name.clone(),
+        }
+    }
+
     /// Its address as a URL: as written, or `https` in front of a host. `None` for an e-mail address.
     #[must_use]
     pub fn url(&self) -> Option<Url> {

@@ -17,6 +17,7 @@ export function systems(say: Say): SystemView[] {
       ),
       browser: false,
       unregistered: false,
+      signIns: [],
     },
     {
       id: "dav",
@@ -30,6 +31,7 @@ export function systems(say: Say): SystemView[] {
       ),
       browser: false,
       unregistered: false,
+      signIns: [],
     },
     {
       id: "exchange",
@@ -39,7 +41,8 @@ export function systems(say: Say): SystemView[] {
       addressExample: "giulia@example.it",
       help: say("The password with which you sign in to your computer at work.", "La password con cui accedi al computer in ufficio."),
       browser: false,
-      unregistered: false,
+      unregistered: true,
+      signIns: ["password", "browser", "windows"],
     },
     {
       id: "microsoft365",
@@ -50,6 +53,7 @@ export function systems(say: Say): SystemView[] {
       help: say("You sign in in the browser, on Microsoft's own page.", "L'accesso avviene nel browser, sulla pagina di Microsoft."),
       browser: true,
       unregistered: true,
+      signIns: [],
     },
   ];
 }
@@ -59,7 +63,7 @@ export function accounts(scene: Scene, say: Say): AccountView[] {
   const out = scene.name === "signed-out";
   const by = "Fratelli Bianchi S.r.l.";
   const locks: Lock[] = scene.name === "locked" ? [{ key: "address", by }, { key: "system", by }] : [];
-  const plain = { browser: false, tenant: "", clientId: "", sharedCalendars: false, consentLink: null, mailbox: "", deletion: "", conflicts: "" };
+  const plain = { browser: false, tenant: "", clientId: "", sharedCalendars: false, consentLink: null, signIn: "", mailbox: "", deletion: "", conflicts: "" };
   return [
     {
       name: "crm", system: "vtiger", label: "Vtiger 8.2", crm: true, address: "https://crm.fratellibianchi.it", user: "giulia.rossi", allowHttp: false, zone: null,
@@ -116,6 +120,9 @@ export function tested(form: AccountForm, secret: string | null, say: Say, now: 
   }
   if (form.address.includes("down")) {
     return { code: "failure-unreachable", field: "address", sentence: say("This server cannot be reached. Check the address and the network; behind a company proxy, check the proxy.", "Questo server non è raggiungibile. Controlla l'indirizzo e la rete; dietro un proxy aziendale, controlla il proxy."), remedy: { is: "set-proxy" } };
+  }
+  if (form.address.includes("hybrid") && form.signIn === "") {
+    return { code: "failure-ews-sign-in-browser", field: "sign-in", sentence: say("This Exchange Server takes no password.", "Questo server Exchange non accetta password."), remedy: null };
   }
   if (secret === "wrong") {
     return refused(form.name, say);

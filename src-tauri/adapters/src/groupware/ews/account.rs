@@ -1,5 +1,7 @@
 //! An account of an Exchange Server: finds the server, signs in, lists what there is to choose, and opens it.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use ponte_core::record::Kind;
 use ponte_core::verdict::{Failure, FailureKind};
@@ -9,16 +11,19 @@ use ponte_engine::secret::SecretString;
 use tokio::sync::OnceCell;
 
 use super::address::Address;
-use super::auth::Auth;
+use super::auth::{Auth, Shown};
 use super::collection::EwsCollection;
 use super::facts::is_writable;
 use super::fault::{self, Fault};
 use super::options::Options;
 use super::place::{Class, Place, distinguished};
 use super::session::Session;
+use super::sign_in::Bearer;
 use super::soap::Server;
+use super::ticket::Ticket;
 use super::xml::Element;
 use super::{discover, op_folder};
+use crate::groupware::bearer::TokenSource;
 
 /// What the name of a collection begins with that Ponte made for a test.
 const PREFIX: &str = "ponte-selftest-";
@@ -31,7 +36,7 @@ pub struct Ews {
     http: Http,
     address: Address,
     user: String,
-    password: SecretString,
+    shown: Shown,
     options: Options,
     session: OnceCell<Session>,
 }
@@ -49,22 +54,74 @@ impl Ews {
         password: SecretString,
         options: Options,
     ) -> Result<Ews, Failure> {
+        Ews::showing(http, address, user, Shown::Password(password), options)
+    }
+
+    /// The same, with what was granted for this server in the browser.
+    ///
+    /// # Errors
+    /// As [`Ews::new`]; that it is not one server, reached over TLS.
+    pub fn by_token(
+        http: Http,
+        address: &str,
+        user: &str,
+        tokens: Arc<dyn TokenSource>,
+        options: Options,
+    ) -> Result<Ews, Failure> {
+        let bearer = Bearer::new(tokens, address)?;
+        Ews::showing(http, address, user, Shown::Token(bearer), Options { allow_http: false, ..options })
+    }
+
+    /// The same, for the user whom a ticket shows.
+    ///
+    /// # Errors
+    /// As [`Ews::new`].
+    pub fn by_ticket(http: Http, address: &str, user: &str, ticket: Ticket, options: Options) -> Result<Ews, Failure> {
+        Ews::showing(http, address, user, Shown::Ticket(ticket), options)
+    }
+
+    fn showing(http: Http, address: &str, user: &str, shown: Shown, options: Options) -> Result<Ews, Failure> {
         let address = Address::parse(address, options.allow_http)?;
-        Ok(Ews { http, address, user: user.to_owned(), password, options, session: OnceCell::new() })
+        Ok(Ews { http, address, user: user.to_owned(), shown, options, session: OnceCell::new() })
     }
 
     async fn session(&self) -> Result<&Session, Failure> {
         self.session
             .get_or_try_init(|| async {
                 // What one server wants says nothing of another.
-                let auth = || Auth::new(&self.user, self.password.clone());
+                let auth = || Auth::new(&self.user, self.shown.clone());
                 let url = match &self.address {
                     Address::Service(url) => url.clone(),
                     Address::Mailbox(email) => discover::service(&self.http, email, &mut auth()).await?,
                 };
-                Session::new(&self.http, url, auth(), self.options.clone())
+                let session = Session::new(&self.http, url, auth(), self.options.clone())?;
+                self.expected(&session).await?;
+                Ok(session)
             })
             .await
+    }
+
+    /// Whether it is the mailbox of the user whom the account names: browsers may have somebody else signed in. Where the name
+    /// is the address of no mailbox nobody can say.
+    async fn expected(&self, session: &Session) -> Result<(), Failure> {
+        if !matches!(self.shown, Shown::Token(_)) || !self.user.contains('@') {
+            return Ok(());
+        }
+        let word = Class::Calendar.word();
+        let both = [distinguished(word, None), distinguished(word, Some(&self.user))];
+        let messages = session.ask(&op_folder::get(both)).await?;
+        let [own, named] = messages.as_slice() else { return Err(fault::unreadable("no-message")) };
+        let id = |message| op_folder::folders(message).next().map(|folder| id_of(folder).to_owned());
+        match (Fault::of_message(own), Fault::of_message(named)) {
+            (None, None) if id(own) != id(named) => Err(somebody_else()),
+            (None, Some(fault)) => match fault.code.as_str() {
+                // Nobody is ever kept out of a mailbox of their own.
+                "ErrorAccessDenied" | "ErrorItemNotFound" | "ErrorFolderNotFound" => Err(somebody_else()),
+                "ErrorNonExistentMailbox" => Ok(()),
+                _ => Err(fault.listed()),
+            },
+            (None, None) | (Some(_), _) => Ok(()),
+        }
     }
 
     /// The mailbox whose folders are meant, where it is another's.
@@ -115,6 +172,10 @@ impl Ews {
         let all = self.collections().await?;
         usual(&all, kind).map(|info| info.id.clone()).ok_or_else(|| missing(kind))
     }
+}
+
+fn somebody_else() -> Failure {
+    Failure::new(FailureKind::SignIn, "failure-graph-other-user")
 }
 
 fn missing(kind: Kind) -> Failure {

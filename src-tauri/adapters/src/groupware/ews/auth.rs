@@ -1,5 +1,6 @@
-//! Signing in: NTLM where the server offers it, which never shows it the password, else Basic over a safe connection; Basic
-//! too where both are offered and somebody in between breaks NTLM.
+//! Signing in with a password: NTLM where the server offers it, which never shows it the password, else Basic over a safe
+//! connection; Basic too where both are offered and somebody in between breaks NTLM. Or with what a browser brought, or as
+//! the user of Windows, where that was chosen: neither is ever tried in place of the other.
 //!
 //! A password that was refused is never sent again, since retries lock accounts; it goes to one address only, and unencrypted
 //! only with the user's consent. NTLM signs in a connection: whoever sends must keep to it.
@@ -19,17 +20,30 @@ use reqwest::header::{AUTHORIZATION, CONNECTION, HeaderValue, VIA, WWW_AUTHENTIC
 use super::fault;
 use super::ntlm::Handshake;
 use super::refused::{self, broken};
+use super::sign_in::Bearer;
+use super::ticket::Ticket;
 
 /// How long a connection is given to be free again.
 const PAUSE: Duration = Duration::from_millis(3);
 /// How often a sign-in is begun anew whose two requests did not go over one connection.
 const ATTEMPTS: u32 = 6;
 
-/// A user with their password, and what is known of how the server wants it. One request at a time.
+/// What a user is shown by.
+#[derive(Debug, Clone)]
+pub enum Shown {
+    /// A password.
+    Password(SecretString),
+    /// What was granted for this server in the browser.
+    Token(Bearer),
+    /// What Windows says of whom it knows.
+    Ticket(Ticket),
+}
+
+/// A user, and what is known of how the server wants them shown. One request at a time.
 #[derive(Debug)]
 pub struct Auth {
     user: String,
-    password: SecretString,
+    shown: Shown,
     scheme: Option<Scheme>,
     /// The connection that is signed in.
     signed_in: Option<SocketAddr>,
@@ -41,24 +55,29 @@ pub struct Auth {
     asked: Option<Box<Response>>,
     /// Whether the user was let in before.
     worked: bool,
+    /// Whether the server wants the user shown with each request, however often a connection was signed in.
+    each: bool,
     refused: Option<Failure>,
 }
 
 /// How a server wants a user shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 enum Scheme {
     Basic,
     /// NTLM, under the name that it is offered by.
     Ntlm(&'static str),
+    /// Kerberos, under the name `Negotiate`.
+    Ticket(Ticket),
 }
 
 impl Auth {
     /// Nothing is sent yet.
     #[must_use]
-    pub fn new(user: &str, password: SecretString) -> Self {
+    pub fn new(user: &str, shown: Shown) -> Self {
         Auth {
             user: user.to_owned(),
-            password,
+            shown,
+            each: false,
             scheme: None,
             signed_in: None,
             binding: None,
@@ -77,6 +96,9 @@ impl Auth {
         if let Some(failure) = &self.refused {
             return Err(failure.clone());
         }
+        if let Shown::Token(bearer) = &self.shown {
+            return bearer.send(http, request).await;
+        }
         let scheme = match self.scheme {
             Some(scheme) => scheme,
             None => match self.asked(http, request).await? {
@@ -85,11 +107,12 @@ impl Auth {
             },
         };
         let response = match scheme {
-            Scheme::Basic => http.send(signed(request, self.basic())?).await?,
+            Scheme::Ticket(ticket) => return self.ticketed(http, request, ticket).await,
+            Scheme::Basic => http.send(signed(request, self.basic()?)?).await?,
             Scheme::Ntlm(name) => match self.ntlm(http, request, name).await {
                 Err(failure) if failure.code.starts_with(refused::NTLM) && self.takes_basic => {
                     self.scheme = Some(Scheme::Basic);
-                    http.send(signed(request, self.basic())?).await?
+                    http.send(signed(request, self.basic()?)?).await?
                 }
                 response => response?,
             },
@@ -117,20 +140,65 @@ impl Auth {
         let offers: Vec<&str> = offers(&response).collect();
         self.takes_basic = offers.is_empty() || offers.iter().any(|offer| is_scheme(offer, "Basic"));
         self.asked = Some(Box::new(Response { body: Bytes::new(), ..response.clone() }));
-        for name in ["NTLM", "Negotiate"] {
-            if offers.iter().any(|offer| is_scheme(offer, name)) {
-                return Ok(Asked::Wants(Scheme::Ntlm(name)));
-            }
+        self.choice(&offers).map(Asked::Wants)
+    }
+
+    /// How the user is shown, of all that is offered.
+    fn choice(&self, offers: &[&str]) -> Result<Scheme, Failure> {
+        let offered = |name: &str| offers.iter().any(|offer| is_scheme(offer, name));
+        if let Shown::Ticket(ticket) = &self.shown {
+            let ticket = offered("Negotiate").then_some(Scheme::Ticket(*ticket));
+            return ticket.ok_or_else(|| Failure::new(FailureKind::Forbidden, "failure-ews-windows-scheme"));
+        }
+        if let Some(name) = ["NTLM", "Negotiate"].into_iter().find(|name| offered(name)) {
+            return Ok(Scheme::Ntlm(name));
         }
         if self.takes_basic {
-            return Ok(Asked::Wants(Scheme::Basic));
+            return Ok(Scheme::Basic);
+        }
+        if offered("Bearer") {
+            // It takes what Microsoft 365 grants in the browser, and no password at all.
+            return Err(Failure::new(FailureKind::Forbidden, "failure-ews-sign-in-browser"));
         }
         let names: Vec<&str> = offers.iter().filter_map(|offer| offer.split_whitespace().next()).collect();
         Err(Failure::new(FailureKind::SignIn, "failure-ews-sign-in-scheme").with("schemes", names.join(", ")))
     }
 
-    fn basic(&self) -> String {
-        format!("Basic {}", STANDARD.encode(format!("{}:{}", self.user, self.password.expose_secret())))
+    fn password(&self) -> Result<&SecretString, Failure> {
+        match &self.shown {
+            Shown::Password(password) => Ok(password),
+            Shown::Token(_) | Shown::Ticket(_) => Err(Failure::new(FailureKind::Bug, "failure-credential")),
+        }
+    }
+
+    fn basic(&self) -> Result<String, Failure> {
+        let password = self.password()?.expose_secret();
+        Ok(format!("Basic {}", STANDARD.encode(format!("{}:{password}", self.user))))
+    }
+
+    /// Sends on the connection that is signed in, or with a ticket: at once, or when the server asks for it.
+    async fn ticketed(&mut self, http: &Http, request: &Request, ticket: Ticket) -> Result<Response, Failure> {
+        if let Some(signed_in) = self.signed_in.filter(|_| !self.each) {
+            tokio::time::sleep(PAUSE).await;
+            let (response, connection) = http.exchange(request.clone()).await?;
+            if response.status != StatusCode::UNAUTHORIZED {
+                return Ok(response);
+            }
+            self.each = connection.local == Some(signed_in);
+            self.binding = connection.binding;
+        }
+        let (host, binding) = (request.url.host_str().unwrap_or("").to_owned(), self.binding.clone());
+        // Windows may ask a domain controller for it.
+        let made = tokio::task::spawn_blocking(move || ticket(&host, binding.as_deref())).await;
+        let token = made.map_err(|_| Failure::new(FailureKind::Bug, "failure-no-threads"))??;
+        tokio::time::sleep(PAUSE).await;
+        let (response, connection) = http.exchange(signed(request, format!("Negotiate {token}"))?).await?;
+        if response.status == StatusCode::UNAUTHORIZED {
+            self.signed_in = None;
+            return Err(Failure::new(FailureKind::Forbidden, "failure-ews-windows-refused"));
+        }
+        self.signed_in = connection.local;
+        Ok(response)
     }
 
     /// Sends on the connection that is signed in, or signs one in and sends what the request says once that is done.
@@ -165,7 +233,7 @@ impl Auth {
     /// Signs in a connection with two requests, the second of which carries what is to be sent.
     async fn handshake(&self, http: &Http, request: &Request, name: &str, pause: Duration) -> Result<Shaken, Failure> {
         let host = request.url.host_str().unwrap_or("");
-        let mut handshake = Handshake::new(&self.user, &self.password, host, self.binding.as_deref())?;
+        let mut handshake = Handshake::new(&self.user, self.password()?, host, self.binding.as_deref())?;
         let opening = Request { body: Bytes::new(), ..request.clone() };
         let opening = signed(&opening, format!("{name} {}", handshake.opening()?))?;
         // A connection is free for its next request a moment after its last answer was read.
@@ -269,10 +337,32 @@ mod tests {
     }
 
     #[test]
+    fn a_user_is_shown_by_what_was_chosen_or_not_at_all() {
+        let choice = |shown: Shown, offers: &[&str]| {
+            let mut auth = Auth::new("giulia", shown);
+            auth.takes_basic = offers.contains(&"Basic");
+            auth.choice(offers).map_err(|failure| failure.code)
+        };
+        let password = || Shown::Password(SecretString::from("x"));
+        let bearer = "Bearer client_id=\"00000002-0000-0ff1-ce00-000000000000\", trusted_issuers=\"x@*\"";
+        let refused = |shown: Shown, offers: &[&str]| choice(shown, offers).unwrap_err();
+        assert!(matches!(choice(password(), &[bearer, "Negotiate", "NTLM"]), Ok(Scheme::Ntlm("NTLM"))));
+        assert!(matches!(choice(password(), &[bearer, "Basic"]), Ok(Scheme::Basic)));
+        assert_eq!(refused(password(), &[bearer]), "failure-ews-sign-in-browser");
+        assert_eq!(refused(password(), &["Digest"]), "failure-ews-sign-in-scheme");
+        let ticket = || Shown::Ticket(super::super::ticket::of_windows);
+        assert!(matches!(choice(ticket(), &["Negotiate", "NTLM"]), Ok(Scheme::Ticket(_))));
+        for offers in [["NTLM"], ["Basic"], [bearer]] {
+            assert_eq!(refused(ticket(), &offers), "failure-ews-windows-scheme");
+        }
+    }
+
+    #[test]
     fn nothing_secret_is_printed() {
-        let auth = Auth::new("giulia", SecretString::from("Circle Of Life"));
+        let auth = Auth::new("giulia", Shown::Password(SecretString::from("Circle Of Life")));
         let request =
-            signed(&Request::new(Method::GET, "https://mail.example.it/".parse().unwrap()), auth.basic()).unwrap();
+            signed(&Request::new(Method::GET, "https://mail.example.it/".parse().unwrap()), auth.basic().unwrap())
+                .unwrap();
         assert!(!format!("{auth:?} {request:?}").contains("Circle"));
     }
 }

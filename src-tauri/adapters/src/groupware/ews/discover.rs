@@ -27,10 +27,7 @@ const ANSWER: &str = "http://schemas.microsoft.com/exchange/autodiscover/outlook
 /// That it is nowhere to be found, at Microsoft's own cloud, or at a host that the password may not go to unasked.
 pub async fn service(http: &Http, email: &str, auth: &mut Auth) -> Result<Url, Failure> {
     let domain = email.rsplit('@').next().unwrap_or("").to_ascii_lowercase();
-    let bases: Vec<Url> = [format!("https://autodiscover.{domain}"), format!("https://{domain}")]
-        .iter()
-        .filter_map(|base| Url::parse(base).ok())
-        .collect();
+    let bases = bases(&domain);
     for base in &bases {
         if let Some(url) = openly(http, base, email).await {
             return allowed(url, &domain);
@@ -51,6 +48,23 @@ pub async fn service(http: &Http, email: &str, auth: &mut Auth) -> Result<Url, F
         }
     }
     Err(last.unwrap_or_else(|| Failure::new(FailureKind::Forbidden, "failure-ews-not-found").with("host", &domain)))
+}
+
+/// Where the service of a mailbox is, as anybody is told; a host that its domain vouches for alone.
+pub async fn open_service(http: &Http, email: &str) -> Option<Url> {
+    let domain = email.rsplit('@').next().unwrap_or("").to_ascii_lowercase();
+    for base in bases(&domain) {
+        if let Some(url) = openly(http, &base, email).await {
+            return allowed(url, &domain).ok();
+        }
+    }
+    None
+}
+
+/// Who is asked for the mailboxes of a domain.
+fn bases(domain: &str) -> Vec<Url> {
+    let hosts = [format!("https://autodiscover.{domain}"), format!("https://{domain}")];
+    hosts.iter().filter_map(|base| Url::parse(base).ok()).collect()
 }
 
 fn is_passing(failure: &Failure) -> bool {

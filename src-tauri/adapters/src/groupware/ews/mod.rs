@@ -1,7 +1,8 @@
 //! Exchange Server (EWS: 2013 SP1, 2016, 2019, SE) and grommunio: events, tasks, contacts and companies of one mailbox.
 //!
 //! - [`account`], [`collection`]: what the engine sees; [`listing`], [`reading`], [`find`] and [`mod@write`] are its verbs.
-//! - [`session`], [`auth`], [`ntlm`], [`fault`]: one address, one request at a time, and what a refusal means.
+//! - [`session`], [`fault`]: one address, one request at a time, and what a refusal means; [`auth`], [`ntlm`], [`sign_in`],
+//!   [`ticket`]: how a user is shown.
 //! - [`address`], [`discover`]: where the server is; [`options`]: what the user chose; [`place`]: where items lie.
 //! - [`xml`], [`soap`]: what goes over the wire; [`row`] and [`fields`] turn it into what
 //!   [`exchange`](super::exchange) reads and writes. Attendees are never written, and nobody is told without permit.
@@ -38,10 +39,12 @@ mod recurrence;
 mod refused;
 mod row;
 pub mod session;
+pub mod sign_in;
 pub mod soap;
 mod task;
 #[cfg(test)]
 mod tests;
+pub mod ticket;
 mod times;
 mod twins;
 pub mod write;

@@ -15,7 +15,7 @@ use super::collection::GraphCollection;
 use super::op_container;
 use super::place::{Noun, Place};
 use super::session::{Part, Session};
-use super::token::TokenSource;
+use crate::groupware::bearer::TokenSource;
 
 /// Where the service is; national clouds have their own.
 pub const GRAPH: &str = "https://graph.microsoft.com/v1.0/";

@@ -1,7 +1,7 @@
 //! Microsoft 365 (Graph v1.0): events, To Do tasks, contacts and companies of one mailbox.
 //!
 //! - [`account`], [`collection`]: what the engine sees; [`listing`], [`reading`], [`find`] and [`mod@write`] are its verbs.
-//! - [`session`], [`token`], [`fault`]: one origin, one request at a time, and what a refusal means; [`sign_in`]: where.
+//! - [`session`], [`fault`]: one origin, one request at a time, and what a refusal means; [`sign_in`]: where.
 //! - [`place`]: where the items of a collection lie.
 //! - [`exchange`](super::exchange): items as records and back, and whom a write would mail. Attendees are never written.
 //! - `op_*`: one file for each remote operation.
@@ -29,8 +29,6 @@ mod session;
 pub mod sign_in;
 #[cfg(test)]
 mod tests;
-pub mod token;
 pub mod write;
 
 pub use account::{GRAPH, Graph};
-pub use token::TokenSource;

@@ -5,27 +5,22 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use ponte_core::verdict::{Failure, FailureKind};
 use ponte_engine::http::{Http, Request, Response, same_origin};
-use ponte_engine::secret::{ExposeSecret, SecretString};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, IF_MATCH};
-use reqwest::{Method, StatusCode};
+use reqwest::Method;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue, IF_MATCH};
 use serde_json::Value;
 use tokio::sync::Mutex;
 use url::Url;
 
 use super::fault;
-use super::token::TokenSource;
+use crate::groupware::bearer::{self, TokenSource};
 
 /// What every request prefers.
 pub const PREFER: &str = "IdType=\"ImmutableId\", outlook.timezone=\"UTC\"";
 /// A wait that is asked for is waited here up to so long, in all; a longer one is the scheduler's.
 const WAIT: Duration = Duration::from_secs(10);
-/// Longer claims would make an address that no browser takes.
-const LONGEST_CLAIMS: usize = 4096;
 /// How often a throttled request is sent again.
 const ROUNDS: usize = 3;
 
@@ -162,41 +157,9 @@ impl Session {
     }
 
     async fn signed(&self, part: &Part, url: &Url) -> Result<Answer, Failure> {
-        let token = self.tokens.token().await?;
-        let response = self.http.send(request(part, url, &token)?).await?;
-        if response.status != StatusCode::UNAUTHORIZED {
-            return answer(response);
-        }
-        self.challenged(&response)?;
-        let token = self.tokens.instead_of(&token).await?;
-        let response = self.http.send(request(part, url, &token)?).await?;
-        if response.status == StatusCode::UNAUTHORIZED {
-            self.challenged(&response)?;
-            return Err(fault::signed_out());
-        }
-        answer(response)
+        let request = request(part, url)?;
+        answer(bearer::send(&self.http, &*self.tokens, &request, fault::signed_out).await?)
     }
-
-    /// A challenge with claims asks for a second factor, or says that a policy changed: no other token helps.
-    fn challenged(&self, response: &Response) -> Result<(), Failure> {
-        let challenge = response.header("www-authenticate").unwrap_or("");
-        if !challenge.contains("claims=") && !challenge.contains("insufficient_claims") {
-            return Ok(());
-        }
-        if let Some(claims) = claims(challenge) {
-            self.tokens.challenged(&claims);
-        }
-        Err(Failure::new(FailureKind::SignIn, "failure-graph-claims"))
-    }
-}
-
-/// The claims of a challenge, as the sign-in wants them; nothing that is no JSON is taken there
-/// (learn.microsoft.com/entra/identity-platform/claims-challenge).
-fn claims(challenge: &str) -> Option<String> {
-    let said = challenge.split_once("claims=\"")?.1.split('"').next()?.trim_end_matches('=');
-    let bytes = STANDARD_NO_PAD.decode(said).or_else(|_| URL_SAFE_NO_PAD.decode(said)).ok()?;
-    let text = String::from_utf8(bytes).ok().filter(|text| text.len() <= LONGEST_CLAIMS)?;
-    serde_json::from_str::<Value>(&text).ok().filter(Value::is_object).map(|_| text)
 }
 
 /// How long a throttled answer asks to wait, if it does.
@@ -206,12 +169,8 @@ pub fn short_wait(answer: &Answer) -> Option<Duration> {
     (answer.status == 429 && wait <= WAIT).then_some(wait)
 }
 
-fn request(part: &Part, url: &Url, token: &SecretString) -> Result<Request, Failure> {
+fn request(part: &Part, url: &Url) -> Result<Request, Failure> {
     let mut request = Request::new(part.method.clone(), url.clone());
-    let bearer = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret()));
-    let mut bearer = bearer.map_err(|_| fault::signed_out())?;
-    bearer.set_sensitive(true);
-    request.headers.insert(AUTHORIZATION, bearer);
     request.headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     let prefer = HeaderValue::from_str(&part.prefer()).map_err(|_| fault::unreadable("prefer"))?;
     request.headers.insert(HeaderName::from_static("prefer"), prefer);
@@ -239,26 +198,4 @@ fn answer(response: Response) -> Result<Answer, Failure> {
         return Err(fault::unreadable("redirect"));
     }
     Ok(Answer { status, body, retry_after })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn claims_are_taken_to_the_sign_in_as_they_were_meant_and_nonsense_is_not() {
-        let rows = [
-            ("eyJhY2Nlc3NfdG9rZW4iOnt9fQ==", Some("{\"access_token\":{}}")),
-            ("eyJhY2Nlc3NfdG9rZW4iOnt9fQ", Some("{\"access_token\":{}}")),
-            ("eyJhIjoi_z8ifQ", None),
-            ("WzFd", None),
-            ("not base64!", None),
-            ("", None),
-        ];
-        for (said, expected) in rows {
-            let challenge = format!("Bearer realm=\"\", error=\"insufficient_claims\", claims=\"{said}\"");
-            assert_eq!(claims(&challenge).as_deref(), expected, "{said}");
-        }
-        assert_eq!(claims("Bearer realm=\"\""), None);
-    }
 }

@@ -4,13 +4,12 @@
 //! A token goes to the clouds that are named here, and to this computer itself in tests; never to an address that was typed.
 
 use ponte_core::verdict::{Failure, FailureKind};
-use ponte_engine::oauth::{Issuer, Provider};
+use ponte_engine::oauth::Provider;
 use ponte_engine::secret::SecretString;
 use ponte_engine::settings::{Account, Microsoft};
-use url::{Host, Url};
+use url::Url;
 
-/// What people call it.
-pub const NAME: &str = "Microsoft 365";
+use crate::groupware::microsoft::{self, LOGIN, is_here};
 
 /// What Ponte asks for (learn.microsoft.com/graph/permissions-reference), delegated all of it.
 pub const SCOPES: [&str; 4] = ["Calendars.ReadWrite", "Contacts.ReadWrite", "Tasks.ReadWrite", "User.Read"];
@@ -18,15 +17,9 @@ pub const SCOPES: [&str; 4] = ["Calendars.ReadWrite", "Contacts.ReadWrite", "Tas
 /// What it asks for besides, where calendars and address books of others were chosen.
 pub const SHARED_SCOPES: [&str; 2] = ["Calendars.ReadWrite.Shared", "Contacts.ReadWrite.Shared"];
 
-/// What makes a sign-in last.
-pub const LASTING: &str = "offline_access";
-
-/// As which address the browser's way back is registered; the number of the port is not compared (RFC 8252 §7.3).
-pub const REDIRECT: &str = "http://localhost";
-
 /// The service and where one signs in to it (learn.microsoft.com/graph/deployments).
 const CLOUDS: [(&str, &str); 4] = [
-    ("graph.microsoft.com", "https://login.microsoftonline.com/"),
+    ("graph.microsoft.com", LOGIN),
     ("graph.microsoft.us", "https://login.microsoftonline.us/"),
     ("dod-graph.microsoft.us", "https://login.microsoftonline.us/"),
     ("microsoftgraph.chinacloudapi.cn", "https://login.chinacloudapi.cn/"),
@@ -57,31 +50,8 @@ pub fn base(account: &Account) -> Result<Url, Failure> {
 pub fn provider(account: &Account, secret: Option<SecretString>) -> Result<Provider, Failure> {
     let own = account.microsoft.as_ref().ok_or_else(wrong_address)?;
     let (graph, login) = cloud(account)?;
-    let scopes = scopes(own);
-    let at = |path: &str| login.join(&format!("{}/{path}", *own.tenant)).map_err(|_| wrong_tenant());
-    if !is_tenant(&own.tenant) {
-        return Err(wrong_tenant());
-    }
-    let urls = (at("oauth2/v2.0/authorize")?, at("oauth2/v2.0/token")?);
-    let provider = if is_here(&graph) {
-        Provider::on_this_computer(NAME, urls, &own.client_id)?
-    } else {
-        Provider::new(NAME, urls, &own.client_id)?
-    };
-    let whole: Vec<String> = scopes.iter().map(|scope| full(&graph, scope)).collect();
-    let mut consent = at("v2.0/adminconsent")?;
-    consent
-        .query_pairs_mut()
-        .append_pair("client_id", &own.client_id)
-        .append_pair("scope", &whole.join(" "))
-        .append_pair("redirect_uri", REDIRECT);
-    let asked: Vec<&str> = whole.iter().map(String::as_str).chain([LASTING]).collect();
-    let issuer = Issuer::with_tenant(login.as_str(), "/v2.0");
-    let provider = provider.scopes(&asked).issuer(issuer).consent(consent);
-    Ok(match secret {
-        Some(secret) => provider.secret(secret),
-        None => provider,
-    })
+    let whole: Vec<String> = scopes(own).into_iter().map(|scope| full(&graph, scope)).collect();
+    microsoft::provider(own, &login, &whole, secret)
 }
 
 /// What is asked for, by its short names, without what makes it last.
@@ -123,23 +93,6 @@ fn cloud(account: &Account) -> Result<(Url, Url), Failure> {
     Ok((url, Url::parse(login).map_err(|_| wrong_address())?))
 }
 
-fn is_here(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(own)) => own.is_loopback(),
-        Some(Host::Ipv6(own)) => own.is_loopback(),
-        Some(Host::Domain(_)) | None => false,
-    }
-}
-
-fn is_tenant(tenant: &str) -> bool {
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
-    !tenant.is_empty() && tenant.len() <= 255 && tenant.chars().all(plain) && !tenant.starts_with('.')
-}
-
-fn wrong_tenant() -> Failure {
-    Failure::new(FailureKind::Forbidden, "failure-graph-tenant")
-}
-
 fn wrong_address() -> Failure {
     Failure::new(FailureKind::Forbidden, "failure-graph-address")
 }
@@ -147,6 +100,7 @@ fn wrong_address() -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::groupware::microsoft::{LASTING, REDIRECT};
     use ponte_engine::settings::{Policy, Surroundings, parse};
 
     fn account(lines: &str) -> Account {

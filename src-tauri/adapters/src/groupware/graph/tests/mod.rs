@@ -25,7 +25,8 @@ use ponte_engine::http::{Http, Limits};
 use ponte_engine::secret::SecretString;
 use serde_json::{Value as Json, json};
 
-use super::{Graph, TokenSource};
+use super::Graph;
+use crate::groupware::bearer::TokenSource;
 
 const GIULIA: &str = "giulia@example.it";
 

@@ -64,7 +64,7 @@ async fn a_second_factor_is_asked_for_once_and_no_other_token_is_tried() {
     let world = World::new(Habits::default()).await;
     world.server.challenge(GIULIA);
     let failure = refused(&world).await;
-    assert_eq!((failure.kind, failure.code.as_str()), (FailureKind::SignIn, "failure-graph-claims"));
+    assert_eq!((failure.kind, failure.code.as_str()), (FailureKind::SignIn, "failure-oauth-claims"));
     assert_eq!(world.tokens.renewed.load(Ordering::SeqCst), 0);
 }
 
