@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use ponte_adapters::groupware::bearer::WANTED;
 use ponte_adapters::open::{Credential, provider};
 use ponte_core::verdict::{Failure, FailureKind};
 use ponte_engine::collection::{AccountInfo, CollectionInfo};
@@ -83,7 +84,7 @@ pub async fn sign_in(
     open: impl FnOnce(&Url) -> std::result::Result<(), Failure>,
 ) -> Result<SignedIn> {
     let mut provider = provider_of(desk, account, client_secret.clone()).await?;
-    if let Some(claims) = desk.shared_tokens().get(account).and_then(|known| known.claims().map(str::to_owned)) {
+    if let Some(claims) = wanted(desk, account).await {
         provider = provider.parameter("claims", &claims);
     }
     let http = way_out(desk, account).await?;
@@ -97,6 +98,16 @@ pub async fn sign_in(
     let info = opened.signed().test().await?;
     let collections = opened.signed().collections().await?;
     Ok(SignedIn { info, collections, account: account.clone(), client_secret, granted })
+}
+
+/// What the service wants proved, as it was heard in this program or, without what is personal, in an earlier one.
+async fn wanted(desk: &Desk, account: &Account) -> Option<String> {
+    let heard = desk.shared_tokens().get(account).and_then(|known| known.claims().map(str::to_owned));
+    if heard.is_some() || !desk.paths().database().exists() {
+        return heard;
+    }
+    let failure = desk.store().await.ok()?.attempts(&account.name).ok()?.failure?;
+    failure.details.get(WANTED).filter(|_| failure.code == "failure-oauth-claims").cloned()
 }
 
 impl SignedIn {

@@ -12,10 +12,14 @@ use ponte_engine::oauth::Tokens;
 use ponte_engine::secret::{ExposeSecret, SecretString};
 use reqwest::StatusCode;
 use reqwest::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 /// Longer claims would make an address that no browser takes.
 const LONGEST_CLAIMS: usize = 4096;
+
+/// Under which name a failure carries the claims that the next sign-in has to prove; they are nobody's secret, and say nothing of
+/// anybody.
+pub const WANTED: &str = "claims";
 
 /// Hands out access tokens of one signed-in user.
 #[async_trait]
@@ -92,10 +96,25 @@ fn challenged(tokens: &dyn TokenSource, response: &Response) -> Result<(), Failu
     let offers = response.headers.get_all(WWW_AUTHENTICATE).iter().filter_map(|offer| offer.to_str().ok());
     let wants_more = |offer: &&str| offer.contains("claims=") || offer.contains("insufficient_claims");
     let Some(challenge) = offers.into_iter().find(wants_more) else { return Ok(()) };
-    if let Some(claims) = claims(challenge) {
-        tokens.challenged(&claims);
-    }
-    Err(Failure::new(FailureKind::SignIn, "failure-oauth-claims"))
+    let failure = Failure::new(FailureKind::SignIn, "failure-oauth-claims");
+    let Some(claims) = claims(challenge) else { return Err(failure) };
+    tokens.challenged(&claims);
+    // The failure outlives this program, and so does what the next sign-in has to prove.
+    Err(failure.with(WANTED, impersonal(&claims)))
+}
+
+/// The same claims with what says how strong a sign-in has to be and how fresh, and nothing of who or where the user is: some
+/// services write the address of the user's network into them.
+fn impersonal(claims: &str) -> Value {
+    let asked = serde_json::from_str::<Value>(claims).unwrap_or_default();
+    let asked = asked.get("access_token").and_then(Value::as_object);
+    let kept: Map<String, Value> = asked
+        .into_iter()
+        .flatten()
+        .filter(|(name, _)| ["nbf", "acrs", "acr", "amr", "auth_time"].contains(&name.as_str()))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    json!({ "access_token": kept })
 }
 
 /// The claims of a challenge, as the sign-in wants them; nothing that is no JSON is taken there
@@ -126,5 +145,14 @@ mod tests {
             assert_eq!(claims(&challenge).as_deref(), expected, "{said}");
         }
         assert_eq!(claims("Bearer realm=\"\""), None);
+    }
+
+    #[test]
+    fn what_outlives_the_program_says_nothing_of_the_user() {
+        let claims = r#"{"access_token":{"nbf":{"essential":true,"value":"1604106651"},"acrs":{"values":["c1"]},
+            "xms_rp_ipaddr":{"value":"40.74.20.40"},"upn":{"value":"giulia@example.it"}},"id_token":{"email":null}}"#;
+        let kept = r#"{"access_token":{"acrs":{"values":["c1"]},"nbf":{"essential":true,"value":"1604106651"}}}"#;
+        assert_eq!(impersonal(claims).to_string(), kept);
+        assert_eq!(impersonal("nonsense").to_string(), r#"{"access_token":{}}"#);
     }
 }

@@ -3,6 +3,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _};
 
+use ponte_demo::crm::{Crm, CrmOptions};
 use ponte_demo::ews::{Access, EwsOptions, EwsServer};
 use ponte_demo::graph::{Consent, GraphOptions, GraphServer};
 use ponte_engine::http::{Http, Limits, Proxy, Request, Response};
@@ -130,4 +131,31 @@ async fn an_account_of_a_hybrid_exchange_server_moves_from_its_password_to_the_b
     desktop.done(&["account", "test", "posta"], "").await;
     desktop.done(&["account", "remove", "posta"], "").await;
     assert_eq!(desktop.entries(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_run_was_told_to_prove_is_proved_by_a_sign_in_of_another_process() {
+    let desktop = match Desktop::start() {
+        Ok(desktop) => desktop,
+        Err(reason) => return println!("skipped: signing in by browser as a process: {reason}"),
+    };
+    let (crm, key) = (Crm::start(CrmOptions::default()).await.unwrap(), "KanariaCrmKey123");
+    crm.add_user("giulia", key, false, "Europe/Rome", GIULIA);
+    let server = GraphServer::start(GraphOptions::default()).await.unwrap();
+    server.add_user(GIULIA, "Giulia");
+    let (origin, place) = (server.origin(), crm.url());
+    desktop.done(&["account", "add", "crm", "--system", "vtiger", "--address", &place, "--user", "giulia"], key).await;
+    let add = ["account", "add", "outlook", "--system", "microsoft365", "--address", &origin, "--user", GIULIA];
+    let added = signing_in(&desktop, &[&add[..], &["--client-id", CLIENT]].concat(), "accept").await;
+    assert_eq!(added.code, 0, "{}", added.told);
+    desktop.done(&["pair", "add", "giulia", "--crm", "crm", "--calendar", "outlook"], "").await;
+    desktop.done(&["sync", "--yes"], "").await;
+    server.challenge(GIULIA);
+    let stopped = desktop.run(&["sync"], "").await;
+    let told = [stopped.stdout, stopped.stderr].concat();
+    assert!(String::from_utf8_lossy(&told).contains("prove again who you are"), "{}", String::from_utf8_lossy(&told));
+    // Without the claims the page would grant what is challenged again.
+    let again = signing_in(&desktop, &["account", "sign-in", "outlook"], "accept").await;
+    assert_eq!(again.code, 0, "{}", again.told);
+    desktop.done(&["sync"], "").await;
 }

@@ -122,8 +122,8 @@ mod tests {
         let part = page.split("# Exchange Server").nth(1).unwrap();
         assert!(part.contains(&format!("`{SCOPE}`")) && part.contains(&format!("`https://mail.company.com/{SCOPE}`")));
         assert!(part.contains(Url::parse(LOGIN).unwrap().host_str().unwrap()));
-        let written = part.split("```toml\n").find(|block| block.contains("sign-in")).unwrap();
-        let written = written.split("```").next().unwrap().replace('…', ID);
+        let mut blocks = part.split("```toml\n").skip(1).filter_map(|block| block.split("```").next());
+        let written = blocks.find(|block| block.contains("sign-in")).unwrap().replace('…', ID);
         let account = parse(&written, &Surroundings::of_system()).unwrap().accounts.remove(0);
         assert!(provider(&account, None).is_ok());
     }
