@@ -4,9 +4,12 @@
 //! Its index may lag: a listing then names and counts what was there. What a row says in full is never older than the record
 //! itself, since the real one answers from one database.
 
+mod twins;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
 use futures::StreamExt;
@@ -28,6 +31,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use crate::fault::Fault;
 use crate::shelf::State;
 use crate::world::{Fate, Inner, World};
+use twins::{Made, alike};
 
 /// A save may take so long to be seen.
 const LAG: i64 = 120;
@@ -159,7 +163,7 @@ impl Crm {
 
     /// A state as the engine is told it.
     fn tell(&self, world: &mut Inner, id: &RemoteId, state: &State) -> Snapshot {
-        world.shelf(self.side).tell(id, state.seq);
+        world.tell(self.side, id, state.seq);
         let now = world.now;
         self.snapshot(id, state, now)
     }
@@ -244,7 +248,7 @@ impl Crm {
     fn shorten(&self, rows: &mut BTreeMap<RemoteId, Arc<State>>, counted: u64) -> Result<(), Failure> {
         let mut world = self.world.lock();
         // Before the first run is over, what is left out cannot be told from what is not there.
-        if rows.len() > 1 && world.tied && world.strikes(300) {
+        if rows.len() > 1 && world.is_tied() && world.strikes(300) {
             world.strike(Fault::ShortListing);
             for _ in 0..world.dice.between(1, 4) {
                 let ids: Vec<RemoteId> = rows.keys().cloned().collect();
@@ -463,13 +467,12 @@ impl Collection for Crm {
 
     async fn find(&self, marker: &Marker) -> Result<Option<Snapshot>, Failure> {
         let as_of = self.world.read(self.side, "find").await?;
+        let beside = self.world.lock().computers > 1;
+        if beside {
+            self.leave_the_first(marker, as_of).await?;
+        }
         let mut world = self.world.lock();
-        let found = world
-            .shelves
-            .get(self.side)
-            .all_at(as_of)
-            .find(|(_, state)| state.record.identity.marker.as_ref() == Some(&marker.0))
-            .map(|(id, state)| (id.clone(), state.clone()));
+        let found = alike(&world, self.side, marker, as_of).into_iter().next();
         Ok(found.map(|(id, state)| self.tell(&mut world, &id, &state)))
     }
 
@@ -486,12 +489,22 @@ impl Collection for Crm {
         }
         all.extend(groups.into_values());
         let answers = &answers;
+        let beside = self.world.lock().computers > 1;
+        let waiting: Mutex<Vec<Made>> = Mutex::default();
         futures::stream::iter(all)
-            .for_each_concurrent(AT_ONCE, |group| async move {
+            .for_each_concurrent(AT_ONCE, |group| async {
                 let mut made: Option<Version> = None;
                 for index in group {
                     let Some(operation) = operations.get(index) else { continue };
                     let (outcome, before) = self.carry_out(operation, made.as_ref()).await;
+                    if let (true, Action::Create { marker, .. }, Outcome::Stored(snapshot)) =
+                        (beside, &operation.action, &outcome)
+                    {
+                        // Another computer may have made the same: the answer waits until that was looked at.
+                        let made = Made { index, marker: marker.clone(), snapshot: snapshot.clone() };
+                        waiting.lock().unwrap_or_else(PoisonError::into_inner).push(made);
+                        continue;
+                    }
                     if let Outcome::Stored(snapshot) = &outcome {
                         made = Some(snapshot.version.clone());
                     }
@@ -500,5 +513,9 @@ impl Collection for Crm {
                 }
             })
             .await;
+        let waiting = waiting.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if !waiting.is_empty() {
+            self.look_at(waiting, answers).await;
+        }
     }
 }

@@ -84,7 +84,7 @@ impl Dav {
     }
 
     fn tell(&self, world: &mut Inner, id: &RemoteId, state: &State) -> Snapshot {
-        world.shelf(self.side).tell(id, state.seq);
+        world.tell(self.side, id, state.seq);
         self.snapshot(id, state)
     }
 

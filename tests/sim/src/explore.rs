@@ -54,6 +54,9 @@ impl Explored {
         self.steps += verdict.steps;
         self.coverage.add(&verdict.coverage);
         self.coverage.count(seed.calendar.title());
+        if seed.computers > 1 {
+            self.coverage.count("seeds of two computers");
+        }
         match verdict.wrong.into_iter().next() {
             Some(wrong) => self.failed.push((seed, wrong)),
             None => self.fewest = self.fewest.min(verdict.steps),

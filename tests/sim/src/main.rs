@@ -45,6 +45,9 @@ struct Line {
     /// What the calendar is; without it each seed has its own.
     #[arg(long, value_enum)]
     calendar: Option<Calendar>,
+    /// How many computers keep the two systems in step at once, without waiting for each other.
+    #[arg(long, default_value_t = 1)]
+    computers: usize,
     /// Shows what happens in this one.
     #[arg(long, conflicts_with_all = ["suite", "planner", "crash", "scenario"])]
     trace: Option<u64>,
@@ -71,7 +74,8 @@ enum StoreKind {
 impl Line {
     fn seed(&self, number: u64) -> Seed {
         let own = Seed::of(number);
-        Seed { calendar: self.calendar.unwrap_or(own.calendar), ..own }
+        let computers = self.computers.clamp(1, shelf::COMPUTERS);
+        Seed { calendar: self.calendar.unwrap_or(own.calendar), computers, ..own }
     }
 }
 
@@ -154,12 +158,13 @@ fn regressions() -> Vec<Seed> {
     include_str!("../regressions").lines().filter_map(regression).collect()
 }
 
-/// `20366 why` is a seed on CalDAV, `graph 20366 why` one on another calendar.
+/// `20366 why` is a seed on CalDAV, `graph 20366 why` one on another calendar, `two dav 20366 why` one of two computers.
 fn regression(line: &str) -> Option<Seed> {
-    let mut words = line.split_whitespace();
-    let first = words.next()?;
-    match Calendar::from_str(first, false) {
-        Ok(calendar) => Some(Seed { number: words.next()?.parse().ok()?, calendar }),
-        Err(_) => Some(Seed { number: first.parse().ok()?, calendar: Calendar::Dav }),
+    let mut words = line.split_whitespace().peekable();
+    let computers = if words.next_if_eq(&"two").is_some() { 2 } else { 1 };
+    let calendar = words.peek().and_then(|word| Calendar::from_str(word, false).ok());
+    if calendar.is_some() {
+        words.next();
     }
+    Some(Seed { number: words.next()?.parse().ok()?, calendar: calendar.unwrap_or(Calendar::Dav), computers })
 }

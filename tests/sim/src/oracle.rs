@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ponte_core::record::{Field, Record};
 use ponte_core::snapshot::{Both, Side};
 
-use crate::shelf::{State, Thing};
+use crate::shelf::{COMPUTERS, State, Thing};
 use crate::words::{FIELDS, MARK, all_said, said};
 
 /// Something a person typed.
@@ -124,7 +124,11 @@ pub struct Oracle {
     /// Twice there, since the marker was gone before Ponte had heard of the copy.
     pub doubled: u64,
     /// Edits that a rule overwrote in this cycle, to be compared with what the run reports.
-    pub overruled: u64,
+    overruled: [u64; COMPUTERS],
+    /// Whose turn it is.
+    pub computer: usize,
+    /// Two computers were at it, so that one may settle a conflict between what another one carried over and what was typed since.
+    pub lenient: bool,
     /// Deletions by the engine in this cycle, on each side.
     pub deletions: Both<u64>,
     /// What must not be seen on the other side.
@@ -217,14 +221,16 @@ impl Oracle {
 
     /// A cycle begins.
     pub fn cycle_begins(&mut self) {
-        self.overruled = 0;
+        if let Some(own) = self.overruled.get_mut(self.computer) {
+            *own = 0;
+        }
         self.deletions = Both::default();
     }
 
     /// A cycle ended with this many conflicts reported.
     pub fn cycle_ended(&mut self, conflicts: u64) {
-        if self.overruled > 0 && conflicts == 0 {
-            let count = self.overruled;
+        let count = self.overruled();
+        if count > 0 && conflicts == 0 {
             self.wrong(format!("{count} edits were overwritten and no conflict was reported"));
         }
     }
@@ -244,6 +250,7 @@ impl Oracle {
             }
         }
         let known = self.known.entry(thing).or_default();
+        let mut overruled = 0;
         for field in FIELDS {
             let now = said(after, &field);
             let told = known.fields.entry(field.clone()).or_default();
@@ -265,7 +272,7 @@ impl Oracle {
                         Some(typed) if typed.gone == Some(Gone::InWindow) => {}
                         Some(typed) => {
                             typed.gone = Some(Gone::InConflict);
-                            self.overruled += u64::from(!known.masked);
+                            overruled += u64::from(!known.masked);
                         }
                         None => {}
                     }
@@ -273,14 +280,22 @@ impl Oracle {
             }
             told.show(side, now);
         }
+        if let Some(own) = self.overruled.get_mut(self.computer) {
+            *own += overruled;
+        }
     }
 
-    /// The engine deletes a record.
-    pub fn engine_delete(&mut self, side: Side, thing: Thing, before: Option<(&State, u64)>) {
+    /// Edits that a rule overwrote in the cycle under way.
+    pub fn overruled(&self) -> u64 {
+        self.overruled.get(self.computer).copied().unwrap_or(0)
+    }
+
+    /// The engine deletes a record; `twin` where it stands there a second time.
+    pub fn engine_delete(&mut self, side: Side, thing: Thing, before: Option<(&State, u64)>, twin: bool) {
         *self.deletions.get_mut(side) += 1;
         let known = self.known.entry(thing).or_default();
         // Also where the deletion was made on this side: it came back from an index that lagged, and goes again.
-        if known.deleted.is_empty() && !known.masked && !known.excused {
+        if known.deleted.is_empty() && !known.masked && !known.excused && !twin {
             self.wrong.push(format!("{thing:?}: deleted on the {}, and nobody had deleted it", side.as_str()));
         }
         let Some((state, engine_knew)) = before else { return };
@@ -360,7 +375,8 @@ impl Oracle {
                 if other.said.is_none() {
                     continue;
                 }
-                if matches!(other.gone, Some(Gone::InWindow | Gone::Withdrawn)) || told.is_replaced(at) {
+                let settled = self.lenient && other.gone == Some(Gone::InConflict);
+                if matches!(other.gone, Some(Gone::InWindow | Gone::Withdrawn)) || told.is_replaced(at) || settled {
                     continue;
                 }
                 let all = || told.typed.iter().enumerate().filter(|(_, one)| one.said == kept.said);

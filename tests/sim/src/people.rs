@@ -199,14 +199,14 @@ fn put_field(world: &mut Inner, side: Side, id: &RemoteId, (field, empties): (&F
 
 /// What stood on both sides before is only known to be one while it says one thing.
 fn is_untied(world: &Inner, id: &RemoteId) -> bool {
-    !world.tied && id.0.starts_with("old-")
+    !world.is_tied() && id.0.starts_with("old-")
 }
 
 fn lose_marker(world: &mut Inner, side: Side, thing: Thing, record: &mut Record) {
     if is_crm(world, side) && record.identity.marker.is_some() && world.dice.chance(world.habits.loses_markers) {
         world.strike(Fault::MarkerLost);
         record.identity.marker = None;
-        if world.unacknowledged.contains(&thing) {
+        if world.is_unacknowledged(thing) {
             world.oracle.unmarked(thing);
         }
     }
@@ -246,7 +246,7 @@ pub fn delete(world: &mut Inner, side: Side, id: &RemoteId) {
     let Some(state) = world.shelves.get(side).get(id).cloned().filter(|_| !is_untied(world, id)) else { return };
     let thing = world.thing_of(side, id);
     note(world, side, "deletes", id, &state.record);
-    let unsure = world.unacknowledged.contains(&thing);
+    let unsure = world.is_unacknowledged(thing);
     let now = world.now;
     world.shelf(side).remove(id, now);
     world.oracle.deleted(side, thing, unsure);

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
+use futures::future::LocalBoxFuture;
+use jiff::Timestamp;
 use ponte_core::record::Kind;
 use ponte_core::rules::Rules;
 use ponte_core::snapshot::Side;
@@ -130,10 +132,24 @@ impl Program {
     ///
     /// # Errors
     /// It hangs.
-    pub fn cycle(&mut self, stop: Option<u64>) -> Result<Ended, String> {
+    pub fn cycle(&self, stop: Option<u64>) -> Result<Ended, String> {
+        let now = self.begin(stop);
+        let ran = poll_by_hand(self.run(self.store()?, now), || self.world.effects.dead())?;
+        Ok(self.ended(ran))
+    }
+
+    /// The world as this computer sees it.
+    pub fn world(&self) -> &Arc<World> {
+        &self.world
+    }
+
+    fn begin(&self, stop: Option<u64>) -> Timestamp {
         let now = self.world.lock().cycle_begins();
         self.world.effects.restart(stop);
-        let store = self.store.as_ref().ok_or("the store is not open")?;
+        now
+    }
+
+    async fn run(&self, store: &Store, now: Timestamp) -> Result<Report, Failure> {
         let [left, right] = &self.collections;
         let job = Job {
             pairing: "work",
@@ -143,10 +159,64 @@ impl Program {
             left: Half { collection: &**left, place: "crm" },
             right: Half { collection: &**right, place: "calendar" },
         };
-        let ran = poll_by_hand(cycle(&job, store, now, &|_| {}), || self.world.effects.dead())?;
+        cycle(&job, store, now, &|_| {}).await
+    }
+
+    fn ended(&self, ran: Option<Result<Report, Failure>>) -> Ended {
         let killed = self.world.effects.dead();
         self.world.effects.restart(None);
-        Ok(ran.filter(|_| !killed).map_or(Ended::Killed, |ran| Ended::Ran(Box::new(ran))))
+        ran.filter(|_| !killed).map_or(Ended::Killed, |ran| Ended::Ran(Box::new(ran)))
+    }
+}
+
+/// Runs one cycle of each of two computers at once: at every request the dice say whose turn it is. The first is stopped
+/// before its effect `stop`.
+///
+/// # Errors
+/// One hangs.
+pub fn together(first: &Program, second: &Program, stop: Option<u64>) -> Result<[Ended; 2], String> {
+    let mut running = [Running::of(first, stop)?, Running::of(second, None)?];
+    for _ in 0..2 * MOST_POLLS {
+        let open: Vec<usize> = (0..2).filter(|place| running.get(*place).is_some_and(Running::is_open)).collect();
+        let Some(turn) = first.world.lock().dice.pick(&open).copied() else {
+            let [first, second] = running;
+            return Ok([first.program.ended(first.ran), second.program.ended(second.ran)]);
+        };
+        if let Some(running) = running.get_mut(turn) {
+            running.poll()?;
+        }
+    }
+    Err("the cycles never end".to_owned())
+}
+
+/// A cycle under way.
+struct Running<'p> {
+    program: &'p Program,
+    future: Option<LocalBoxFuture<'p, Result<Report, Failure>>>,
+    ran: Option<Result<Report, Failure>>,
+}
+
+impl<'p> Running<'p> {
+    fn of(program: &'p Program, stop: Option<u64>) -> Result<Self, String> {
+        let now = program.begin(stop);
+        Ok(Running { program, future: Some(Box::pin(program.run(program.store()?, now))), ran: None })
+    }
+
+    fn is_open(&self) -> bool {
+        self.future.is_some()
+    }
+
+    fn poll(&mut self) -> Result<(), String> {
+        let Some(future) = &mut self.future else { return Ok(()) };
+        let flag = Arc::new(Flag(AtomicBool::new(false)));
+        let waker = Waker::from(flag.clone());
+        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(ran) => (self.ran, self.future) = (Some(ran), None),
+            Poll::Pending if self.program.world.effects.dead() => self.future = None,
+            Poll::Pending if !flag.0.load(Ordering::Relaxed) => return Err("the cycle waits for nothing".to_owned()),
+            Poll::Pending => {}
+        }
+        Ok(())
     }
 }
 

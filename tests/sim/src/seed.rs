@@ -8,7 +8,7 @@ use ponte_core::record::{Field, Record};
 use ponte_core::rules::PrivatePolicy;
 use ponte_core::snapshot::{Both, RemoteId, Side};
 use ponte_engine::cycle::Report;
-use ponte_engine::store::{Need, Topic};
+use ponte_engine::store::{Need, Store, Topic};
 
 use crate::calendar::Calendar;
 use crate::crm::Manner;
@@ -17,7 +17,7 @@ use crate::disk::Disk;
 use crate::fault::{Coverage, Fault};
 use crate::oracle::Open;
 use crate::people::{self, Habits};
-use crate::program::{Ended, Program, System};
+use crate::program::{Ended, Program, System, together};
 use crate::shelf::Thing;
 use crate::watch;
 use crate::words;
@@ -35,18 +35,21 @@ pub struct Seed {
     pub number: u64,
     /// What the calendar is.
     pub calendar: Calendar,
+    /// How many computers keep the same two systems in step.
+    pub computers: usize,
 }
 
 impl Seed {
     /// The world that belongs to a number.
     pub fn of(number: u64) -> Seed {
-        Seed { number, calendar: Calendar::of(number) }
+        Seed { number, calendar: Calendar::of(number), computers: 1 }
     }
 }
 
 impl std::fmt::Display for Seed {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "{} {}", self.calendar.name(), self.number)
+        let two = if self.computers > 1 { "two " } else { "" };
+        write!(out, "{two}{} {}", self.calendar.name(), self.number)
     }
 }
 
@@ -123,7 +126,9 @@ fn inner(seed: Seed, traced: bool) -> Inner {
     };
     let now = first_day(&mut dice);
     let skew = if dice.chance(300) { dice.between(-86_400, 86_400) } else { 0 };
-    Inner { skew, ..Inner::new(dice, now, habits, traced) }
+    let mut inner = Inner { skew, computers: seed.computers, ..Inner::new(dice, now, habits, traced) };
+    inner.oracle.lenient = seed.computers > 1;
+    inner
 }
 
 /// A working day, or the night before summer time begins or ends.
@@ -157,8 +162,13 @@ fn live(world: &Arc<World>, kept: Kept) -> Result<(), String> {
         Kept::Memory => Disk::Memory,
         Kept::File => Disk::file()?,
     };
+    let second = match world.lock().computers {
+        1 => None,
+        _ => Some((rules.clone(), systems.clone())),
+    };
     let program = Program::install(world.clone(), rules, systems, disk)?;
-    let mut life = Life { world, program, full: false };
+    let second = second.map(|(rules, systems)| Program::install(world.beside(), rules, systems, Disk::Memory));
+    let mut life = Life { world, program, second: second.transpose()?, full: false };
     people::settle_in(&mut world.lock());
     let rough = life.weather();
     while world.lock().steps < STEPS {
@@ -175,6 +185,8 @@ fn live(world: &Arc<World>, kept: Kept) -> Result<(), String> {
 struct Life<'w> {
     world: &'w Arc<World>,
     program: Program,
+    /// The second computer, which is never killed.
+    second: Option<Program>,
     /// The disk is full.
     full: bool,
 }
@@ -204,18 +216,44 @@ impl Life<'_> {
         }
         self.answer()?;
         self.trouble_with_the_disk()?;
-        self.run()?;
+        match self.second {
+            None => drop(self.run()?),
+            Some(_) => self.turn()?,
+        }
         Ok(())
+    }
+
+    /// One of two computers runs, or both at once.
+    fn turn(&mut self) -> Result<(), String> {
+        let turn = self.world.lock().dice.roll(4);
+        match (&self.second, turn) {
+            (Some(second), 0) => {
+                let ended = second.cycle(None)?;
+                ran(second.world(), ended);
+            }
+            (Some(second), 1 | 2) => {
+                let stop = self.stop();
+                let [first, other] = together(&self.program, second, stop)?;
+                self.world.lock().coverage.count("cycles of two computers at once");
+                ran(second.world(), other);
+                self.heard(first)?;
+            }
+            _ => drop(self.run()?),
+        }
+        Ok(())
+    }
+
+    /// Where the program is to be killed, if it is.
+    fn stop(&self) -> Option<u64> {
+        let mut world = self.world.lock();
+        let kills = world.weather.faults > 0 && world.dice.chance(120);
+        kills.then(|| world.dice.roll(30) + 1)
     }
 
     /// A run: as many cycles as the product would have it.
     fn run(&mut self) -> Result<Option<Report>, String> {
         for _ in 0..3 {
-            let stop = {
-                let mut world = self.world.lock();
-                let kills = world.weather.faults > 0 && world.dice.chance(120);
-                kills.then(|| world.dice.roll(30) + 1)
-            };
+            let stop = self.stop();
             let Some(report) = self.cycle(stop)? else { return Ok(None) };
             if !report.goes_on() {
                 return Ok(Some(report));
@@ -225,28 +263,16 @@ impl Life<'_> {
     }
 
     fn cycle(&mut self, stop: Option<u64>) -> Result<Option<Report>, String> {
-        match self.program.cycle(stop)? {
-            Ended::Ran(ran) => {
-                let mut world = self.world.lock();
-                match *ran {
-                    Ok(report) => {
-                        world.cycle_ended(&report);
-                        Ok(Some(report))
-                    }
-                    Err(failure) => {
-                        let now = world.now;
-                        world.trace.note(format_args!("{now} the run failed: {}", failure.code));
-                        world.coverage.count("runs that failed");
-                        Ok(None)
-                    }
-                }
-            }
-            Ended::Killed => {
-                self.world.lock().strike(Fault::Crash);
-                self.program.killed()?;
-                Ok(None)
-            }
+        let ended = self.program.cycle(stop)?;
+        self.heard(ended)
+    }
+
+    fn heard(&mut self, ended: Ended) -> Result<Option<Report>, String> {
+        if matches!(ended, Ended::Killed) {
+            self.world.lock().strike(Fault::Crash);
+            self.program.killed()?;
         }
+        Ok(ran(self.world, ended))
     }
 
     /// The disk is full, or another process holds the database, or it is well again.
@@ -282,7 +308,13 @@ impl Life<'_> {
         if !self.world.lock().dice.chance(250) || self.full {
             return Ok(());
         }
-        let store = self.program.store()?;
+        for program in std::iter::once(&self.program).chain(&self.second) {
+            self.answer_at(program.store()?)?;
+        }
+        Ok(())
+    }
+
+    fn answer_at(&self, store: &Store) -> Result<(), String> {
         for need in store.needs().map_err(|error| error.to_string())? {
             let mut world = self.world.lock();
             let answers = need.topic.answers();
@@ -310,14 +342,37 @@ impl Life<'_> {
         // Parked records are tried again after six hours; what a report kept silent shows in the daily listing.
         for wait in [MINUTE, 7 * HOUR, 25 * HOUR] {
             self.clean_cycle(wait)?;
+            self.second_cycle()?;
+        }
+        if self.second.is_some() {
+            // What the second one did last is news to the first.
+            self.clean_cycle(MINUTE)?;
+            self.second_cycle()?;
         }
         let quiet = self.clean_cycle(5 * MINUTE)?;
         if quiet.writes() > 0 {
             return Err(format!("echo: {quiet:?}"));
         }
+        if let Some(quiet) = self.second_cycle()?.filter(|quiet| quiet.writes() > 0) {
+            return Err(format!("echo of the second computer: {quiet:?}"));
+        }
         let open = self.open()?;
         self.world.lock().judge(&open);
         Ok(())
+    }
+
+    /// The same of the second computer, if there is one.
+    fn second_cycle(&mut self) -> Result<Option<Report>, String> {
+        let Some(second) = &self.second else { return Ok(None) };
+        for _ in 0..4 {
+            self.world.lock().advance(7 * MINUTE);
+            let report =
+                ran(second.world(), second.cycle(None)?).ok_or("a run of the second failed in calm weather")?;
+            if !report.again {
+                return Ok(Some(report));
+            }
+        }
+        Err("the second tries something for ever".to_owned())
     }
 
     fn clean_cycle(&mut self, wait: i64) -> Result<Report, String> {
@@ -333,9 +388,15 @@ impl Life<'_> {
     }
 
     fn open(&self) -> Result<Open, String> {
-        let store = self.program.store()?;
-        let world = self.world.lock();
         let mut open = Open::default();
+        for program in std::iter::once(&self.program).chain(&self.second) {
+            self.open_at(program.store()?, &mut open)?;
+        }
+        Ok(open)
+    }
+
+    fn open_at(&self, store: &Store, open: &mut Open) -> Result<(), String> {
+        let world = self.world.lock();
         for need in store.needs().map_err(|error| error.to_string())? {
             let things = things_of(&world, store, &need);
             if need.topic == Topic::Conflict {
@@ -348,12 +409,30 @@ impl Life<'_> {
                 open.whole.extend(things);
             }
         }
-        Ok(open)
+        Ok(())
+    }
+}
+
+/// What became of a cycle that one computer ran.
+fn ran(world: &World, ended: Ended) -> Option<Report> {
+    let Ended::Ran(ran) = ended else { return None };
+    let mut world = world.lock();
+    match *ran {
+        Ok(report) => {
+            world.cycle_ended(&report);
+            Some(report)
+        }
+        Err(failure) => {
+            let now = world.now;
+            world.trace.note(format_args!("{now} the run failed: {}", failure.code));
+            world.coverage.count("runs that failed");
+            None
+        }
     }
 }
 
 /// What a need is about.
-pub fn things_of(world: &Inner, store: &ponte_engine::store::Store, need: &Need) -> Vec<Thing> {
+pub fn things_of(world: &Inner, store: &Store, need: &Need) -> Vec<Thing> {
     let mut ids: Vec<(Side, RemoteId)> = Vec::new();
     ids.extend(need.side.zip(need.record.clone()));
     if let Some(link) = need.link
@@ -371,6 +450,10 @@ impl Inner {
     /// A cycle begins; gives the time on the computer's clock.
     pub fn cycle_begins(&mut self) -> Timestamp {
         self.step();
+        self.oracle.computer = self.computer;
+        if let Some(begun) = self.begun.get_mut(self.computer) {
+            *begun = self.now;
+        }
         self.oracle.cycle_begins();
         let now = self.local_now();
         self.trace.note(format_args!("{} a cycle begins, at {now} by the computer's clock", self.now));
@@ -390,13 +473,17 @@ impl Inner {
             report.held,
             if report.again { ", again" } else { "" }
         ));
+        self.oracle.computer = self.computer;
         self.oracle.cycle_ended(report.conflicts as u64);
         self.coverage.add_count("conflicts", report.conflicts as u64);
         self.coverage.add_count("records parked", report.parked as u64);
         self.coverage.add_count("deletions held", report.held as u64);
+        self.coverage.add_count("copies that settled", report.settling as u64);
         if !report.again {
-            self.tied = true;
-            self.unacknowledged.clear();
+            if let Some(tied) = self.tied.get_mut(self.computer) {
+                *tied = true;
+            }
+            self.acknowledge();
         }
     }
 

@@ -7,6 +7,9 @@ use std::sync::Arc;
 use ponte_core::record::Record;
 use ponte_core::snapshot::RemoteId;
 
+/// As many computers as there are at most.
+pub const COMPUTERS: usize = 2;
+
 /// What a record is in truth, on whichever side: known to the oracle, hidden from the engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Thing(pub u32);
@@ -31,8 +34,8 @@ pub struct Entry {
     pub thing: Thing,
     /// Its states, and from when on each is seen; `None` where it was deleted.
     past: Vec<(i64, Option<Arc<State>>)>,
-    /// The number of the newest state the engine was told.
-    pub told: u64,
+    /// The number of the newest state that each computer was told.
+    pub told: [u64; COMPUTERS],
 }
 
 impl Entry {
@@ -69,7 +72,8 @@ impl Shelf {
     /// Makes or changes a record.
     pub fn put(&mut self, id: &RemoteId, thing: Thing, record: Record, now: i64) -> Arc<State> {
         self.seq += 1;
-        let entry = self.entries.entry(id.clone()).or_insert_with(|| Entry { thing, past: Vec::new(), told: 0 });
+        let entry =
+            self.entries.entry(id.clone()).or_insert_with(|| Entry { thing, past: Vec::new(), told: [0; COMPUTERS] });
         let created = entry.now().map_or(now, |state| state.created);
         let state = Arc::new(State { record, seq: self.seq, modified: now, created });
         entry.past.push((now, Some(state.clone())));
@@ -111,10 +115,15 @@ impl Shelf {
         self.all().filter(move |(_, of, _)| *of == thing).map(|(id, _, state)| (id, state))
     }
 
-    /// Notes that the engine was told this state.
-    pub fn tell(&mut self, id: &RemoteId, seq: u64) {
-        if let Some(entry) = self.entries.get_mut(id) {
-            entry.told = entry.told.max(seq);
+    /// Notes that a computer was told this state.
+    pub fn tell(&mut self, id: &RemoteId, seq: u64, computer: usize) {
+        if let Some(told) = self.entries.get_mut(id).and_then(|entry| entry.told.get_mut(computer)) {
+            *told = (*told).max(seq);
         }
+    }
+
+    /// The number of the newest state that a computer was told of a record.
+    pub fn told(&self, id: &RemoteId, computer: usize) -> u64 {
+        self.entries.get(id).and_then(|entry| entry.told.get(computer)).copied().unwrap_or(0)
     }
 }

@@ -3,7 +3,7 @@
 //! Every remote request is a [`World::list`], [`World::read`] or [`World::write`]: there time goes by, people act, and faults strike, all by the dice.
 //! An effect (a remote write, a commit of the store) passes [`Effects`], which counts it and can stop the program there.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
@@ -18,13 +18,15 @@ use ponte_core::verdict::{Failure, FailureKind};
 use crate::dice::Dice;
 use crate::fault::{Coverage, Fault};
 use crate::oracle::Oracle;
-use crate::shelf::{Shelf, Thing};
+use crate::shelf::{COMPUTERS, Shelf, Thing};
 use crate::trace::Trace;
 use crate::{people, words};
 
 /// How far behind a replica may be, in milliseconds.
 const BEHIND: i64 = 30_000;
 const DAY: i64 = 24 * 3600 * 1000;
+/// So long another computer may leave alone what it does not know: a copy settles first.
+const SETTLED: i64 = 6 * 60 * 1000;
 
 /// The effects of the program: each a place where it can be stopped.
 #[derive(Debug, Default)]
@@ -128,19 +130,26 @@ pub struct Inner {
     pub things: u32,
     /// Requests under way, of each side.
     pub under_way: Both<u32>,
-    /// The first run is over.
-    pub tied: bool,
-    /// What the engine wrote and may not know of yet.
-    pub unacknowledged: BTreeSet<Thing>,
+    /// How many computers keep the two systems in step.
+    pub computers: usize,
+    /// Whose turn it is.
+    pub computer: usize,
+    /// Whose first run is over.
+    pub tied: [bool; COMPUTERS],
+    /// When the last cycle of each began.
+    pub begun: [i64; COMPUTERS],
+    /// What was written and a computer may not know of yet: when, and by whom.
+    pub unacknowledged: BTreeMap<(usize, Thing), (i64, usize)>,
     /// What strikes as soon as it can, whatever the weather.
     pub forced: VecDeque<Fault>,
 }
 
-/// The world, shared by both services and the driver.
+/// The world as one computer and its services see it, or the driver.
 pub struct World {
-    inner: Mutex<Inner>,
+    inner: Arc<Mutex<Inner>>,
     /// Where the program can be stopped.
     pub effects: Arc<Effects>,
+    computer: usize,
 }
 
 /// What becomes of a write.
@@ -159,12 +168,19 @@ pub enum Fate {
 impl World {
     /// A world.
     pub fn new(inner: Inner) -> Arc<World> {
-        Arc::new(World { inner: Mutex::new(inner), effects: Arc::default() })
+        Arc::new(World { inner: Arc::new(Mutex::new(inner)), effects: Arc::default(), computer: 0 })
+    }
+
+    /// The same world for a second computer.
+    pub fn beside(&self) -> Arc<World> {
+        Arc::new(World { inner: self.inner.clone(), effects: Arc::default(), computer: self.computer + 1 })
     }
 
     /// The world as it is.
     pub fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        inner.computer = self.computer;
+        inner
     }
 
     /// A request that lists: gives the moment as of which it is answered, since an index may lag behind.
@@ -201,7 +217,12 @@ impl World {
 
     /// Goes by the network: time passes, people act, others have their turn.
     async fn travel<'w>(&'w self, side: Side, what: &str) -> UnderWay<'w> {
-        let turns = self.lock().depart(side, what);
+        // Beside another computer each request is a moment in which that one may act.
+        let turns = {
+            let mut world = self.lock();
+            let beside = u64::from(world.computers > 1);
+            world.depart(side, what).max(beside)
+        };
         let under_way = UnderWay { world: self, side };
         for _ in 0..turns {
             yield_now().await;
@@ -251,10 +272,36 @@ impl Inner {
             number: 0,
             things: 0,
             under_way: Both::default(),
-            tied: false,
-            unacknowledged: BTreeSet::new(),
+            computers: 1,
+            computer: 0,
+            tied: [false; COMPUTERS],
+            begun: [now; COMPUTERS],
+            unacknowledged: BTreeMap::new(),
             forced: VecDeque::new(),
         }
+    }
+
+    /// The computer whose turn it is was told a state.
+    pub fn tell(&mut self, side: Side, id: &RemoteId, seq: u64) {
+        let computer = self.computer;
+        self.shelf(side).tell(id, seq, computer);
+    }
+
+    /// Whether every computer has had its first run.
+    pub fn is_tied(&self) -> bool {
+        self.tied.iter().take(self.computers).all(|tied| *tied)
+    }
+
+    /// Whether a computer may not know yet of a write to this.
+    pub fn is_unacknowledged(&self, thing: Thing) -> bool {
+        (0..self.computers).any(|computer| self.unacknowledged.contains_key(&(computer, thing)))
+    }
+
+    /// This computer knows what it wrote itself, and what another one wrote some time before it began.
+    pub fn acknowledge(&mut self) {
+        let (own, begun) = (self.computer, self.begun.get(self.computer).copied().unwrap_or(0));
+        self.unacknowledged
+            .retain(|(computer, _), (when, writer)| *computer != own || (*writer != own && *when > begun - SETTLED));
     }
 
     /// Whether it is this one's turn among what is bound to strike.
@@ -301,24 +348,27 @@ impl Inner {
     /// A write of the engine, seen by the oracle.
     pub fn engine_put(&mut self, side: Side, id: &RemoteId, thing: Thing, record: Record, window: bool) {
         let before = self.shelves.get(side).get(id).cloned();
-        let told = self.shelves.get(side).entries.get(id).map_or(0, |entry| entry.told);
+        let told = self.shelves.get(side).told(id, self.computer);
         let now = self.now;
+        self.oracle.computer = self.computer;
         self.trace.note(format_args!(
             "{now} engine puts {} {id} T{}. {}",
             side.as_str(),
             thing.0,
             people::told(&record)
         ));
-        let (overruled, wrong) = (self.oracle.overruled, self.oracle.wrong.len());
+        let (overruled, wrong) = (self.oracle.overruled(), self.oracle.wrong.len());
         self.oracle.engine_put(side, thing, before.as_deref().map(|state| (state, told)), &record, window);
-        if self.oracle.overruled > overruled || self.oracle.wrong.len() > wrong {
+        if self.oracle.overruled() > overruled || self.oracle.wrong.len() > wrong {
             self.trace.note(format_args!("{now} that overrules an edit"));
         }
         if self.shelves.get(side).of_thing(thing).any(|(other, _)| other != id) {
             self.oracle.doubled(thing);
         }
         self.shelf(side).put(id, thing, record, now);
-        self.unacknowledged.insert(thing);
+        for computer in 0..self.computers {
+            self.unacknowledged.insert((computer, thing), (now, self.computer));
+        }
     }
 
     /// A deletion by the engine, seen by the oracle.
@@ -326,10 +376,11 @@ impl Inner {
         let now = self.now;
         let thing = self.thing_of(side, id).0;
         self.trace.note(format_args!("{now} engine deletes {} {id} T{thing}.", side.as_str()));
-        if let Some(entry) = self.shelves.get(side).entries.get(id) {
-            let (thing, told) = (entry.thing, entry.told);
-            let before = entry.now().cloned();
-            self.oracle.engine_delete(side, thing, before.as_deref().map(|state| (state, told)));
+        let shelf = self.shelves.get(side);
+        if let Some(entry) = shelf.entries.get(id) {
+            let (thing, told, before) = (entry.thing, shelf.told(id, self.computer), entry.now().cloned());
+            let twin = shelf.of_thing(thing).any(|(other, _)| other != id);
+            self.oracle.engine_delete(side, thing, before.as_deref().map(|state| (state, told)), twin);
         }
         self.shelf(side).remove(id, now);
     }

@@ -92,7 +92,7 @@ impl Outlook {
 
     /// A state as the engine is told it.
     fn tell(&self, world: &mut Inner, id: &RemoteId, state: &State) -> Snapshot {
-        world.shelf(self.side).tell(id, state.seq);
+        world.tell(self.side, id, state.seq);
         self.snapshot(id, state)
     }
 
