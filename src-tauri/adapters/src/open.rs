@@ -69,8 +69,13 @@ pub fn open_account(account: &Account, credential: Credential, http: Http) -> Re
         System::Microsoft365 => {
             let base = sign_in::base(account)?;
             let shared = account.microsoft.as_ref().is_some_and(|own| *own.shared_calendars);
+            let mailbox = account.microsoft.as_ref().and_then(|own| own.mailbox.as_ref());
             let graph = Graph::new(http, base.as_str(), Arc::new(credential.tokens()?))?;
-            Box::new(graph.expecting(&account.user).with_shared(shared))
+            let graph = graph.expecting(&account.user).with_shared(shared);
+            Box::new(match mailbox {
+                Some(address) => graph.in_mailbox(&address.value),
+                None => graph,
+            })
         }
         System::Exchange => {
             let (address, user, options) = (&account.address, &account.user, ews_options(account));

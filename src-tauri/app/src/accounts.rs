@@ -156,6 +156,7 @@ fn own_entry(own: &Microsoft) -> MicrosoftEntry {
             ClientSecret::None | ClientSecret::Keychain => None,
         },
         shared_calendars: *own.shared_calendars,
+        mailbox: own.mailbox.as_ref().and_then(text),
     }
 }
 
@@ -387,7 +388,7 @@ async fn view(desk: &Desk, settings: &Settings, account: &Account) -> AccountVie
         tenant: own.tenant.unwrap_or_default(),
         client_id: own.client_id.unwrap_or_default(),
         shared_calendars: own.shared_calendars,
-        mailbox: exchange.mailbox.unwrap_or_default(),
+        mailbox: exchange.mailbox.or(own.mailbox).unwrap_or_default(),
         deletion: exchange.deletion.unwrap_or_default(),
         conflicts: exchange.conflicts.unwrap_or_default(),
         consent_link: provider(account, None).ok().and_then(|provider| provider.consent_link().map(Url::to_string)),

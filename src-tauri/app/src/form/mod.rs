@@ -76,6 +76,7 @@ fn microsoft(system: System, form: &AccountForm) -> MicrosoftEntry {
         tenant: given(&form.tenant),
         client_id: given(&form.client_id),
         shared_calendars: form.shared_calendars && system == System::Microsoft365,
+        mailbox: given(&form.mailbox).filter(|_| system == System::Microsoft365),
         ..MicrosoftEntry::default()
     }
 }

@@ -174,6 +174,7 @@ fn microsoft(typed: AddMicrosoft, known: Option<&Account>) -> MicrosoftEntry {
         client_secret: (typed.client_secret || known.client_secret) && !named,
         client_secret_env: typed.client_secret_env.or(known.client_secret_env).filter(|_| !typed.client_secret),
         shared_calendars: typed.shared_calendars || known.shared_calendars,
+        mailbox: known.mailbox,
     }
 }
 

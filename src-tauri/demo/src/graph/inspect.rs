@@ -17,6 +17,11 @@ impl GraphServer {
         self.shared.state().add_mailbox(email, name);
     }
 
+    /// The mailbox of `owner` is open to another user from now on.
+    pub fn share(&self, owner: &str, with: &str) {
+        self.shared.state().shares.insert((owner.to_owned(), with.to_owned()));
+    }
+
     /// A token of that user with these scopes, good for so long.
     #[must_use]
     pub fn issue_token(&self, email: &str, scopes: &[&str], lifetime: Duration) -> String {

@@ -119,12 +119,46 @@ pub(super) fn handle(shared: &Shared, call: &Call) -> Reply {
     }
 }
 
+/// A request for somebody else's mailbox, as they would make it, and whose it is.
+fn delegated(state: &State, call: &Call, user: &str) -> Result<Option<(Call, String)>, Refusal> {
+    let Some((address, rest)) = call.path.strip_prefix("/users/").and_then(|path| path.split_once('/')) else {
+        return Ok(None);
+    };
+    let owner = percent_encoding::percent_decode_str(address).decode_utf8_lossy().into_owned();
+    let shared = state.shares.contains(&(owner.clone(), user.to_owned()));
+    if !shared || rest.starts_with("todo") {
+        return Err(Refusal::denied());
+    }
+    Ok(Some((Call { path: format!("/me/{rest}"), ..call.clone() }, owner)))
+}
+
+/// Links lead back into the mailbox that was asked for.
+fn led_back(shared: &Shared, reply: Reply, call: &Call) -> Reply {
+    let whose: Vec<&str> = call.path.split('/').take(3).collect();
+    let (own, theirs) = (format!("{}/me/", shared.root), format!("{}{}/", shared.root, whose.join("/")));
+    let body = serde_json::from_str(&reply.body.to_string().replace(&own, &theirs)).unwrap_or(Value::Null);
+    Reply { body, ..reply }
+}
+
 fn admitted(shared: &Shared, state: &mut State, call: &Call) -> Result<Reply, Refusal> {
     let token = token::check(&state.sign_in.tokens, call.authorization.as_deref())?.clone();
+    if let Some((own, owner)) = delegated(state, call, &token.user)? {
+        let reply = opened(shared, state, &own, (&owner, &token.scopes, ".Shared"))?;
+        return Ok(led_back(shared, reply, call));
+    }
+    opened(shared, state, call, (&token.user, &token.scopes, ""))
+}
+
+fn opened(
+    shared: &Shared,
+    state: &mut State,
+    call: &Call,
+    (user, scopes, ending): (&str, &[String], &str),
+) -> Result<Reply, Refusal> {
     let route =
         route(&call.path).ok_or_else(|| Refusal::new(400, "BadRequest", "Resource not found for the segment."))?;
-    let scope = noun(&route).map_or("User.Read", Noun::scope);
-    if !token.scopes.iter().any(|own| own == scope) {
+    let scope = noun(&route).map_or("User.Read".to_owned(), |noun| format!("{}{ending}", noun.scope()));
+    if !scopes.contains(&scope) {
         return Err(Refusal::denied());
     }
     if state.busy.0 > 0 && route != Route::Me {
@@ -132,10 +166,10 @@ fn admitted(shared: &Shared, state: &mut State, call: &Call) -> Result<Reply, Re
         return Err(Refusal::busy(state.busy.1));
     }
     if route != Route::Me {
-        usable(state.mailbox(&token.user)?.standing, &call.method)?;
+        usable(state.mailbox(user)?.standing, &call.method)?;
     }
     note_lapses(shared, call, &route);
-    done(shared, state, call, &token.user, route)
+    done(shared, state, call, user, route)
 }
 
 fn usable(standing: Standing, method: &str) -> Result<(), Refusal> {

@@ -1,6 +1,6 @@
 //! What the service keeps: mailboxes, their containers and items, and how far each has changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -50,6 +50,8 @@ pub(super) struct State {
     pub habits: Habits,
     pub mailboxes: BTreeMap<String, Mailbox>,
     pub sign_in: Desk,
+    /// Whose mailbox is shared with whom.
+    pub shares: BTreeSet<(String, String)>,
     pub messages: Vec<Message>,
     pub deltas: BTreeMap<String, Delta>,
     /// So many parts of a batch or single requests are still throttled, with this many seconds.

@@ -92,6 +92,8 @@ pub struct MicrosoftEntry {
     pub client_secret_env: Option<String>,
     /// Whether shared calendars are asked for.
     pub shared_calendars: bool,
+    /// Another's mailbox, where it is not the user's own.
+    pub mailbox: Option<String>,
 }
 
 /// What `pair add` writes.
@@ -270,12 +272,12 @@ fn write_account(table: &mut Table, entry: &AccountEntry) {
         put(table, "address", (&entry.address).into());
     }
     put(table, "user", (&entry.user).into());
-    write_microsoft(table, entry.microsoft.as_ref());
     match &entry.exchange {
         _ if entry.system != System::Exchange => exchange::KEYS.iter().for_each(|key| drop(table.remove(key))),
         Some(own) => own.write(table),
         None => {}
     }
+    write_microsoft(table, entry.microsoft.as_ref());
     match &entry.secret_env {
         Some(variable) => put(table, "secret-env", variable.into()),
         None => drop(table.remove("secret-env")),
@@ -302,6 +304,10 @@ fn write_microsoft(table: &mut Table, entry: Option<&MicrosoftEntry>) {
         } else {
             table.remove(key);
         }
+    }
+    // Taken out already where it is an Exchange Server's no more.
+    if let Some(mailbox) = &entry.mailbox {
+        put(table, "mailbox", mailbox.into());
     }
 }
 

@@ -126,7 +126,7 @@ pub(super) fn words(own: &Exchange) -> [&'static str; 3] {
 }
 
 /// An e-mail address.
-fn mailbox(text: &str) -> Option<String> {
+pub(super) fn mailbox(text: &str) -> Option<String> {
     let (name, domain) = text.trim().split_once('@')?;
     let plain = !name.is_empty() && domain.contains('.') && !text.contains(char::is_whitespace);
     plain.then(|| text.trim().to_lowercase())

@@ -115,6 +115,9 @@ fn explain_account(list: &mut List<'_>, account: &Account) {
         explain_microsoft(list, microsoft);
         if account.exchange.is_none() {
             list.flag("shared-calendars", &microsoft.shared_calendars);
+            let mailbox = microsoft.mailbox.as_ref();
+            let value = mailbox.map_or("", |setting| setting.value.as_str());
+            list.say("mailbox", "exchange-mailbox", value, mailbox.map_or(Origin::Default, |setting| setting.origin));
         }
     }
     if let Some(exchange) = &account.exchange {

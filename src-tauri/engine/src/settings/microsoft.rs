@@ -1,7 +1,9 @@
 //! Reads what only an account says whose user signs in on Microsoft's page, at Microsoft 365 or at an Exchange Server of a hybrid
-//! organisation: whose organisation, under which registration, and whether other people's calendars are asked for.
+//! organisation: whose organisation, under which registration, whether other people's calendars are asked for, and whose
+//! mailbox is opened.
 
 use super::accounts::variable;
+use super::exchange::mailbox;
 use super::model::{Account, ClientSecret, Microsoft, Setting, SignInWay, System};
 use super::reader::Section;
 
@@ -24,6 +26,10 @@ pub(super) fn read(section: &mut Section<'_, '_>, system: System) -> Microsoft {
             .filter(|system| *system == System::Microsoft365)
             .and_then(|_| section.flag("shared-calendars"))
             .unwrap_or(Setting::default(false)),
+        // There it is said by what is an Exchange Server's.
+        mailbox: Some(system)
+            .filter(|system| *system == System::Microsoft365)
+            .and_then(|_| section.parsed("mailbox", "mistake-mailbox", mailbox)),
     }
 }
 

@@ -252,6 +252,8 @@ pub struct Microsoft {
     pub client_secret: Setting<ClientSecret>,
     /// Whether calendars and address books that others share are asked for too, which is a right more to consent to.
     pub shared_calendars: Setting<bool>,
+    /// The address of another's mailbox that this user has access to.
+    pub mailbox: Option<Setting<String>>,
 }
 
 /// How an account of an Exchange Server works.

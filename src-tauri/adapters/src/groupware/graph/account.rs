@@ -29,6 +29,8 @@ pub struct Graph {
     expected: Option<String>,
     /// Whether what others share is offered too.
     shared: bool,
+    /// Whose mailbox is opened, where it is not the user's own.
+    mailbox: Option<String>,
 }
 
 /// Whose mailbox it is.
@@ -62,7 +64,8 @@ impl Graph {
         if !safe || !base.username().is_empty() || base.password().is_some() {
             return Err(wrong());
         }
-        Ok(Graph { session: Session::new(http, tokens, base), me: OnceCell::new(), expected: None, shared: true })
+        let session = Session::new(http, tokens, base);
+        Ok(Graph { session, me: OnceCell::new(), expected: None, shared: true, mailbox: None })
     }
 
     /// The same, for the mailbox of this user only, where it is an e-mail address: browsers may have somebody else signed in.
@@ -77,6 +80,22 @@ impl Graph {
     pub fn with_shared(mut self, shared: bool) -> Self {
         self.shared = shared;
         self
+    }
+
+    /// The same, for the mailbox of this address, to which the user has access.
+    #[must_use]
+    pub fn in_mailbox(mut self, address: &str) -> Self {
+        self.session = self.session.in_mailbox(address);
+        self.mailbox = Some(address.to_owned());
+        self
+    }
+
+    /// What there is to open: nobody gets at another's To Do.
+    fn nouns(&self) -> &'static [Noun] {
+        match self.mailbox {
+            Some(_) => &[Noun::Calendar, Noun::Folder],
+            None => &[Noun::Calendar, Noun::Folder, Noun::List],
+        }
     }
 
     async fn me(&self) -> Result<&Me, Failure> {
@@ -139,7 +158,9 @@ impl Account for Graph {
 
     async fn collections(&self) -> Result<Vec<CollectionInfo>, Failure> {
         let me = self.me().await?;
-        op_container::list(&self.session, &me.aliases, self.shared).await
+        let own = self.mailbox.clone().map(|address| vec![address]);
+        let aliases = own.as_ref().unwrap_or(&me.aliases);
+        op_container::list(&self.session, self.nouns(), aliases, self.shared).await
     }
 
     async fn open(&self, opening: Opening) -> Result<Box<dyn Collection>, Failure> {
@@ -150,7 +171,8 @@ impl Account for Graph {
             Some(name) => name,
             None => self.default_collection(opening.kind).await?,
         };
-        let place = Place::parse(&name).filter(|place| place.noun == Noun::of(opening.kind));
+        let fits = |place: &Place| place.noun == Noun::of(opening.kind) && self.nouns().contains(&place.noun);
+        let place = Place::parse(&name).filter(fits);
         let place = place.ok_or_else(|| missing(opening.kind))?;
         Ok(Box::new(GraphCollection::new(self.session.clone(), place, opening.kind, opening.zone)))
     }

@@ -14,13 +14,18 @@ use crate::groupware::exchange::property;
 /// What the name of a collection begins with that Ponte made for a test.
 pub const PREFIX: &str = "ponte-selftest-";
 
-/// All that there is to choose for the user with these addresses; what others share only where that is asked for.
+/// All of these that there are to choose for the user with these addresses; what others share only where that is asked for.
 ///
 /// # Errors
 /// What keeps them from being listed.
-pub async fn list(session: &Session, me: &[String], shared: bool) -> Result<Vec<CollectionInfo>, Failure> {
+pub async fn list(
+    session: &Session,
+    nouns: &[Noun],
+    me: &[String],
+    shared: bool,
+) -> Result<Vec<CollectionInfo>, Failure> {
     let mut all = Vec::new();
-    for noun in [Noun::Calendar, Noun::Folder, Noun::List] {
+    for noun in nouns.iter().copied() {
         let rows = op_list::rows(session, &Part::get(format!("me/{}?$top=100", noun.path()))).await?;
         let offered = rows.iter().filter(|row| shared || marked(row) || !is_shared(row, me));
         let mut listed: Vec<CollectionInfo> = offered.filter_map(|row| info(noun, row, me)).collect();

@@ -15,6 +15,7 @@ use tokio::sync::Mutex;
 use url::Url;
 
 use super::fault;
+use super::place::segment;
 use crate::groupware::bearer::{self, TokenSource};
 
 /// What every request prefers.
@@ -106,6 +107,8 @@ pub struct Session {
     http: Http,
     tokens: Arc<dyn TokenSource>,
     base: Url,
+    /// Whose mailbox is opened, as a path; the user's own where nobody else is named.
+    whose: Option<String>,
     turn: Arc<Mutex<()>>,
 }
 
@@ -119,7 +122,31 @@ impl Session {
     /// A session on the service at `base`, `https://graph.microsoft.com/v1.0/`.
     #[must_use]
     pub fn new(http: Http, tokens: Arc<dyn TokenSource>, base: Url) -> Self {
-        Session { http, tokens, base, turn: Arc::default() }
+        Session { http, tokens, base, whose: None, turn: Arc::default() }
+    }
+
+    /// The same in the mailbox of this address.
+    #[must_use]
+    pub fn in_mailbox(mut self, address: &str) -> Self {
+        self.whose = Some(format!("users/{}/", segment(address)));
+        self
+    }
+
+    /// A request, or each of a batch, in the mailbox that is opened; who signed in is asked for as ever.
+    #[must_use]
+    pub fn placed(&self, part: &Part) -> Part {
+        let mut part = part.clone();
+        let Some(whose) = &self.whose else { return part };
+        if let Some(rest) = part.path.strip_prefix("me/") {
+            part.path = format!("{whose}{rest}");
+        }
+        let inner = part.body.as_mut().filter(|_| part.path == "$batch").and_then(|body| body.get_mut("requests"));
+        for url in inner.and_then(Value::as_array_mut).into_iter().flatten().filter_map(|one| one.get_mut("url")) {
+            if let Some(rest) = url.as_str().and_then(|url| url.strip_prefix("/me/")) {
+                *url = Value::String(format!("/{whose}{rest}"));
+            }
+        }
+        part
     }
 
     /// Sends one request.
@@ -127,8 +154,9 @@ impl Session {
     /// # Errors
     /// The network's, and [`FailureKind::SignIn`]. Any other refusal is an answer.
     pub async fn ask(&self, part: &Part) -> Result<Answer, Failure> {
+        let part = self.placed(part);
         let url = self.base.join(&part.path).map_err(|_| fault::unreadable("address"))?;
-        self.send(part, url).await
+        self.send(&part, url).await
     }
 
     /// Follows a link that the service gave, in the same origin and below the same version only.

@@ -57,7 +57,8 @@ pub fn provider(account: &Account, secret: Option<SecretString>) -> Result<Provi
 /// What is asked for, by its short names, without what makes it last.
 #[must_use]
 pub fn scopes(own: &Microsoft) -> Vec<&'static str> {
-    let shared: &[&str] = if *own.shared_calendars { &SHARED_SCOPES } else { &[] };
+    let others = *own.shared_calendars || own.mailbox.is_some();
+    let shared: &[&str] = if others { &SHARED_SCOPES } else { &[] };
     SCOPES.iter().chain(shared).copied().collect()
 }
 
@@ -141,7 +142,9 @@ mod tests {
 
     #[test]
     fn the_administrators_link_names_every_right_that_is_asked_for_and_others_calendars_only_where_chosen() {
-        for (lines, shared) in [("", false), ("shared-calendars = true\n", true)] {
+        for (lines, shared) in
+            [("", false), ("shared-calendars = true\n", true), ("mailbox = \"office@rossi.it\"\n", true)]
+        {
             let link = consent_link(&account(lines)).unwrap();
             for scope in SCOPES {
                 assert!(link.contains(&format!("graph.microsoft.com%2F{scope}")), "{scope}: {link}");

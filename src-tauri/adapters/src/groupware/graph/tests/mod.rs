@@ -1,5 +1,6 @@
 //! The adapter on the embedded service, which checks each request and counts whom the writes would have told.
 
+mod delegate;
 mod hostile;
 mod reading;
 mod speed;
