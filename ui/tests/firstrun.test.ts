@@ -269,3 +269,39 @@ test("a try that has begun by itself does not swallow the button, and what it re
   await waitFor(() => screen.getByText(/tried once only/));
   expect(asked(sample, "keepAccount")).toEqual([]);
 });
+
+async function calendarStep(): Promise<Sample> {
+  const sample = await begin();
+  await crm();
+  await user.click(button("Continue"));
+  await title("Your calendar");
+  return sample;
+}
+
+test("advice for an address that nobody knows goes with the address, and the user name is there already", async () => {
+  await calendarStep();
+  await user.type(field(/^E-mail address/), "giulia@nowhere.example");
+  await user.tab();
+  await waitFor(() => screen.getByText(/No calendar was found/));
+  expect(field("User name").value).toBe("giulia@nowhere.example");
+  await user.clear(field(/^E-mail address/));
+  await user.type(field(/^E-mail address/), "mail.nowhere.example");
+  expect(screen.queryByText(/No calendar was found/)).toBeNull();
+});
+
+test("with an Exchange Server chosen nothing is advised about CalDAV, and one hint says what the user name is", async () => {
+  await calendarStep();
+  await user.selectOptions(screen.getByRole("combobox", { name: "System" }), "exchange");
+  await user.type(field(/^E-mail address/), "giulia@nowhere.example");
+  await user.tab();
+  screen.getByText("Often the e-mail address, or DOMAIN\\name as you type it at your computer.");
+  await waitFor(() => expect(screen.queryByText(/Looking/)).toBeNull());
+  expect(screen.queryByText(/No calendar was found/)).toBeNull();
+});
+
+test("whoever reads the other language says so on the first page", async () => {
+  const sample = await show({ name: "empty" }, "setup");
+  await user.selectOptions(await waitFor(() => screen.getByRole("combobox", { name: "Language" })), "it");
+  await waitFor(() => button("Cominciamo"));
+  expect(asked(sample, "saveAppSettings").at(-1)?.["settings"]).toMatchObject({ language: "it" });
+});

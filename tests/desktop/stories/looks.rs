@@ -61,6 +61,29 @@ async fn the_window_is_as_light_or_dark_as_the_desktop_at_every_moment() {
     }
 }
 
+#[tokio::test]
+async fn the_keys_that_make_a_page_larger_do() {
+    let Some(mut stage) = Stage::set("larger").await else { return };
+    stage.joined("");
+    let window = stage.window(&[]).await;
+    let width = async || window.run("return window.innerWidth", &[]).await.and_then(|width| width.as_i64()).unwrap();
+    let before = width().await;
+    let press = "window.dispatchEvent(new KeyboardEvent('keydown', {key: arguments[0], ctrlKey: true}))";
+    for _ in 0..5 {
+        window.run(press, &[json!("+")]).await;
+    }
+    until("a page twice as large", || async {
+        ((before / 2 - 2..=before / 2 + 2).contains(&width().await)).then_some(())
+    })
+    .await;
+    assert_eq!(
+        window.run("return document.documentElement.scrollWidth <= window.innerWidth", &[]).await,
+        Some(json!(true))
+    );
+    window.run(press, &[json!("0")]).await;
+    until("a page as it was", || async { (width().await == before).then_some(()) }).await;
+}
+
 async fn violations(window: &ponte_desktop::window::Window) -> Vec<String> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(AXE);
     let Ok(axe) = std::fs::read_to_string(file) else {

@@ -144,8 +144,19 @@ export class AccountDraft {
   /** Works out what an address is, a moment after the last letter. */
   lookSoon(): void {
     clearTimeout(this.#timer);
+    // What was found out of another address says nothing of this one.
+    if (forms.cleaned(this.form.address) !== this.#looked) {
+      this.found.forget();
+      this.found.value = null;
+      this.#looked = "";
+    }
     if (this.crm) return;
     this.#timer = setTimeout(() => void this.look(), 500);
+  }
+
+  /** Whether what was found out helps with what is chosen: the advice for an address that nobody knows is about CalDAV. */
+  get lookedUp(): boolean {
+    return this.found.value !== null && (this.found.value.supported || this.form.system === "dav");
   }
 
   async look(): Promise<void> {
@@ -153,13 +164,15 @@ export class AccountDraft {
     const address = forms.cleaned(this.form.address);
     if (this.crm || address === this.#looked || !(forms.looksLikeMail(address) || forms.isMicrosoft(address))) return;
     this.#looked = address;
+    // Most servers know people by it, and whoever knows better changes it.
+    if (forms.looksLikeMail(address) && forms.cleaned(this.form.user) === "") this.form.user = address;
     if (!(await this.found.run(() => api.find(address)))) return;
     const found = this.found.value;
     if (!found?.supported || forms.cleaned(this.form.address) !== address) return;
     this.form.system = found.system;
     this.form.address = found.address;
     this.form.tenant = found.tenant;
-    if (forms.cleaned(this.form.user) === "") this.form.user = found.user;
+    if ([address, ""].includes(forms.cleaned(this.form.user))) this.form.user = found.user;
     this.#looked = found.address;
   }
 

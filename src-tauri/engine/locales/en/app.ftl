@@ -8,11 +8,11 @@ word-system-microsoft365-secret = Sign-in
 word-system-microsoft365-address = giulia@example.it
 word-system-microsoft365-help = You sign in in the browser, on Microsoft's own page, with your work account; Ponte never sees your password.
 word-system-exchange-secret = Password
-word-system-exchange-address = giulia@company.com, or mail.company.com
-word-system-exchange-help = For a company's own Exchange Server. Your e-mail address is usually enough; otherwise type the host that Outlook on the web has in the browser. The user name is often DOMAIN\\name, the password the one of your computer.
+word-system-exchange-address = giulia@company.com, or the host that Outlook on the web has in the browser: mail.company.com
+word-system-exchange-help = For a company's own Exchange Server. The password is usually the one of your computer.
 word-system-dav-secret = Password
 word-system-dav-address = giulia@example.it, or cloud.example.it
-word-system-dav-help = Your e-mail address is usually enough. Many providers want an app password here instead of your usual one: you make it on their website, under security.
+word-system-dav-help = Many providers want an app password here instead of your usual one: you make it on their website, under security.
 
 ## Fields of a form
 form-system = Choose what this account is.

@@ -413,6 +413,7 @@ window-account-consent = Approval
 window-account-user = User name
 window-account-user-crm = As you type it when you sign in to the CRM.
 window-account-user-calendar = Often the e-mail address, or the part before the @.
+window-account-user-exchange = Often the e-mail address, or DOMAIN\name as you type it at your computer.
 window-account-secret-kept = One is kept already. Leave this empty to go on using it.
 window-account-name = Name of the account
 window-account-name-words = Only for you, to tell your accounts apart.
@@ -767,7 +768,7 @@ window-setup-title = { $step ->
 window-setup-lead = { $step ->
         [welcome] It keeps your CRM and your calendar telling the same story. Five minutes, and nothing is written before you have seen it.
         [crm] Where your customers are. Ponte signs in as you do.
-        [calendar] Your e-mail address is usually enough: Ponte works out the rest.
+        [calendar] Type your e-mail address: Ponte looks up the rest, and asks for what it cannot find.
         [what] What is set already fits most people; all of it can be changed later.
         [preview] Nothing has been written yet. Starting does exactly this, and nothing else.
        *[done] From now on it works by itself.
@@ -777,9 +778,10 @@ window-setup-need-calendar = For the calendar, your e-mail address and its passw
 window-setup-safe = Nobody gets mail because of Ponte, and passwords stay in this computer's keychain.
 window-setup-leave = You can leave at any step and go on later where you were.
 window-setup-begin = Begin
+window-setup-language = Language
 window-setup-which = Which one?
 window-setup-another = Another one
-window-setup-done-tray = Close this window: Ponte goes on beside the clock and looks for changes every few minutes.
+window-setup-done-tray = Close this window: Ponte goes on beside the clock and looks for changes every few minutes. It starts with the computer, unless you choose otherwise under “Settings”.
 window-setup-done-needs = When it will not decide something by itself, it tells you; the answer is two clicks away under “Needs you”.
 window-setup-done-undo = What it wrote can be taken back under “Activity”.
 window-setup-overview = Go to the overview

@@ -8,11 +8,11 @@ word-system-microsoft365-secret = Accesso
 word-system-microsoft365-address = giulia@example.it
 word-system-microsoft365-help = L'accesso avviene nel browser, sulla pagina di Microsoft, con l'account di lavoro; Ponte non vede mai la tua password.
 word-system-exchange-secret = Password
-word-system-exchange-address = giulia@azienda.it, oppure mail.azienda.it
-word-system-exchange-help = Per un server Exchange dell'azienda. Di solito basta il tuo indirizzo e-mail; altrimenti scrivi il nome del server che il browser mostra con Outlook sul web. Il nome utente è spesso DOMINIO\\nome, la password quella del computer.
+word-system-exchange-address = giulia@azienda.it, oppure il server che il browser mostra con Outlook sul web: mail.azienda.it
+word-system-exchange-help = Per un server Exchange dell'azienda. Di solito la password è quella del computer.
 word-system-dav-secret = Password
 word-system-dav-address = giulia@example.it, oppure cloud.example.it
-word-system-dav-help = Di solito basta il tuo indirizzo e-mail. Molti fornitori vogliono qui una password per le applicazioni al posto di quella solita: si crea sul loro sito, alla voce sicurezza.
+word-system-dav-help = Molti fornitori vogliono qui una password per le applicazioni al posto di quella solita: si crea sul loro sito, alla voce sicurezza.
 
 ## Campi di un modulo
 form-system = Scegli che cos'è questo account.

@@ -413,6 +413,7 @@ window-account-consent = Approvazione
 window-account-user = Nome utente
 window-account-user-crm = Come lo scrivi quando accedi al CRM.
 window-account-user-calendar = Spesso è l'indirizzo e-mail, o la parte prima della @.
+window-account-user-exchange = Spesso è l'indirizzo e-mail, oppure DOMINIO\nome come al computer.
 window-account-secret-kept = Ne è già conservata una. Lascia vuoto per continuare a usarla.
 window-account-name = Nome dell'account
 window-account-name-words = Serve solo a te, per distinguere gli account.
@@ -767,7 +768,7 @@ window-setup-title = { $step ->
 window-setup-lead = { $step ->
         [welcome] Tiene allineati il CRM e il calendario. Cinque minuti, e non viene scritto nulla prima che tu l'abbia visto.
         [crm] Dove si trovano i tuoi clienti. Ponte accede come fai tu.
-        [calendar] Di solito basta l'indirizzo e-mail: al resto pensa Ponte.
+        [calendar] Scrivi l'indirizzo e-mail: Ponte cerca il resto, e chiede ciò che non trova.
         [what] Le scelte già fatte vanno bene quasi sempre; si possono cambiare anche dopo.
         [preview] Non è ancora stato scritto nulla. Se avvii, succede esattamente questo e nient'altro.
        *[done] Da adesso lavora da solo.
@@ -777,9 +778,10 @@ window-setup-need-calendar = Per il calendario, l'indirizzo e-mail e la sua pass
 window-setup-safe = A causa di Ponte nessuno riceve posta, e le password restano nel portachiavi di questo computer.
 window-setup-leave = Puoi smettere a ogni passo e riprendere più tardi da dove eri.
 window-setup-begin = Cominciamo
+window-setup-language = Lingua
 window-setup-which = Quale?
 window-setup-another = Un altro
-window-setup-done-tray = Chiudi pure questa finestra: Ponte continua accanto all'orologio e cerca modifiche ogni pochi minuti.
+window-setup-done-tray = Chiudi pure questa finestra: Ponte continua accanto all'orologio e cerca modifiche ogni pochi minuti. Si avvia con il computer, salvo che tu scelga altrimenti in «Impostazioni».
 window-setup-done-needs = Quando non vuole decidere da solo te lo dice: la risposta è a due clic, in «Tocca a te».
 window-setup-done-undo = Ciò che ha scritto si può annullare in «Attività».
 window-setup-overview = Vai alla panoramica

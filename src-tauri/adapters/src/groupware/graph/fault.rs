@@ -6,6 +6,9 @@ use std::time::Duration;
 use ponte_core::verdict::{Failure, FailureKind};
 use serde_json::Value;
 
+/// What one request may not be: four megabytes, a batch with all of its parts (learn.microsoft.com/graph/json-batching).
+pub const TOO_LARGE: &str = "failure-exchange-too-large";
+
 /// The failure that an answer above 299 stands for.
 #[must_use]
 pub fn failure(status: u16, body: &Value, retry_after: Option<Duration>) -> Failure {
@@ -22,6 +25,7 @@ pub fn failure(status: u16, body: &Value, retry_after: Option<Duration>) -> Fail
         (401, _) => of(FailureKind::SignIn, "failure-graph-sign-in"),
         (403, _) => of(FailureKind::Forbidden, "failure-graph-denied"),
         (404, _) => of(FailureKind::Forbidden, "failure-graph-collection-missing"),
+        (413, _) => of(FailureKind::Record, TOO_LARGE),
         (429, _) => of(FailureKind::Retry, "failure-graph-busy").after(retry_after.or(Some(PATIENCE))),
         (408 | 425 | 500..=599, _) => of(FailureKind::Retry, "failure-graph-server-error").after(retry_after),
         _ => of(FailureKind::Record, "failure-graph-refused"),
@@ -67,6 +71,7 @@ mod tests {
             (403, "ErrorAccessDenied", FailureKind::Forbidden, "failure-graph-denied"),
             (429, "ApplicationThrottled", FailureKind::Retry, "failure-graph-busy"),
             (503, "", FailureKind::Retry, "failure-graph-server-error"),
+            (413, "", FailureKind::Record, TOO_LARGE),
             (400, "ErrorInvalidRecurrence", FailureKind::Record, "failure-graph-refused"),
         ];
         for (status, code, kind, key) in rows {

@@ -55,7 +55,7 @@ pub async fn read_all(session: &Session, parts: &[Part]) -> Result<Vec<Result<An
             Err(failure) if failure.code == "failure-answer-too-large" => match chunk.split_at_checked(chunk.len() / 2)
             {
                 Some((first, second)) if !first.is_empty() => waiting.extend([second, first]),
-                _ => answers.push(Err(Failure::new(FailureKind::Record, "failure-exchange-too-large"))),
+                _ => answers.push(Err(Failure::new(FailureKind::Record, fault::TOO_LARGE))),
             },
             Err(failure) => return Err(failure),
         }

@@ -12,6 +12,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::collection::GraphCollection;
 use super::facts::Facts;
+use super::fault::TOO_LARGE;
 use super::op_batch::{self, BATCH};
 use super::session::{Answer as Answered, Part};
 use super::{change, create, op_item, reading};
@@ -67,17 +68,29 @@ impl Run<'_> {
         self.answers.fail(places, failure, sent, before, stops);
     }
 
-    /// Sends writes as one; where the whole got no answer, nobody knows what became of each.
+    /// Sends writes as one; where the whole got no answer, nobody knows what became of each. What is too large to go with others
+    /// goes alone.
     ///
     /// # Errors
     /// Why, and whether they may have been carried out.
     pub(super) async fn send(&self, parts: &[Part]) -> Result<Vec<Answered>, (Failure, Sent)> {
-        op_batch::batch(&self.collection.session, parts).await.map_err(|failure| {
-            let lost = ["failure-answer-lost", "failure-answer-too-large", "failure-graph-answer"];
-            let server = failure.code == "failure-graph-server-error";
-            let sent = if server || lost.contains(&failure.code.as_str()) { Sent::Perhaps } else { Sent::Refused };
-            (failure, sent)
-        })
+        let (mut answers, mut waiting) = (Vec::new(), vec![parts]);
+        while let Some(chunk) = waiting.pop() {
+            match op_batch::batch(&self.collection.session, chunk).await {
+                Ok(all) => answers.extend(all),
+                Err(failure) if failure.code == TOO_LARGE => match chunk.split_at(chunk.len() / 2) {
+                    ([], _) => answers.push(Answered { status: 413, body: Json::Null, retry_after: None }),
+                    (first, second) => waiting.extend([second, first]),
+                },
+                Err(failure) => {
+                    let lost = ["failure-answer-lost", "failure-answer-too-large", "failure-graph-answer"];
+                    let server = failure.code == "failure-graph-server-error";
+                    let perhaps = server || lost.contains(&failure.code.as_str()) || !answers.is_empty();
+                    return Err((failure, if perhaps { Sent::Perhaps } else { Sent::Refused }));
+                }
+            }
+        }
+        Ok(answers)
     }
 
     /// Reads back what the answers did not tell.

@@ -116,6 +116,21 @@ async fn a_body_of_ten_megabytes_parks_its_own_event_and_no_other() {
 }
 
 #[tokio::test]
+async fn what_is_too_large_to_be_sent_with_others_is_sent_alone() {
+    let world = World::new(Habits::default()).await;
+    let collection = world.open(Kind::Event).await;
+    let all = (0..4).map(|number| create(&format!("m{number}"), writing::appointment(&format!("{number}"))));
+    // The first of four is too large: with the others, with its neighbour, and alone.
+    world.server.faults().next(Matching::method("POST"), 3, Fault::Status(413, None));
+    let answers = apply(&*collection, MailPermit::Denied, all.collect()).await;
+    let refused: Vec<_> = answers.iter().filter(|one| !matches!(one.outcome, Outcome::Stored(_))).collect();
+    let [Answer { outcome: Outcome::Refused(failure), .. }] = refused.as_slice() else { panic!("{refused:?}") };
+    assert_told(failure);
+    assert_eq!(failure.code, "failure-exchange-too-large");
+    assert_eq!(world.server.list(GIULIA, Noun::Calendar, &world.calendar()).len(), 3);
+}
+
+#[tokio::test]
 async fn a_view_with_large_bodies_is_walked_through_in_smaller_pages() {
     let limits = Limits { body: 1 << 20, ..Limits::default() };
     let world = World::limited(Habits { doubles: false, ..Habits::default() }, &SCOPES, limits).await;

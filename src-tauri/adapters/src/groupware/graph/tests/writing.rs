@@ -12,7 +12,7 @@ fn hours(day: &str, from: u8, to: u8) -> Value {
     Value::Time(EventTime::Zoned { start: zoned(from), end: zoned(to) })
 }
 
-fn appointment(name: &str) -> Record {
+pub(super) fn appointment(name: &str) -> Record {
     Record::new(Kind::Event).with(Field::Title, Value::Text(name.into())).with(Field::Time, hours("2027-03-10", 9, 10))
 }
 
