@@ -159,9 +159,10 @@ mod tests {
         let made = made();
         let invoked = made.split("=> __TAURI_INVOKE<").skip(1).filter_map(|rest| rest.split('"').nth(1));
         let commands: BTreeSet<String> = invoked.map(|name| format!("allow-{}", name.replace('_', "-"))).collect();
-        let (events, rest): (BTreeSet<&str>, BTreeSet<&str>) =
+        let (theirs, rest): (BTreeSet<&str>, BTreeSet<&str>) =
             granted.into_iter().partition(|name| name.starts_with("core:"));
-        assert_eq!(events, BTreeSet::from(["core:event:allow-listen", "core:event:allow-unlisten"]));
+        let of_tauri = ["core:event:allow-listen", "core:event:allow-unlisten", "core:webview:allow-set-webview-zoom"];
+        assert_eq!(theirs, BTreeSet::from(of_tauri));
         assert_eq!(rest, commands.iter().map(String::as_str).collect());
     }
 }
