@@ -37,6 +37,49 @@ test("held deletions say why and which, and their buttons what they do", async (
   await waitFor(() => expect(asked(sample, "answer")).toEqual([{ id: "d-1", answer: "keep" }]));
 });
 
+const askDeletion = async () => {
+  await user.click(card(/37 contacts would be deleted/).getByRole("button", { name: "Delete the 37 contacts in the CRM too" }));
+  return within(await screen.findByRole("dialog"));
+};
+
+test("held deletions are carried out only after a second question, which says how many, where, and what does not come back", async () => {
+  const sample = await show({ name: "needs-you" }, "needs");
+  const dialog = await askDeletion();
+  expect(asked(sample, "answer")).toEqual([]);
+  dialog.getByRole("heading", { name: "Delete 37 entries in the CRM too?" });
+  dialog.getByText(/Activity brings them back for 30 days/);
+  dialog.getByText(/new numbers/);
+  dialog.getByText(/documents, comments/);
+  const keep = dialog.getByRole("button", { name: "Leave all as it is" });
+  expect(document.activeElement).toBe(keep);
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(asked(sample, "answer")).toEqual([]);
+});
+
+test("after the deletion the page says where to take it back, and leads there", async () => {
+  const sample = await show({ name: "needs-you" }, "needs");
+  expect(screen.queryByText(/Deleting now/)).toBeNull();
+  const dialog = await askDeletion();
+  await user.click(dialog.getByRole("button", { name: "Delete the 37 contacts in the CRM too" }));
+  await waitFor(() => expect(asked(sample, "answer")).toEqual([{ id: "d-1", answer: "delete" }]));
+  await waitFor(() => expect(screen.queryByRole("article", { name: /37 contacts/ })).toBeNull());
+  expect(screen.queryByRole("dialog")).toBeNull();
+  screen.getByText(/^Deleting now/, { selector: ".notice p" });
+  await user.click(button("Open the activity"));
+  await waitFor(() => screen.getByRole("heading", { level: 1, name: "Activity" }));
+});
+
+test("the buttons of held deletions begin with a capital letter", async () => {
+  const sample = await show({ name: "needs-you" });
+  const needs = (await sample.needs()).map((need) => (need.is === "deletions" ? { ...need, deleteLabel: "delete all 37 too", keepLabel: "keep all 37" } : need));
+  sample.needs = async () => needs;
+  await user.click(button(/^Needs you/));
+  const held = within(await screen.findByRole("article", { name: /37 contacts would be deleted/ }));
+  held.getByRole("button", { name: "Delete all 37 too" });
+  held.getByRole("button", { name: "Keep all 37" });
+});
+
 test.each([
   [/Installation/, "Try again", "p-1", "retry"],
   [/Installation/, "Leave it as it is", "p-1", "dismiss"],

@@ -59,6 +59,10 @@ async fn many_deletions_are_held_and_released() {
     window.click(&WORDS.say("window-page", &[("page", "needs")])).await;
     window.sees(OFFER).await;
     assert_eq!(stage.calendar.events(USER).len(), before, "nothing is deleted before the answer");
-    window.click_on("button.danger").await;
+    window.click_on("article button.danger").await;
+    window.sees(&say("window-deletions-loss-number")).await;
+    assert_eq!(stage.calendar.events(USER).len(), before, "nothing is deleted before the second answer");
+    window.click_on("dialog button.danger").await;
+    window.sees(&say("window-deletions-released")).await;
     until("the deletions", || async { (!stage.in_calendar(OFFER)).then_some(()) }).await;
 }

@@ -257,6 +257,21 @@ window-conflict-right = Keep the calendar's
 window-conflict-both = Keep both as two entries
 window-conflict-words = The value that loses is not gone: Activity can bring it back for 30 days.
 window-deletions-list = What would be deleted
+window-deletions-ask = { $count ->
+        [one] Delete 1 entry
+       *[other] Delete {$count} entries
+    } { $side ->
+        [left] in the CRM too?
+       *[right] in the calendar too?
+    }
+window-deletions-ask-words = { $count ->
+        [one] Activity brings it back for 30 days, but not as it was.
+       *[other] Activity brings them back for 30 days, but not as they were.
+    }
+window-deletions-loss-number = What is made again gets new numbers: links to the old ones lead nowhere.
+window-deletions-loss-relations = What the CRM had tied to it (documents, comments, related records) stays untied.
+window-deletions-released = Deleting now. Activity can take it back for 30 days.
+window-deletions-back = Open the activity
 window-show-all = Show all {$count}
 window-show-fewer = Show fewer
 window-show-more = { $some ->

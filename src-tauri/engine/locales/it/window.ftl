@@ -257,6 +257,21 @@ window-conflict-right = Tieni quello del calendario
 window-conflict-both = Tieni entrambi, come due voci
 window-conflict-words = Il valore scartato non va perso: per 30 giorni lo si riprende da Attività.
 window-deletions-list = Che cosa verrebbe cancellato
+window-deletions-ask = { $count ->
+        [one] Cancellare 1 voce
+       *[other] Cancellare {$count} voci
+    } { $side ->
+        [left] anche nel CRM?
+       *[right] anche nel calendario?
+    }
+window-deletions-ask-words = { $count ->
+        [one] Per 30 giorni la si riprende da Attività, ma non com'era.
+       *[other] Per 30 giorni le si riprende da Attività, ma non com'erano.
+    }
+window-deletions-loss-number = Ciò che viene ricreato riceve numeri nuovi: i collegamenti a quelli vecchi non portano più a nulla.
+window-deletions-loss-relations = Quello che il CRM vi aveva collegato (documenti, commenti, elementi correlati) resta scollegato.
+window-deletions-released = Cancellazione in corso. Per 30 giorni la si annulla da Attività.
+window-deletions-back = Apri Attività
 window-show-all = Mostra tutti e {$count}
 window-show-fewer = Mostra meno
 window-show-more = { $some ->

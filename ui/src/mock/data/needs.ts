@@ -44,7 +44,7 @@ function all(scene: Scene, say: Say): Need[] {
       id: "d-1",
       pairing: "giulia",
       kind: "contact",
-      side: "right",
+      side: "left",
       since: since - 3_600,
       sentence: say("37 contacts would be deleted in the CRM.", "Nel CRM verrebbero cancellati 37 contatti."),
       why: say(
