@@ -300,6 +300,24 @@ async fn what_a_rule_decided_can_be_had_back() {
 }
 
 #[tokio::test]
+async fn what_the_user_decided_is_told_as_the_users_answer_and_counts_as_no_conflict() {
+    for (rule, answer, open) in [
+        (ConflictRule::Ask, "left", 0),
+        (ConflictRule::Ask, "title=right location=left", 0),
+        (ConflictRule::Ask, "title=left", 1),
+    ] {
+        let mut pair = Pair::contested(rule).await;
+        assert!(pair.answer(answer));
+        let report = pair.sync().await;
+        assert_eq!((report.conflicts, report.writes() > 0), (open, true), "{answer}: {report:?}");
+        let (run, _) = pair.items()[0];
+        let of_run = |(of, item): (i64, RunItem)| (of == run).then_some(item.why);
+        let whys: Vec<String> = pair.items().into_iter().filter_map(of_run).collect();
+        assert!(!whys.is_empty() && whys.iter().all(|why| why == "answered"), "{answer}: {whys:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_edit_that_beat_a_deletion_is_told_with_its_reason() {
     let mut pair = Pair::contested(ConflictRule::LeftWins).await;
     let copy = pair.right.records()[0].0.0.clone();

@@ -130,4 +130,6 @@ pub enum Why {
     Undone,
     /// Both sides changed it, and the user keeps both.
     KeptBoth,
+    /// Both sides changed it, and the user said which one counts.
+    Answered,
 }

@@ -1075,6 +1075,7 @@ cli-card-before = before
 cli-answers-fields = or a side for each field: {$example}
 why-answered-late = The server did it, but its answer never came.
 
+why-answered = The same was changed on both sides, and you chose which one counts.
 ### The daily digest
 
 failure-mail-unreachable = The mail server {$host} cannot be reached. Check the connection, and the server and port under [digest]; Ponte tries again by itself.

@@ -1096,6 +1096,7 @@ failure-mail-refused = Il server di posta {$host} ha rifiutato il riepilogo (sta
 failure-mail-lost = Il server di posta {$host} ha interrotto quando aveva già il testo, perciò nessuno sa se è stato inviato. Ponte non lo invia due volte; il prossimo arriva domani. Per inviarlo comunque: pontectl digest send
 failure-mail-message = Con questi indirizzi non si può comporre un messaggio. Controlla to, cc e from sotto [digest].
 failure-mail-secret-missing = Nessuna password è conservata per il server di posta. Inseriscila con: pontectl digest set
+why-answered = La stessa cosa è stata cambiata da entrambi i lati, e hai scelto tu quale vale.
     .window = Nessuna password è conservata per il server di posta. Inseriscila nelle impostazioni, al riepilogo quotidiano.
 mistake-mail-address = Questo non è un indirizzo e-mail.
     .remedy = Scrivilo così: {$key} = "giulia@example.it" oppure {$key} = "Giulia Rossi <giulia@example.it>".

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use ponte_core::conflict::Choice;
-use ponte_core::decision::{Decision, Seen};
+use ponte_core::decision::{Decision, Seen, Why};
 use ponte_core::link::{Link, LinkId};
 use ponte_core::matching::Doubt;
 use ponte_core::plan::{Decided, Plan, Planned, Step, Subject, steps};
@@ -165,7 +165,12 @@ impl Deciding<'_> {
             Decision::Read(side) => Ok(Some(side)),
             decision => {
                 let decision = loops::stop(self.run, link, (&left, &right), decision)?;
-                planned.extend(steps(Decided { link: Some(link), left: &left, right: &right, decision }));
+                let answered = self.overrides.contains_key(&link.id) && has_winner(&decision);
+                let mut steps = steps(Decided { link: Some(link), left: &left, right: &right, decision });
+                if answered {
+                    steps.iter_mut().for_each(|step| step.why = Some(Why::Answered));
+                }
+                planned.extend(steps);
                 Ok(None)
             }
         }
@@ -208,6 +213,11 @@ impl Deciding<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether what both sides changed is decided here, were it in part.
+fn has_winner(decision: &Decision) -> bool {
+    matches!(decision, Decision::Merge { conflicts, .. } if conflicts.iter().any(|conflict| conflict.winner.is_some()))
 }
 
 fn is_young(view: &View, now: Timestamp) -> bool {

@@ -258,8 +258,9 @@ fn item(
         Step::Forget | Step::Settle => return Ok(None),
     };
     let action = planned.step.word();
-    if let Some(reason) = &planned.why {
-        why = kebab(reason);
+    // What the user left open of a conflict still waits.
+    if let Some(reason) = planned.why.filter(|_| why != "conflict-open") {
+        why = kebab(&reason);
     }
     if let (Subject::New(side, target), Step::Create { .. }) = (&planned.subject, &planned.step)
         && view_of(run, *side, target, None)?.is_some_and(|view| hides(planned, &view))

@@ -15,7 +15,7 @@ impl Settling<'_> {
     /// Notes the fields that wait for the user, or that none does any more.
     pub(super) fn conflict(&mut self, work: &Work) -> StoreResult<()> {
         let subject = work.link.id.0.to_string();
-        self.report.conflicts += usize::from(!work.conflicts.is_empty());
+        self.report.conflicts += usize::from(work.is_contested());
         let open: Vec<_> = work.conflicts.iter().filter(|conflict| conflict.winner.is_none()).collect();
         if open.is_empty() {
             return need::close(self.db, self.run.lane.id, Topic::Conflict, &subject);

@@ -87,6 +87,12 @@ impl Work {
         self.operations.get_mut(side).take()
     }
 
+    /// Whether both sides contested something that the user has not answered by now.
+    pub fn is_contested(&self) -> bool {
+        let settled = |conflict: &FieldConflict| self.why == Some(Why::Answered) && conflict.winner.is_some();
+        !self.conflicts.iter().all(settled)
+    }
+
     /// The fields that an update of `side` touches.
     pub fn updates(&self, side: Side) -> BTreeSet<Field> {
         match self.write(side) {
