@@ -155,7 +155,7 @@ impl Desk {
             }
             PairingState::NeedsYou => messages.text("view-needs-you", &[("count", &view.needs.to_string())]),
             PairingState::Paused if !view.active => messages.text("view-pairing-off", &[]),
-            PairingState::Paused => messages.text("view-paused", &[]),
+            PairingState::Paused => return self.pause_words(board),
             PairingState::Waiting | PairingState::SignedOut => failure.unwrap_or_default(),
             PairingState::Failed => failure.unwrap_or_else(|| messages.text("view-pairing-failed", &[])),
             PairingState::Elsewhere => {
@@ -165,6 +165,15 @@ impl Desk {
             PairingState::NeverRun => messages.text("view-never-run", &[]),
         };
         format!("{first} {next}").trim().to_owned()
+    }
+
+    /// That everything is paused, and until when.
+    pub(super) fn pause_words(&self, board: &Board) -> String {
+        let until = board.pause.and_then(|pause| pause.until).map(|until| self.clock_time(until.into()));
+        match until {
+            Some(when) => self.messages().text("view-paused-until", &[("when", &when)]),
+            None => self.messages().text("view-paused", &[]),
+        }
     }
 
     /// A moment of today as a time, of another day with its date.
@@ -205,12 +214,13 @@ fn stands(standing: &Standing, account: &str, ran: bool) -> AccountStanding {
 }
 
 fn next_run(pairing: &str, board: &Board) -> Option<Seconds> {
-    if board.pause.is_some() {
-        return None;
-    }
-    match board.agenda.get(pairing)?.next() {
-        Next::At(time) | Next::RetryAt(time) | Next::RestsUntil(time) => Some(time.into()),
-        Next::Paused(_) | Next::SignIn => None,
+    let due = match board.agenda.get(pairing)?.next() {
+        Next::At(time) | Next::RetryAt(time) | Next::RestsUntil(time) => time,
+        Next::Paused(_) | Next::SignIn => return None,
+    };
+    match board.pause {
+        None => Some(due.into()),
+        Some(pause) => pause.until.map(|until| until.max(due).into()),
     }
 }
 

@@ -36,19 +36,18 @@ impl Desk {
             pairings,
             notices,
         };
-        overview.sentence = self.status_line(&overview);
+        overview.sentence = self.status_line(&overview, board);
         overview
     }
 
     /// The tray's one line.
-    fn status_line(&self, overview: &Overview) -> String {
+    fn status_line(&self, overview: &Overview, board: &Board) -> String {
         let messages = self.messages();
         let last = overview.pairings.iter().filter_map(|pairing| pairing.last_run).max();
         let last = last.map_or_else(
             || messages.text("view-never-run", &[]),
             |last| messages.text("view-last-sync", &[("when", &self.clock_time(last))]),
         );
-        let until = overview.paused_until.map(|until| self.clock_time(until));
         let signed_out = overview.pairings.iter().flat_map(|pairing| [&pairing.crm, &pairing.calendar]);
         let mut account =
             signed_out.filter(|account| account.state == AccountStanding::SignedOut).map(|account| &account.name);
@@ -58,10 +57,7 @@ impl Desk {
             AppState::Idle => return last,
             AppState::Syncing => return messages.text("view-syncing", &[]),
             AppState::NeedsYou => messages.text("view-needs-you", &[("count", &count)]),
-            AppState::Paused => match until {
-                Some(when) => messages.text("view-paused-until", &[("when", &when)]),
-                None => messages.text("view-paused", &[]),
-            },
+            AppState::Paused => self.pause_words(board),
             AppState::Offline => messages.text("view-offline", &[]),
             AppState::SignedOut => {
                 let account = account.next_back().map(String::as_str).unwrap_or_default();

@@ -35,6 +35,8 @@ async fn a_pause_outlives_a_restart_and_sync_now_runs_all_the_same() {
     app.ran(1).await;
     app.desk.pause(Span::UntilResumed).unwrap();
     until("the pause", || app.desk.overview_now().state == AppState::Paused).await;
+    let card = app.pairing();
+    assert_eq!((card.sentence.as_str(), card.next_run), ("Paused until you resume.", None));
     app.quit().await;
     a_second().await;
     world.create_in_crm("Visita uno");
@@ -61,6 +63,10 @@ async fn a_pause_of_an_hour_ends_by_itself() {
     app.ran(1).await;
     app.desk.pause(Span::Hour).unwrap();
     until("the pause", || app.desk.overview_now().paused_until.is_some()).await;
+    let paused = app.desk.overview_now();
+    let card = &paused.pairings[0];
+    assert!(paused.sentence.starts_with(&card.sentence), "{} / {}", paused.sentence, card.sentence);
+    assert_eq!(card.next_run, paused.paused_until, "not before the pause ends");
     pass(3_000);
     a_while().await;
     assert_eq!(app.heard("Ran"), 1);
