@@ -82,3 +82,35 @@ fn counted(messages: &Messages, counts: &Value, key: &str, name: &str) -> Option
 fn count(counts: &Value, name: &str) -> u64 {
     counts.get(name).and_then(Value::as_u64).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use ponte_engine::messages::Language;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn one_is_told_as_one_and_more_as_more() {
+        let of = |count: u64| {
+            let side = json!({ "created": count, "updated": count, "deleted": count });
+            json!({ "right": side, "parked": count, "held": count, "kept_back": count })
+        };
+        let said = |language: Language, count| did(language.messages(), &of(count));
+        assert_eq!(
+            said(Language::Italian, 1),
+            "nel calendario 1 creato, 1 modificato, 1 cancellato; 1 fermo; 1 cancellazione in attesa del tuo consenso; \
+             1 trattenuto dalle tue regole"
+        );
+        assert_eq!(
+            said(Language::Italian, 21),
+            "nel calendario 21 creati, 21 modificati, 21 cancellati; 21 fermi; 21 cancellazioni in attesa del tuo consenso; \
+             21 trattenuti dalle tue regole"
+        );
+        assert_eq!(
+            said(Language::English, 1),
+            "in the calendar 1 created, 1 changed, 1 deleted; 1 parked; 1 deletion held for your consent; \
+             1 kept back by your rules"
+        );
+    }
+}

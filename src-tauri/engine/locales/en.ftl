@@ -650,8 +650,14 @@ cli-deleted = {$count} deleted
 cli-conflicts = {$count} in conflict
 cli-parked = {$count} parked
 cli-watched = would write { $count }, but this pairing only watches (first-run = "watch-only")
-cli-held = {$count} deletions held for your consent
-cli-doubtful = {$count} that may be the same
+cli-held = { $count ->
+        [one] 1 deletion held for your consent
+       *[other] {$count} deletions held for your consent
+    }
+cli-doubtful = { $count ->
+        [one] 1 that may be the same as another
+       *[other] {$count} that may be the same
+    }
 cli-kept-back = {$count} kept back by your rules
 cli-more = … and {$count} more
 cli-in-step = nothing to do, both sides say the same

@@ -644,16 +644,43 @@ cli-progress-writing = scrittura
 cli-sync-pairing = {$name}:
 cli-in-crm = nel CRM {$what}
 cli-in-calendar = nel calendario {$what}
-cli-created = {$count} creati
-cli-updated = {$count} modificati
-cli-deleted = {$count} cancellati
+cli-created = { $count ->
+        [one] 1 creato
+       *[other] {$count} creati
+    }
+cli-updated = { $count ->
+        [one] 1 modificato
+       *[other] {$count} modificati
+    }
+cli-deleted = { $count ->
+        [one] 1 cancellato
+       *[other] {$count} cancellati
+    }
 cli-conflicts = {$count} in conflitto
-cli-parked = {$count} fermi
-cli-watched = scriverebbe { $count } elementi, ma questo abbinamento guarda soltanto (first-run = "watch-only")
-cli-held = {$count} cancellazioni in attesa del tuo consenso
-cli-doubtful = {$count} forse uguali
-cli-kept-back = {$count} trattenuti dalle tue regole
-cli-more = … e altri {$count}
+cli-parked = { $count ->
+        [one] 1 fermo
+       *[other] {$count} fermi
+    }
+cli-watched = { $count ->
+        [one] scriverebbe 1 elemento, ma questo abbinamento guarda soltanto (first-run = "watch-only")
+       *[other] scriverebbe { $count } elementi, ma questo abbinamento guarda soltanto (first-run = "watch-only")
+    }
+cli-held = { $count ->
+        [one] 1 cancellazione in attesa del tuo consenso
+       *[other] {$count} cancellazioni in attesa del tuo consenso
+    }
+cli-doubtful = { $count ->
+        [one] 1 forse uguale a un altro
+       *[other] {$count} forse uguali
+    }
+cli-kept-back = { $count ->
+        [one] 1 trattenuto dalle tue regole
+       *[other] {$count} trattenuti dalle tue regole
+    }
+cli-more = { $count ->
+        [one] … e un altro
+       *[other] … e altri {$count}
+    }
 cli-in-step = niente da fare, i due lati dicono lo stesso
 cli-needs-waiting = { $count ->
         [0] niente ti aspetta

@@ -160,7 +160,10 @@ window-not-planned = non prevista
 window-requests = Richieste oggi
 window-requests-count = {$count} su {$budget}
 window-messages = Messaggi causati
-window-messages-count = {$permitted} ({$held} trattenuti)
+window-messages-count = { $held ->
+        [one] {$permitted} (1 trattenuto)
+       *[other] {$permitted} ({$held} trattenuti)
+    }
 window-chart = { $runs ->
         [one] L'ultima sincronizzazione
        *[other] Le ultime {$runs} sincronizzazioni
