@@ -1,7 +1,7 @@
 // What is locked, what is wrong with rules, and where events stand in the picture of a week.
 import { describe, expect, test } from "vitest";
 import type { PairingRules, WeekEvent } from "../src/lib/bindings";
-import { flaws, flawOf, flows, lockOf } from "../src/lib/rules";
+import { flaws, flawOf, flows, lockOf, meaningOf } from "../src/lib/rules";
 import { emptyDigest, settingFlaws } from "../src/lib/settings";
 import { hours, placed, shifted } from "../src/lib/week";
 import { rules as sample } from "../src/mock/data/rules";
@@ -27,6 +27,42 @@ describe("locks", () => {
     expect(lockOf(locks, "events.directions")).toBeUndefined();
     expect(lockOf(locks, "tasks.window")?.by).toBe("IT");
     expect(lockOf(locks, "events.window")).toBeUndefined();
+  });
+});
+
+describe("what a rule means", () => {
+  const before = sample(usual, say, "giulia");
+  const left = (key: string, change: (rules: PairingRules) => void) => {
+    const rules = structuredClone(before);
+    rules.meanings = before.meanings = [{ key, meaning: "as saved" }];
+    change(rules);
+    return meaningOf(rules, before, key);
+  };
+  test.each<[string, (rules: PairingRules) => void]>([
+    ["active", (rules) => (rules.active = !rules.active)],
+    ["interval", (rules) => (rules.intervalSeconds = 61)],
+    ["first-run", (rules) => (rules.firstRun = "watch-only")],
+    ["brake", (rules) => (rules.brake.records = 77)],
+    ["events.direction", (rules) => (event(rules).direction = "to-crm")],
+    ["events.to-crm.private", (rules) => (event(rules).toCrm.busyTitle = "Away")],
+    ["events.to-calendar.private", (rules) => (event(rules).toCalendar.privatePolicy = "marked")],
+    ["events.conflict", (rules) => (event(rules).conflict = "ask")],
+    ["events.window", (rules) => (event(rules).window = { is: "months", back: 9, ahead: 2 })],
+    ["events.hours", (rules) => (event(rules).hours = { from: "07:00", to: "20:00", straddling: true, allDay: true })],
+    ["events.all-day", (rules) => (event(rules).allDay = { start: "07:00", end: "20:00" })],
+    ["events.categories", (rules) => event(rules).categories.include.push("A")],
+    ["events.scope", (rules) => event(rules).groups.push("A")],
+    ["events.collection", (rules) => (event(rules).collection = "another")],
+    ["events.create-invited-contacts", (rules) => (event(rules).createInvited = !event(rules).createInvited)],
+    ["events.mail-attendees", (rules) => (event(rules).mailAttendees = !event(rules).mailAttendees)],
+    ["events.remove-when-user-disabled", (rules) => (event(rules).removeWhenDisabled = !event(rules).removeWhenDisabled)],
+  ])("%s is said as long as it is not changed", (key, change) => {
+    expect(left(key, () => {})).toBe("as saved");
+    expect(left(key, change)).toBeUndefined();
+  });
+
+  test("stays when something else is changed", () => {
+    expect(left("events.direction", (rules) => (event(rules).conflict = "ask"))).toBe("as saved");
   });
 });
 

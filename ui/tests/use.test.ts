@@ -51,6 +51,23 @@ describe("rules", () => {
     expect(radio(/^In both directions/).disabled).toBe(false);
   });
 
+  test("what a rule means is said only while it is what is chosen, and a save is told", async () => {
+    await show({ name: "idle" }, "rules");
+    await waitFor(() => screen.getByText(/each time the later change won/));
+    await user.click(radio(/^Ask me/));
+    expect(screen.queryByText(/each time the later change won/)).toBeNull();
+    screen.getByText(/1,248 of your events are kept the same/);
+    await user.click(radio(/^The later change wins/));
+    screen.getByText(/each time the later change won/);
+    expect(screen.queryByText("Saved.")).toBeNull();
+    await user.click(radio(/^Ask me/));
+    await user.click(button("Save"));
+    await waitFor(() => screen.getByText("Saved.", { selector: "#rules ~ *" }));
+    expect(screen.getByText("Saved.", { selector: "[role=status][aria-live=polite]" })).toBeTruthy();
+    await user.click(radio(/^The CRM wins/));
+    expect(screen.queryByText("Saved.", { selector: "#rules ~ *" })).toBeNull();
+  });
+
   test("leaving with unsaved changes asks first", async () => {
     await show({ name: "idle" }, "rules");
     await waitFor(() => radio(/^The CRM wins/));

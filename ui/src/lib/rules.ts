@@ -10,7 +10,37 @@ export function lockOf(locks: readonly Lock[], key: string): Lock | undefined {
   return locks.find((lock) => key === lock.key || key.startsWith(`${lock.key}.`));
 }
 
-export function meaningOf(rules: PairingRules, key: string): string | undefined {
+/** What a setting of a pairing says, and one of a kind, by the name settings give it. */
+const ofPairing: Record<string, (rules: PairingRules) => unknown> = {
+  active: (rules) => rules.active,
+  interval: (rules) => rules.intervalSeconds,
+  "first-run": (rules) => rules.firstRun,
+  brake: (rules) => rules.brake,
+};
+const ofKind: Record<string, (rules: KindRules) => unknown> = {
+  direction: (rules) => rules.direction,
+  "to-crm.private": ({ toCrm }) => [toCrm.privatePolicy, toCrm.busyTitle],
+  "to-calendar.private": ({ toCalendar }) => [toCalendar.privatePolicy, toCalendar.busyTitle],
+  conflict: (rules) => rules.conflict,
+  window: (rules) => rules.window,
+  hours: (rules) => rules.hours,
+  "all-day": (rules) => rules.allDay,
+  categories: (rules) => rules.categories,
+  scope: (rules) => [rules.scope, rules.groups],
+  collection: (rules) => rules.collection,
+  "create-invited-contacts": (rules) => rules.createInvited,
+  "mail-attendees": (rules) => rules.mailAttendees,
+  "remove-when-user-disabled": (rules) => rules.removeWhenDisabled,
+};
+
+function value(rules: PairingRules, key: string): string | undefined {
+  const kind = rules.kinds.find((one) => key.startsWith(`${section[one.kind]}.`));
+  return JSON.stringify(kind ? ofKind[key.slice(section[kind.kind].length + 1)]?.(kind) : ofPairing[key]?.(rules));
+}
+
+/** What a setting means as it is saved; nothing while something else is chosen, of which the app has not spoken yet. */
+export function meaningOf(rules: PairingRules, saved: PairingRules | null, key: string): string | undefined {
+  if (saved !== null && value(rules, key) !== value(saved, key)) return undefined;
   return rules.meanings.find((one) => one.key === key)?.meaning;
 }
 
