@@ -191,6 +191,31 @@ describe("activity", () => {
     await user.click(dialog.getByRole("button", { name: "Take 7 changes back" }));
     await waitFor(() => dialog.getByText(/This, too, can be taken back/));
     expect(asked(sample, "undo")).toEqual([{ run: 239, item: null }]);
+    dialog.getByRole("heading", { name: "Sync 239 was taken back in part" });
+    expect(dialog.getAllByText("Restored in the CRM and in the calendar: time, place").length).toBeGreaterThan(0);
+    expect(dialog.queryByText(/^Done/)).toBeNull();
+    expect(dialog.queryByText(/^Restore: /)).toBeNull();
+  });
+
+  test("one change that was taken back is told as done", async () => {
+    const sample = await show({ name: "idle" }, "activity", "239");
+    await user.click((await screen.findAllByRole("button", { name: /^Take back:/ }))[0] as HTMLElement);
+    const dialog = within(await screen.findByRole("dialog", { name: "Take this change back?" }));
+    await user.click(await dialog.findByRole("button", { name: "Take 1 change back" }));
+    await waitFor(() => dialog.getByRole("heading", { name: "This change was taken back" }));
+    expect(asked(sample, "undo")).toHaveLength(1);
+  });
+
+  test("where nothing could be taken back it is not told as done", async () => {
+    const sample = await show({ name: "idle" }, "activity", "239");
+    await user.click((await screen.findAllByRole("button", { name: /^Take back:/ }))[0] as HTMLElement);
+    const looked = await sample.undoPreview(239, 1);
+    sample.undo = async () => ({ ...looked, items: looked.items.map((row) => ({ ...row, state: "stopped" as const, detail: "The server refused it." })) });
+    const dialog = within(await screen.findByRole("dialog"));
+    await user.click(await dialog.findByRole("button", { name: "Take 1 change back" }));
+    await waitFor(() => dialog.getByRole("heading", { name: "Nothing was taken back" }));
+    dialog.getByText("The server refused it.");
+    expect(screen.queryByText(/This, too, can be taken back/)).toBeNull();
   });
 
   test("what is missing is explained", async () => {

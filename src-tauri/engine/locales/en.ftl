@@ -1075,13 +1075,13 @@ help-undo = Take back what a run wrote, on both sides
 help-undo-what = The number of a run, or of one thing it did: 12, 12.3
 help-undo-dry-run = Show what would be undone and what does not come back
 help-undo-yes = Do not ask
+why-answered = The same was changed on both sides, and you chose which one counts.
 why-kept-both = It was changed on both sides and you kept both: this is the calendar's version, as a record of its own.
 cli-card-field = field
 cli-card-before = before
 cli-answers-fields = or a side for each field: {$example}
 why-answered-late = The server did it, but its answer never came.
 
-why-answered = The same was changed on both sides, and you chose which one counts.
 ### The daily digest
 
 failure-mail-unreachable = The mail server {$host} cannot be reached. Check the connection, and the server and port under [digest]; Ponte tries again by itself.
@@ -1311,6 +1311,21 @@ view-paused-until = Paused until {$when}.
 view-offline = Offline: Ponte goes on by itself as soon as there is a connection.
 view-signed-out = “{$account}” no longer lets Ponte in: sign in again.
 view-next-run = Next time: {$when}.
+view-undone-create = Taken away again { $side ->
+        [left] in the CRM
+        [right] in the calendar
+       *[both] in the CRM and in the calendar
+    }
+view-undone-update = Restored { $side ->
+        [left] in the CRM
+        [right] in the calendar
+       *[both] in the CRM and in the calendar
+    }: {$fields}
+view-undone-delete = Made again { $side ->
+        [left] in the CRM
+        [right] in the calendar
+       *[both] in the CRM and in the calendar
+    }
 view-pairing-idle = In step.
 view-pairing-due = It begins in a moment.
 view-pairing-off = Switched off.

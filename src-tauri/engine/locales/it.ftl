@@ -1096,6 +1096,7 @@ help-undo = Annulla su entrambi i lati ciò che una sincronizzazione ha scritto
 help-undo-what = Il numero di una sincronizzazione o di una sua riga: 12, 12.3
 help-undo-dry-run = Mostra che cosa verrebbe annullato e che cosa non torna
 help-undo-yes = Non chiedere
+why-answered = La stessa cosa è stata cambiata da entrambi i lati, e hai scelto tu quale vale.
 why-kept-both = È stato cambiato da entrambi i lati e hai tenuto entrambe le versioni: questa è quella del calendario, come voce a sé.
 cli-card-field = campo
 cli-card-before = prima
@@ -1123,7 +1124,6 @@ failure-mail-refused = Il server di posta {$host} ha rifiutato il riepilogo (sta
 failure-mail-lost = Il server di posta {$host} ha interrotto quando aveva già il testo, perciò nessuno sa se è stato inviato. Ponte non lo invia due volte; il prossimo arriva domani. Per inviarlo comunque: pontectl digest send
 failure-mail-message = Con questi indirizzi non si può comporre un messaggio. Controlla to, cc e from sotto [digest].
 failure-mail-secret-missing = Nessuna password è conservata per il server di posta. Inseriscila con: pontectl digest set
-why-answered = La stessa cosa è stata cambiata da entrambi i lati, e hai scelto tu quale vale.
     .window = Nessuna password è conservata per il server di posta. Inseriscila nelle impostazioni, al riepilogo quotidiano.
 mistake-mail-address = Questo non è un indirizzo e-mail.
     .remedy = Scrivilo così: {$key} = "giulia@example.it" oppure {$key} = "Giulia Rossi <giulia@example.it>".
@@ -1332,6 +1332,21 @@ view-paused-until = In pausa fino alle {$when}.
 view-offline = Nessuna connessione: Ponte riprende da solo appena torna.
 view-signed-out = «{$account}» non lascia più entrare Ponte: occorre accedere di nuovo.
 view-next-run = Prossima volta: {$when}.
+view-undone-create = Tolto di nuovo { $side ->
+        [left] nel CRM
+        [right] nel calendario
+       *[both] nel CRM e nel calendario
+    }
+view-undone-update = Ripristinato { $side ->
+        [left] nel CRM
+        [right] nel calendario
+       *[both] nel CRM e nel calendario
+    }: {$fields}
+view-undone-delete = Ricreato { $side ->
+        [left] nel CRM
+        [right] nel calendario
+       *[both] nel CRM e nel calendario
+    }
 view-pairing-idle = Tutto allineato.
 view-pairing-due = Inizia fra un momento.
 view-pairing-off = Disattivato.

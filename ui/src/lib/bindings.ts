@@ -1441,7 +1441,7 @@ export type UndoRow = {
 	title: string,
 	/**  Where it is taken back. */
 	sides: Side[],
-	/**  What that does. */
+	/**  What that does, or did. */
 	sentence: string,
 	/**  Whether it can be. */
 	state: UndoRowState,

@@ -55,7 +55,7 @@ pub struct UndoRow {
     pub title: String,
     /// Where it is taken back.
     pub sides: Vec<Side>,
-    /// What that does.
+    /// What that does, or did.
     pub sentence: String,
     /// Whether it can be.
     pub state: UndoRowState,
@@ -132,14 +132,10 @@ impl Desk {
         let messages = self.messages();
         let named = |field: &Field| words::field_word(messages, &field.name());
         let fields: Vec<String> = item.fields.iter().map(named).collect();
-        let deed = match item.action {
-            "create" => "cli-undo-create",
-            "update" => "cli-undo-update",
-            _ => "cli-undo-delete",
-        };
+        let sides: Vec<CoreSide> = std::iter::once(item.side).chain(item.also).collect();
         let (state, detail) = match &item.state {
             UndoState::Ready => (UndoRowState::Ready, String::new()),
-            UndoState::Done => (UndoRowState::Done, messages.text("cli-undo-done", &[])),
+            UndoState::Done => (UndoRowState::Done, String::new()),
             UndoState::Already => (UndoRowState::Already, messages.text("cli-undo-already", &[])),
             UndoState::ChangedSince(card) => {
                 let fields: Vec<String> = card.iter().map(|row| named(&row.field)).collect();
@@ -148,12 +144,15 @@ impl Desk {
             }
             UndoState::Stopped(failure) => (UndoRowState::Stopped, messages.failure_in_window(failure)),
         };
-        let sides: Vec<CoreSide> = std::iter::once(item.side).chain(item.also).collect();
+        let place = match sides.as_slice() {
+            [one] => one.as_str(),
+            _ => "both",
+        };
         UndoRow {
             number: number(item.number),
             title: item.title.clone(),
             sides: sides.into_iter().map(Side::from).collect(),
-            sentence: messages.text(deed, &[("fields", &fields.join(", "))]),
+            sentence: messages.text(deed(item), &[("fields", &fields.join(", ")), ("side", place)]),
             state,
             detail,
         }
@@ -170,6 +169,18 @@ fn place(store: &Store, run: i64) -> Result<(String, CoreKind)> {
 
 fn writes(item: &UndoItem) -> bool {
     matches!(item.state, UndoState::Ready | UndoState::Done)
+}
+
+/// What is done about it, or what was.
+fn deed(item: &UndoItem) -> &'static str {
+    match (item.action, &item.state) {
+        ("create", UndoState::Done) => "view-undone-create",
+        ("update", UndoState::Done) => "view-undone-update",
+        (_, UndoState::Done) => "view-undone-delete",
+        ("create", _) => "cli-undo-create",
+        ("update", _) => "cli-undo-update",
+        _ => "cli-undo-delete",
+    }
 }
 
 fn word(loss: &Loss) -> String {

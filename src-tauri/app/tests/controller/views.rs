@@ -50,6 +50,7 @@ async fn what_a_run_did_is_found_explained_and_undone() {
     a_second().await;
     let undone = app.desk.undo(run, None).await.unwrap();
     assert_eq!(undone.items[0].state, UndoRowState::Done, "{undone:?}");
+    assert_eq!(undone.items[0].sentence, "Taken away again in the calendar", "{undone:?}");
     assert_eq!(world.in_calendar("Visita Rossi"), 0);
     assert_eq!(app.desk.run(run).await.unwrap().items[0].undo, UndoMark::Undone);
     app.quit().await;

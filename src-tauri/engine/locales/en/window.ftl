@@ -338,11 +338,19 @@ window-undo-run = { $count ->
     }
 window-undo-title-run = Take sync {$run} back?
 window-undo-title-item = Take this change back?
+window-undone-title-run = { $how ->
+        [all] Sync {$run} was taken back
+        [part] Sync {$run} was taken back in part
+       *[none] Nothing was taken back
+    }
+window-undone-title-item = { $how ->
+        [none] Nothing was taken back
+       *[all] This change was taken back
+    }
 window-undo-looking = Looking at what would come back …
 window-undo-busy = Taking it back on both sides …
 window-undo-losses = What does not come back:
 window-undo-state = { $state ->
-        [done] Done
         [already] Already so
         [changed-since] Waits for you
        *[stopped] Left as it is

@@ -341,11 +341,19 @@ window-undo-run = { $count ->
     }
 window-undo-title-run = Annullare la sincronizzazione {$run}?
 window-undo-title-item = Annullare questa modifica?
+window-undone-title-run = { $how ->
+        [all] Sincronizzazione {$run} annullata
+        [part] Sincronizzazione {$run} annullata in parte
+       *[none] Non è stato annullato nulla
+    }
+window-undone-title-item = { $how ->
+        [none] Non è stato annullato nulla
+       *[all] Modifica annullata
+    }
 window-undo-looking = Si guarda che cosa tornerebbe …
 window-undo-busy = Annullamento sui due lati …
 window-undo-losses = Che cosa non torna:
 window-undo-state = { $state ->
-        [done] Fatto
         [already] È già così
         [changed-since] Aspetta te
        *[stopped] Lasciato com'è

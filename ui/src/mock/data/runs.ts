@@ -85,6 +85,13 @@ export function detail(scene: Scene, say: Say, id: number): RunDetail {
   return { run, items: items(scene, say, run) };
 }
 
+function undone(say: Say, action: string): string {
+  if (action === "create") return say("Taken away again in the CRM and in the calendar", "Tolto di nuovo nel CRM e nel calendario");
+  return action === "update"
+    ? say("Restored in the CRM and in the calendar: time, place", "Ripristinato nel CRM e nel calendario: orario, luogo")
+    : say("Made again in the CRM and in the calendar", "Ricreato nel CRM e nel calendario");
+}
+
 export function undoPreview(scene: Scene, say: Say, id: number, item: number | null, done: boolean): UndoPreview {
   const all = detail(scene, say, id).items.filter(({ number }) => item === null || number === item);
   return {
@@ -100,14 +107,14 @@ export function undoPreview(scene: Scene, say: Say, id: number, item: number | n
       number,
       title,
       sides: ["left", "right"],
-      sentence:
+      sentence: done && number !== 3 ? undone(say, action) :
         action === "create"
           ? say("Take the copy away again", "Togliere di nuovo la copia")
           : action === "update"
             ? say("Restore: time, place", "Ripristinare: orario, luogo")
             : say("Make it anew on both sides", "Ricrearlo su entrambi i lati"),
-      state: done ? "done" : number === 3 ? "changed-since" : "ready",
-      detail: number === 3 && !done ? say("Changed since (place): stays as it is and waits for you.", "Cambiato nel frattempo (luogo): resta com'è e aspetta te.") : "",
+      state: number === 3 ? "changed-since" : done ? "done" : "ready",
+      detail: number === 3 ? say("Changed since (place): stays as it is and waits for you.", "Cambiato nel frattempo (luogo): resta com'è e aspetta te.") : "",
     })),
     writes: all.length,
   };
