@@ -1096,12 +1096,12 @@ help-undo = Annulla su entrambi i lati ciò che una sincronizzazione ha scritto
 help-undo-what = Il numero di una sincronizzazione o di una sua riga: 12, 12.3
 help-undo-dry-run = Mostra che cosa verrebbe annullato e che cosa non torna
 help-undo-yes = Non chiedere
-why-answered = La stessa cosa è stata cambiata da entrambi i lati, e hai scelto tu quale vale.
 why-kept-both = È stato cambiato da entrambi i lati e hai tenuto entrambe le versioni: questa è quella del calendario, come voce a sé.
 cli-card-field = campo
 cli-card-before = prima
 cli-answers-fields = oppure un lato per ogni campo: {$example}
 why-answered-late = Il server l'ha fatto, ma la sua risposta non è arrivata.
+why-answered = La stessa cosa è stata cambiata da entrambi i lati, e hai scelto tu quale vale.
 
 ### Il riepilogo quotidiano
 

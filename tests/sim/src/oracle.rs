@@ -227,7 +227,7 @@ impl Oracle {
         self.deletions = Both::default();
     }
 
-    /// A cycle ended with this many conflicts reported.
+    /// A cycle ended with this many conflicts reported, were they answered by then.
     pub fn cycle_ended(&mut self, conflicts: u64) {
         let count = self.overruled();
         if count > 0 && conflicts == 0 {

@@ -474,8 +474,9 @@ impl Inner {
             if report.again { ", again" } else { "" }
         ));
         self.oracle.computer = self.computer;
-        self.oracle.cycle_ended(report.conflicts as u64);
+        self.oracle.cycle_ended((report.conflicts + report.answered) as u64);
         self.coverage.add_count("conflicts", report.conflicts as u64);
+        self.coverage.add_count("conflicts answered", report.answered as u64);
         self.coverage.add_count("records parked", report.parked as u64);
         self.coverage.add_count("deletions held", report.held as u64);
         self.coverage.add_count("copies that settled", report.settling as u64);

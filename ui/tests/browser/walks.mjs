@@ -88,19 +88,8 @@ export async function narrow(open) {
   return `narrow: ${PAGES.length} pages at 720, 480 and 360`;
 }
 
-/** Ten thousand rows scrolled through: no frame without rows, few elements, and no slower than the page at rest. */
+/** Ten thousand rows scrolled through: rows wherever it stands, and few elements. How fast is for `xtask bench --desktop` to say. */
 export async function longList(open) {
-  // What somebody else builds meanwhile costs frames, too: the best of three counts.
-  for (let left = 2; ; left--) {
-    try {
-      return await scrolled(open);
-    } catch (error) {
-      if (left === 0) throw error;
-    }
-  }
-}
-
-async function scrolled(open) {
   const { page, close } = await open({ name: "long-list", page: "activity", scene: "many" }, usual);
   await page.locator("[role=option]").first().waitFor();
   const found = await page.evaluate(async () => {
@@ -111,12 +100,14 @@ async function scrolled(open) {
       const times = [];
       let [before, blank, most] = [performance.now(), 0, 0];
       for (let at = 0; at < frames; at++) {
+        const told = step > 0 && new Promise((done) => list.addEventListener("scroll", done, { once: true }));
         list.scrollTop += step;
+        await told;
         await frame();
         const now = performance.now();
         times.push(now - before);
         before = now;
-        if (at > 0 && !document.elementFromPoint(box.left + 40, box.top + box.height / 2)?.closest("[role=option]")) blank++;
+        if (!document.elementFromPoint(box.left + 40, box.top + box.height / 2)?.closest("[role=option]")) blank++;
         most = Math.max(most, list.querySelectorAll("[role=option]").length);
       }
       times.sort((one, other) => one - other);
@@ -130,12 +121,10 @@ async function scrolled(open) {
     return { rest, moving, height: list.scrollHeight, last: last?.getAttribute("aria-posinset"), words: last?.textContent.trim().length };
   });
   const { rest, moving } = found;
-  assert.equal(moving.blank, 0, "a frame showed no rows");
+  assert.equal(moving.blank, 0, "no rows where it stands");
   assert(moving.most < 100, `${moving.most} rows exist at once`);
   assert.equal(found.last, "10000");
   assert(found.words > 20, "the last row has its words");
-  // The median: others may be building on this machine.
-  assert(moving.median <= rest.median + 17, `frames take ${moving.median} ms while scrolling, ${rest.median} ms at rest`);
   await close();
   return `long list: 10,000 rows, at most ${moving.most} at once; frames ${moving.median.toFixed(1)} ms (95 of 100: ${moving.late.toFixed(1)}), at rest ${rest.median.toFixed(1)} (${rest.late.toFixed(1)})`;
 }

@@ -45,6 +45,8 @@ pub struct Report {
     pub right: SideReport,
     /// Pairs with the same field changed on both sides.
     pub conflicts: usize,
+    /// Pairs of which the user's answer to a conflict was carried out.
+    pub answered: usize,
     /// Records that wait for the user or a later try.
     pub parked: usize,
     /// Deletions held by the brake.
@@ -111,6 +113,7 @@ impl Report {
     pub fn add(&mut self, other: &Report) {
         self.count_writes(other);
         self.conflicts += other.conflicts;
+        self.answered += other.answered;
         self.parked += other.parked;
         self.kept_back = self.kept_back.saturating_sub(self.settling) + other.kept_back;
         self.settling = other.settling;

@@ -15,7 +15,7 @@ impl Settling<'_> {
     /// Notes the fields that wait for the user, or that none does any more.
     pub(super) fn conflict(&mut self, work: &Work) -> StoreResult<()> {
         let subject = work.link.id.0.to_string();
-        self.report.conflicts += usize::from(work.is_contested());
+        self.count_conflict(work);
         let open: Vec<_> = work.conflicts.iter().filter(|conflict| conflict.winner.is_none()).collect();
         if open.is_empty() {
             return need::close(self.db, self.run.lane.id, Topic::Conflict, &subject);
@@ -32,6 +32,15 @@ impl Settling<'_> {
             next_try: None,
         };
         self.run.store.note(self.db, self.run.lane.id, &new, self.run.now)
+    }
+
+    /// Counts it as a conflict, or as the user's answer to one.
+    pub(super) fn count_conflict(&mut self, work: &Work) {
+        match (work.conflicts.is_empty(), work.is_contested()) {
+            (true, _) => {}
+            (false, true) => self.report.conflicts += 1,
+            (false, false) => self.report.answered += 1,
+        }
     }
 
     /// Forgets the tie and remembers what stays, or it would look new in the next full listing.

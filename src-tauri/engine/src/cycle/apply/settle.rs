@@ -75,7 +75,9 @@ impl Settling<'_> {
             self.report.again = true;
             // What a rule settled against one side is settled there, though the other half is tried again.
             let perhaps = |side: &Side| matches!(work.outcome(*side), Some(Outcome::Stored(_) | Outcome::Unknown(_)));
-            self.report.conflicts += usize::from(Side::BOTH.iter().any(perhaps) && work.is_contested());
+            if Side::BOTH.iter().any(perhaps) {
+                self.count_conflict(work);
+            }
             if ends.parked || !ends.refused.is_empty() {
                 // What waits on one side keeps nothing from being tried again on the other.
                 Side::BOTH.iter().try_for_each(|side| self.unread(work, *side))?;
