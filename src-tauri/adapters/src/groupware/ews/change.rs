@@ -1,8 +1,10 @@
 //! Changing and deleting items that exist: what stands there is read, many at once, and all operations on one item become
 //! one write that is conditional on it.
 
+use std::collections::BTreeMap;
+
 use ponte_core::operation::{MailPermit, Outcome};
-use ponte_core::record::{Field, Fields, Kind};
+use ponte_core::record::{Exception, Field, Fields, Kind, OccurrenceKey};
 use ponte_core::snapshot::{Mailing, Reading, RemoteId, Snapshot};
 use ponte_core::verdict::Failure;
 
@@ -11,8 +13,9 @@ use super::op_update::{self, Telling};
 use super::reading::{self, Fetched, Item};
 use super::write::{Answered, Run, Verdict, verdict};
 use super::xml::Element;
-use super::{occurrences, op_delete, op_item, task, write};
+use super::{occurrences, op_delete, op_item, renew, task, write};
 use crate::groupware::answers::{Change as Job, Sent, Told};
+use crate::groupware::exchange::anew::{self, Anew};
 use crate::groupware::exchange::gate::{self, Write};
 use crate::groupware::exchange::merged::{self, Edits};
 use crate::groupware::exchange::{self, Differing};
@@ -32,6 +35,8 @@ enum Change {
     Delete,
     /// Fields of the item, and what becomes of occurrences.
     Patch(Vec<Set>, Edits),
+    /// Fields of a series that drop its occurrences that differ, and how those are to differ then.
+    Anew(Vec<Set>, BTreeMap<OccurrenceKey, Exception>),
 }
 
 /// Carries out some jobs.
@@ -96,6 +101,10 @@ fn planned(
         gate::pass(snapshot.mailing, Write::Delete, permit)?;
         return Ok((Change::Delete, telling, Fields::new()));
     }
+    if let Some(anew) = anew::anew(run.answers.actions(places), &snapshot.record, &run.collection.zone)? {
+        anew::pass(&anew, &snapshot.record, snapshot.mailing, permit)?;
+        return Ok((planned_anew(run, item, snapshot, anew)?, telling, Fields::new()));
+    }
     let (whole, edits) = merged::merged(run.answers.actions(places), &snapshot.record)?;
     let touched: Vec<Field> =
         whole.fields().cloned().chain(edits.iter().flat_map(|(_, edit)| merged::fields_of(edit))).collect();
@@ -103,7 +112,6 @@ fn planned(
     if edits.iter().any(|(_, edit)| *edit == Differing::Cancel) {
         gate::pass(snapshot.mailing, Write::Delete, permit)?;
     }
-    merged::moves_exceptions(&whole, &snapshot.record)?;
     let collection = run.collection;
     let mut body = exchange::patch(collection.kind, &item.raw, &snapshot.record, &whole, &collection.zone)?;
     if collection.kind == Kind::Task {
@@ -111,6 +119,14 @@ fn planned(
     }
     let sets = fields::sets(collection.place.class, &body, &item.raw.row)?;
     Ok((Change::Patch(sets, edits), telling, whole.on(&snapshot.record.fields)))
+}
+
+/// The same of a series of which the occurrences that differ are written once more.
+fn planned_anew(run: &Run<'_>, item: &Item, snapshot: &Snapshot, anew: Anew) -> Result<Change, Failure> {
+    let (collection, before) = (run.collection, &snapshot.record);
+    let mut body = exchange::patch(collection.kind, &item.raw, before, &anew.patch, &collection.zone)?;
+    anew::begin(&mut body, &item.raw, before)?;
+    Ok(Change::Anew(fields::sets(collection.place.class, &body, &item.raw.row)?, anew.wanted))
 }
 
 async fn send(run: &Run<'_>, telling: Telling, ready: Vec<&Ready<'_>>) {
@@ -124,8 +140,9 @@ async fn send(run: &Run<'_>, telling: Telling, ready: Vec<&Ready<'_>>) {
         settle_all(run, &deletes, run.send(&ids, request).await).await;
     }
     let change = |one: &Ready<'_>| match &one.write {
-        Change::Patch(sets, _) if !sets.is_empty() => Some(op_update::change(class, id(one), sets)),
-        Change::Patch(..) | Change::Delete => None,
+        Change::Patch(sets, _) if sets.is_empty() => None,
+        Change::Patch(sets, _) | Change::Anew(sets, _) => Some(op_update::change(class, id(one), sets)),
+        Change::Delete => None,
     };
     let (first, rest): (Vec<_>, Vec<_>) = patches.into_iter().partition(|one| change(one).is_some());
     if !first.is_empty() {
@@ -152,7 +169,11 @@ async fn settle(run: &Run<'_>, one: &Ready<'_>, message: &Element) {
     match (verdict(message), &one.write) {
         (Verdict::Done | Verdict::Gone, Change::Delete) => run.answers.answer(places, &Outcome::Removed, before),
         (Verdict::Done, Change::Patch(..)) => follow(run, one, Some(message)).await,
-        (Verdict::Gone, Change::Patch(..)) => run.answers.gone(&one.job.0, &one.job.1),
+        (Verdict::Done, Change::Anew(_, wanted)) => match renew::finish(run, (&one.job.0, one.telling), wanted).await {
+            Ok(()) => run.stored(&one.job.0, places, None, before),
+            Err((failure, _)) => run.fail(places, failure, Sent::Perhaps, before),
+        },
+        (Verdict::Gone, Change::Patch(..) | Change::Anew(..)) => run.answers.gone(&one.job.0, &one.job.1),
         (Verdict::Stale, _) => now_there(run, one.job).await,
         (Verdict::Failed(failure, sent), _) => run.fail(places, failure, sent, before),
     }

@@ -37,6 +37,7 @@ pub mod probe;
 pub mod reading;
 mod recurrence;
 mod refused;
+mod renew;
 mod row;
 pub mod session;
 pub mod sign_in;

@@ -73,7 +73,8 @@ pub fn read(class: Class, ids: impl IntoIterator<Item = Element>) -> Element {
     if class == Class::Contacts {
         fields.extend([field("contacts:Surname"), contact::prefix_path()]);
     }
-    fields.extend(property::ALL.iter().filter_map(|id| extended(id)));
+    let series = Some(&property::UNFINISHED).filter(|_| class == Class::Calendar);
+    fields.extend(property::ALL.iter().chain(series).filter_map(|id| extended(id)));
     let shape = Element::new("m:ItemShape")
         .with(Element::new("t:BaseShape").text("IdOnly"))
         // An event that was typed as text stays text; cards and tasks hold nothing else here.

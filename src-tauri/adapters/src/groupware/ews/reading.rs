@@ -13,7 +13,7 @@ use super::fault::{self, Fault};
 use super::place::Class;
 use super::xml::Element;
 use super::{op_item, row, task, times};
-use crate::groupware::exchange::{self, Raw, gate};
+use crate::groupware::exchange::{self, Raw, anew, gate};
 
 /// So many items are in one request: half of what is handed over at once, and far from the 255 conditions that a search may have.
 pub const BATCH: usize = 128;
@@ -198,7 +198,8 @@ pub(super) fn understand(collection: &EwsCollection, facts: Facts, id: &RemoteId
     }
     match exchange::read(collection.kind, raw, &collection.zone) {
         Err(failure) => Reading::Malformed(id.clone(), version, failure),
-        Ok(mut record) => {
+        Ok(record) => {
+            let mut record = anew::as_before(raw, record);
             if collection.kind == Kind::Task {
                 task::read(&raw.row, &mut record);
             }

@@ -66,7 +66,7 @@ fn properties(item: &Element) -> Json {
     let all = item.children.iter().filter(|child| child.name == "ExtendedProperty");
     let known = all.filter_map(|one| {
         let name = one.child("ExtendedFieldURI")?.attribute("PropertyName");
-        let id = property::ALL.iter().find(|id| id.ends_with(&format!(" {name}")))?;
+        let id = property::ALL.iter().chain([&property::UNFINISHED]).find(|id| id.ends_with(&format!(" {name}")))?;
         Some(json!({"id": id, "value": one.text_at(&["Value"])}))
     });
     known.collect()

@@ -8,14 +8,15 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 use ponte_core::decision::Patch;
-use ponte_core::operation::Action;
+use ponte_core::operation::{Action, MailPermit};
 use ponte_core::record::{Exception, Field, Fields, OccurrenceKey, Record, Value};
 use ponte_core::recur::{Span, edit_occurrence, exclude_occurrence, occurrence_time, occurrences};
+use ponte_core::snapshot::Mailing;
 use ponte_core::verdict::{Failure, FailureKind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 
-use super::{Raw, property};
+use super::{Raw, gate, merged, property};
 
 /// What is kept at an item may have so many bytes.
 const MOST: usize = 24 << 10;
@@ -95,6 +96,20 @@ fn is_named(series: &Record, key: &OccurrenceKey, user: &TimeZone) -> bool {
     let Some((from, to)) = occurrence_time(series, key).and_then(|time| time.instants(user)) else { return false };
     let span = Span { within: from..to, zone: user, cap: 100 };
     occurrences(series, &span).is_ok_and(|found| found.iter().any(|one| one.key == *key))
+}
+
+/// Lets it pass where nobody is invited: each occurrence that is written once more would tell the others.
+///
+/// # Errors
+/// As the gate, and [`FailureKind::Record`] where others are invited.
+pub(in crate::groupware) fn pass(
+    anew: &Anew,
+    before: &Record,
+    mailing: Mailing,
+    permit: MailPermit,
+) -> Result<(), Failure> {
+    gate::pass(mailing, gate::Write::Delete, permit)?;
+    if mailing == Mailing::Silent { Ok(()) } else { merged::moves_exceptions(&anew.patch, before) }
 }
 
 /// Keeps in the body that changes a series what it said before.

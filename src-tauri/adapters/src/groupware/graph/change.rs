@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use ponte_core::operation::{MailPermit, Outcome};
 use ponte_core::record::{Exception, Field, Fields, OccurrenceKey};
-use ponte_core::snapshot::{Mailing, Reading, RemoteId, Snapshot};
+use ponte_core::snapshot::{Reading, RemoteId, Snapshot};
 use ponte_core::verdict::Failure;
 use serde_json::{Map, Value as Json};
 
@@ -102,7 +102,7 @@ fn planned(run: &Run<'_>, places: &[usize], raw: &Raw, snapshot: &Snapshot) -> R
     Ok((Change::Patch(body, edits), whole.on(&snapshot.record.fields)))
 }
 
-/// The same of a series of which the occurrences that differ are written once more: each such write would tell the others.
+/// The same of a series of which the occurrences that differ are written once more.
 fn planned_anew(
     run: &Run<'_>,
     permit: MailPermit,
@@ -110,10 +110,7 @@ fn planned_anew(
     snapshot: &Snapshot,
     anew: Anew,
 ) -> Result<(Change, Fields), Failure> {
-    gate::pass(snapshot.mailing, Write::Delete, permit)?;
-    if snapshot.mailing != Mailing::Silent {
-        merged::moves_exceptions(&anew.patch, &snapshot.record)?;
-    }
+    anew::pass(&anew, &snapshot.record, snapshot.mailing, permit)?;
     let (collection, before) = (run.collection, &snapshot.record);
     let mut body = exchange::patch(collection.kind, raw, before, &anew.patch, &collection.zone)?;
     anew::begin(&mut body, raw, before)?;

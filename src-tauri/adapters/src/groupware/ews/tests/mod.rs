@@ -3,6 +3,7 @@
 
 mod reading;
 mod recorded;
+mod series;
 mod sign_in;
 mod speed;
 mod troubles;

@@ -1,6 +1,6 @@
 //! What is written: only what changed, on top of what stands there, and nobody is told.
 
-use ponte_core::record::{Body, Exception, Recurrence};
+use ponte_core::record::Body;
 
 use super::*;
 
@@ -63,32 +63,6 @@ async fn nothing_is_written_over_what_somebody_else_changed() {
         }
         assert!(world.stored(&id).contains("uno"), "{product:?}");
     }
-}
-
-#[tokio::test]
-async fn a_series_is_made_with_what_differs_and_changed_day_by_day() {
-    let world = World::exchange().await;
-    let calendar = world.open(Kind::Event).await;
-    let time = |start: &str| appointment("", start).fields.remove(&Field::Time).unwrap();
-    let changed = [(Field::Time, time("2026-12-02T14:00")), (Field::Location, text("Milano"))].into();
-    let exceptions = [(key("2026-12-02"), Exception::Changed(changed)), (key("2026-12-04"), Exception::Cancelled)];
-    let record = appointment("Riunione", "2026-12-01T09:00")
-        .with(
-            Field::Recurrence,
-            Value::Recurrence(Recurrence { rules: vec!["FREQ=DAILY;COUNT=5".into()], dates: vec![] }),
-        )
-        .with(Field::Exceptions, Value::Exceptions(exceptions.into()));
-    let made = stored(done(&*calendar, create("m1", record.clone())).await);
-    assert_eq!(made.record.get(&Field::Exceptions), record.get(&Field::Exceptions));
-    let place = Patch { set: [(Field::Location, text("Lodi"))].into(), ..Patch::default() };
-    let edits = vec![update(&made, Some(key("2026-12-03")), place), delete(&made, Some(key("2026-12-05")))];
-    let answers = apply(&*calendar, MailPermit::Denied, edits).await;
-    assert!(answers.iter().all(|answer| matches!(answer.outcome, Outcome::Stored(_))), "{answers:?}");
-    let now = found(&*calendar, &made.id).await.record;
-    let Some(Value::Exceptions(all)) = now.get(&Field::Exceptions) else { panic!("{now:?}") };
-    assert_eq!(all.len(), 4, "{all:?}");
-    assert_eq!(all.get(&key("2026-12-05")), Some(&Exception::Cancelled));
-    world.assert_clean();
 }
 
 #[tokio::test]
