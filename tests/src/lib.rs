@@ -9,6 +9,7 @@ pub mod conformance;
 pub mod fuzz;
 pub mod model;
 pub mod pair;
+pub mod sales;
 pub mod servers;
 pub mod token;
 pub mod ways;

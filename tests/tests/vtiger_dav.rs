@@ -10,98 +10,49 @@
     clippy::print_stdout
 )]
 
+use std::ops::Deref;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use ponte_adapters::crm::vtiger::{self, Vtiger};
 use ponte_adapters::groupware::dav::{self, Dav};
 use ponte_core::record::Kind;
-use ponte_core::rules::{Ownership, PrivatePolicy, Rules, Window};
-use ponte_demo::crm::{Crm, CrmOptions, Version};
+use ponte_core::rules::PrivatePolicy;
+use ponte_demo::crm::Version;
 use ponte_demo::dav::{DavOptions, DavServer, Flavour};
 use ponte_demo::sample;
-use ponte_engine::collection::{Account, Collection, CollectionInfo, Opening};
-use ponte_engine::cycle::{Half, Job, Report, cycle};
+use ponte_engine::collection::Account;
 use ponte_engine::http::{Http, Limits};
-use ponte_engine::seal::Keys;
-use ponte_engine::store::Store;
+use ponte_tests::sales::Sales;
 
 struct World {
-    crm: Crm,
     dav: DavServer,
-    vtiger: Vtiger,
-    groupware: Dav,
-    chosen: Vec<CollectionInfo>,
-    rules: Rules,
-    store: Store,
+    sales: Sales<Dav>,
+}
+
+impl Deref for World {
+    type Target = Sales<Dav>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.sales
+    }
 }
 
 impl World {
     async fn of(version: Version, flavour: Flavour) -> World {
-        let crm = Crm::start(CrmOptions { version, ..CrmOptions::default() }).await.unwrap();
         let dav = DavServer::start(DavOptions::of(flavour)).await.unwrap();
-        sample::fill_crm(&crm);
         sample::fill_dav(&dav);
         let http = Http::new(Limits::default()).unwrap();
-        let key = sample::CRM_KEY.into();
-        let vtiger = Vtiger::new(http.counting(), &crm.url(), sample::USER, key, vtiger::Options::default()).unwrap();
-        if version == Version::V83 {
-            // Version 8.3.0 lets only those work by the API who may see everything.
-            crm.set_visibility(&vtiger.test().await.unwrap().user_id, true, true);
-        }
         let password = sample::PASSWORD.into();
         let groupware = Dav::new(http.counting(), &dav.url(), sample::USER, password, dav::Options::default()).unwrap();
-        let mut rules = Rules::open(TimeZone::get(sample::ZONE).unwrap());
-        rules.window = Window::Months { back: 1, ahead: 2 };
-        let chosen = groupware.collections().await.unwrap();
-        World { crm, dav, vtiger, groupware, chosen, rules, store: Store::in_memory(Keys::derive(&[9; 32])).unwrap() }
-    }
-
-    async fn open(&self, account: &dyn Account, kind: Kind, collection: Option<String>) -> Box<dyn Collection> {
-        let zone = self.rules.zone.clone();
-        let opening = Opening { kind, collection, ownership: Ownership::Mine, zone, mapping: Default::default() };
-        account.open(opening).await.unwrap_or_else(|failure| panic!("{kind:?}: {failure:?}"))
-    }
-
-    async fn once(&self, kind: Kind) -> Report {
-        let mut usable = self.chosen.iter().filter(|info| info.kinds.contains(&kind) && info.writable && !info.special);
-        let chosen = usable.next().map(|info| info.id.clone());
-        let left = self.open(&self.vtiger, kind, None).await;
-        let right = self.open(&self.groupware, kind, chosen).await;
-        let job = Job {
-            pairing: "giulia",
-            kind,
-            rules: &self.rules,
-            shape: "",
-            left: Half { collection: &*left, place: "crm" },
-            right: Half { collection: &*right, place: "dav" },
-        };
-        cycle(&job, &self.store, Timestamp::now(), &|_| {})
-            .await
-            .unwrap_or_else(|failure| panic!("{kind:?}: {failure:?}"))
-    }
-
-    /// Syncs all kinds until nothing is to be tried again.
-    async fn sync(&self) -> Vec<(Kind, Report)> {
-        let mut reports = Vec::new();
-        for kind in Kind::ALL {
-            let mut report = self.once(kind).await;
-            for _ in 0..4 {
-                if !report.again {
-                    break;
-                }
-                report.add(&self.once(kind).await);
-            }
-            assert!(!report.again, "{kind:?} does not come to rest: {report:?}");
-            reports.push((kind, report));
-        }
-        reports
+        let all = groupware.collections().await.unwrap();
+        let first = |kind| all.iter().find(|info| info.kinds.contains(&kind) && info.writable && !info.special);
+        let chosen = Kind::ALL.into_iter().filter_map(|kind| Some((kind, first(kind)?.id.clone()))).collect();
+        World { dav, sales: Sales { chosen, ..Sales::new(version, groupware, "dav").await } }
     }
 
     /// A cycle in which nobody did anything.
     async fn quiet(&self) {
-        // Versions of the second of our own write are read once more: that is no longer a quiet cycle.
-        tokio::time::sleep(std::time::Duration::from_millis(4_100)).await;
-        self.sync().await;
+        self.rest().await;
         for kind in Kind::ALL {
             self.crm.reset_counters();
             self.dav.reset_counters();
@@ -114,12 +65,6 @@ impl World {
             assert!(asked <= 2, "{kind:?}: {crm:?}");
             assert!(dav <= 2, "{kind:?}: {dav} {:?}", self.dav.requests_by_method());
         }
-    }
-
-    fn items(&self) -> Vec<(String, String, Option<String>)> {
-        let runs = self.store.runs(4).unwrap();
-        let items = runs.iter().flat_map(|run| self.store.run_items(run.id).unwrap());
-        items.map(|item| (item.action, item.title, item.code)).take(12).collect()
     }
 
     fn event_named(&self, title: &str) -> Option<String> {
@@ -208,7 +153,7 @@ async fn an_edit_on_either_side_crosses_and_nothing_else_moves() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_deleted_object_goes_from_the_crm_and_a_private_one_shows_as_busy() {
     let mut world = World::of(Version::V82, Flavour::Plain).await;
-    world.rules.to_left.private = PrivatePolicy::BusyOnly { title: "Occupato".into() };
+    world.sales.rules.to_left.private = PrivatePolicy::BusyOnly { title: "Occupato".into() };
     let collection = world.dav.collection(sample::USER, "VEVENT").unwrap();
     let text = |uid: &str, title: &str, class: &str| {
         let day = today(3).replace('-', "");

@@ -3,107 +3,50 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
-use ponte_adapters::crm::vtiger::{self, Vtiger};
+use jiff::ToSpan;
 use ponte_adapters::groupware::graph::Graph;
-use ponte_core::record::Kind;
-use ponte_core::rules::{Ownership, Rules, Window};
-use ponte_demo::crm::{Crm, CrmOptions};
+use ponte_demo::crm::Version;
 use ponte_demo::graph::{GraphOptions, GraphServer, Habits, Noun, SCOPES};
-use ponte_demo::sample;
-use ponte_engine::collection::{Account, Collection, Opening};
-use ponte_engine::cycle::{Half, Job, Report, cycle};
 use ponte_engine::http::{Http, Limits};
-use ponte_engine::seal::Keys;
-use ponte_engine::store::Store;
+use ponte_tests::sales::Sales;
 use ponte_tests::token::OneToken;
 use serde_json::{Value as Json, json};
 
 const MAILBOX: &str = "giulia.bianchi@example.it";
 
 struct World {
-    crm: Crm,
     server: GraphServer,
-    vtiger: Vtiger,
-    graph: Graph,
-    rules: Rules,
-    store: Store,
+    sales: Sales<Graph>,
+}
+
+impl Deref for World {
+    type Target = Sales<Graph>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.sales
+    }
 }
 
 impl World {
     async fn new(habits: Habits) -> World {
-        let crm = Crm::start(CrmOptions::default()).await.unwrap();
-        sample::fill_crm(&crm);
         let server = GraphServer::start(GraphOptions { habits, ..GraphOptions::default() }).await.unwrap();
         server.add_user(MAILBOX, "Giulia Bianchi");
-        let http = Http::new(Limits::default()).unwrap();
-        let key = sample::CRM_KEY.into();
-        let vtiger = Vtiger::new(http.counting(), &crm.url(), sample::USER, key, vtiger::Options::default()).unwrap();
         let token = server.issue_token(MAILBOX, &SCOPES, Duration::from_secs(3600));
+        let http = Http::new(Limits::default()).unwrap();
         let graph = Graph::new(http.counting(), &server.url(), Arc::new(OneToken::of(&token))).unwrap();
-        let mut rules = Rules::open(TimeZone::get(sample::ZONE).unwrap());
-        rules.window = Window::Months { back: 1, ahead: 2 };
-        World { crm, server, vtiger, graph, rules, store: Store::in_memory(Keys::derive(&[9; 32])).unwrap() }
-    }
-
-    async fn open(&self, account: &dyn Account, kind: Kind) -> Box<dyn Collection> {
-        let (zone, ownership) = (self.rules.zone.clone(), Ownership::Mine);
-        let opening = Opening { kind, collection: None, ownership, zone, mapping: Default::default() };
-        account.open(opening).await.unwrap_or_else(|failure| panic!("{kind:?}: {failure:?}"))
-    }
-
-    async fn once(&self, kind: Kind) -> Report {
-        let left = self.open(&self.vtiger, kind).await;
-        let right = self.open(&self.graph, kind).await;
-        let job = Job {
-            pairing: "giulia",
-            kind,
-            rules: &self.rules,
-            shape: "",
-            left: Half { collection: &*left, place: "crm" },
-            right: Half { collection: &*right, place: "microsoft" },
-        };
-        let report = cycle(&job, &self.store, Timestamp::now(), &|_| {}).await;
-        report.unwrap_or_else(|failure| panic!("{kind:?}: {failure:?}"))
-    }
-
-    /// Syncs all kinds until nothing is to be tried again.
-    async fn sync(&self) -> Vec<(Kind, Report)> {
-        let mut reports = Vec::new();
-        for kind in Kind::ALL {
-            let mut report = self.once(kind).await;
-            for _ in 0..4 {
-                if !report.again {
-                    break;
-                }
-                report.add(&self.once(kind).await);
-            }
-            assert!(!report.again && report.stopped.is_none(), "{kind:?}: {report:?} {:?}", self.items());
-            reports.push((kind, report));
-        }
-        reports
+        World { server, sales: Sales::new(Version::V82, graph, "microsoft").await }
     }
 
     /// Cycles in which nobody did anything write nothing.
     async fn quiet(&self) {
-        // Vtiger's versions of the second of our own write are read once more.
-        tokio::time::sleep(Duration::from_millis(4_100)).await;
-        self.sync().await;
-        for (kind, report) in self.sync().await {
-            assert_eq!((report.writes(), report.conflicts), (0, 0), "{kind:?}: {report:?} {:?}", self.items());
-        }
+        self.rest().await;
+        self.idle().await;
         assert_eq!(self.server.mails_sent(), []);
         assert_eq!((self.server.refused(), self.server.lapses()), (vec![], vec![]));
-    }
-
-    fn items(&self) -> Vec<(String, String, Option<String>)> {
-        let runs = self.store.runs(6).unwrap();
-        let items = runs.iter().flat_map(|run| self.store.run_items(run.id).unwrap());
-        items.map(|item| (item.action, item.title, item.code)).take(20).collect()
     }
 
     fn put(&self, noun: Noun, body: &Json) -> String {
@@ -122,11 +65,6 @@ impl World {
             Noun::List => "title",
         };
         let all = self.all(noun);
-        all.iter().find(|one| one[field] == name).unwrap_or_else(|| panic!("no {name} in {all:?}")).clone()
-    }
-
-    fn in_crm(&self, module: &str, field: &str, name: &str) -> std::collections::BTreeMap<String, String> {
-        let all = self.crm.records(module);
         all.iter().find(|one| one[field] == name).unwrap_or_else(|| panic!("no {name} in {all:?}")).clone()
     }
 
