@@ -3,6 +3,7 @@
 
 mod check;
 mod demo;
+mod elsewhere;
 mod fuzz;
 mod icons;
 mod process;
@@ -12,13 +13,13 @@ mod stats;
 mod summary;
 mod test;
 mod ui;
-mod windows;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use elsewhere::System;
 use summary::Summary;
 
 /// Develop Ponte.
@@ -41,6 +42,8 @@ enum Task {
     Ui,
     /// Type-check the app for Windows, from Linux; installs what that takes as root on Debian.
     Windows,
+    /// Type-check the app for macOS, from Linux, but for the C code in it; installs what that takes as root on Debian.
+    Macos,
     /// Build, and show Ponte at work on its embedded servers.
     Demo {
         /// Passed on to `pontectl demo`.
@@ -112,7 +115,8 @@ fn main() -> ExitCode {
         Task::Ui => {
             ui::build(&root, &mut summary);
         }
-        Task::Windows => windows::windows(&root, &mut summary),
+        Task::Windows => elsewhere::check(&root, System::Windows, &mut summary),
+        Task::Macos => elsewhere::check(&root, System::MacOs, &mut summary),
         Task::Deny => check::deny(&root, &mut summary),
         Task::Demo { rest } => return demo::demo(&root, &rest),
         Task::Icons => summary.step("icons", || icons::icons(&root)),
